@@ -1,0 +1,2 @@
+/* a layer without sources yet */
+typedef int cd_empty;

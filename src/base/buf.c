@@ -1,0 +1,131 @@
+#include "chatdong/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char empty[1];
+
+void cd_buf_init(struct cd_buf *buf, size_t max)
+{
+    *buf = (struct cd_buf){.ptr = empty, .max = max};
+}
+
+void cd_buf_release(struct cd_buf *buf)
+{
+    if (buf->cap > 0)
+        free(buf->ptr);
+    cd_buf_init(buf, buf->max);
+}
+
+void cd_buf_reset(struct cd_buf *buf)
+{
+    buf->len = 0;
+    buf->overflow = false;
+    if (buf->cap > 0)
+        buf->ptr[0] = '\0';
+}
+
+/* Room for `more` bytes and the terminator; false, with overflow set, beyond the maximum. */
+static bool reserve(struct cd_buf *buf, size_t more)
+{
+    if (buf->overflow || more > buf->max - buf->len) {
+        buf->overflow = true;
+        return false;
+    }
+    if (buf->len + more < buf->cap)
+        return true;
+    size_t cap = buf->cap > 0 ? buf->cap : 256;
+    while (cap <= buf->len + more)
+        cap *= 2;
+    char *grown = realloc(buf->cap > 0 ? buf->ptr : NULL, cap);
+    if (grown == NULL)
+        abort();
+    buf->ptr = grown;
+    buf->cap = cap;
+    return true;
+}
+
+void cd_buf_add(struct cd_buf *buf, const void *bytes, size_t len)
+{
+    if (len == 0 || !reserve(buf, len))
+        return;
+    memcpy(buf->ptr + buf->len, bytes, len);
+    buf->len += len;
+    buf->ptr[buf->len] = '\0';
+}
+
+void cd_buf_adds(struct cd_buf *buf, const char *z)
+{
+    cd_buf_add(buf, z, strlen(z));
+}
+
+void cd_buf_addc(struct cd_buf *buf, char c)
+{
+    cd_buf_add(buf, &c, 1);
+}
+
+void cd_buf_addf(struct cd_buf *buf, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (len < 0)
+        abort();
+    if (!reserve(buf, (size_t)len))
+        return;
+    if (buf->cap == 0)
+        return; /* nothing to add and nothing allocated */
+    va_start(args, format);
+    (void)vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, args);
+    va_end(args);
+    buf->len += (size_t)len;
+}
+
+static const char *json_escape(unsigned char c, char out[8])
+{
+    static const char named[] = "btn\vfr"; /* 0x08 … 0x0d; 0x0b has no short form */
+
+    if (c >= 0x08 && c <= 0x0d && c != 0x0b)
+        (void)snprintf(out, 8, "\\%c", named[c - 0x08]);
+    else if (c == '"' || c == '\\')
+        (void)snprintf(out, 8, "\\%c", c);
+    else
+        (void)snprintf(out, 8, "\\u%04x", c);
+    return out;
+}
+
+void cd_buf_add_json(struct cd_buf *buf, struct cd_str s)
+{
+    size_t from = 0;
+    char escape[8];
+
+    cd_buf_addc(buf, '"');
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        cd_buf_add(buf, s.ptr + from, i - from);
+        cd_buf_adds(buf, json_escape(c, escape));
+        from = i + 1;
+    }
+    cd_buf_add(buf, s.ptr + from, s.len - from);
+    cd_buf_addc(buf, '"');
+}
+
+struct cd_str cd_buf_str(const struct cd_buf *buf)
+{
+    return (struct cd_str){buf->ptr, buf->len};
+}
+
+char *cd_buf_detach(struct cd_buf *buf, size_t *ret_len)
+{
+    char *bytes = buf->cap > 0 ? buf->ptr : calloc(1, 1);
+
+    *ret_len = buf->len;
+    cd_buf_init(buf, buf->max);
+    return bytes;
+}
