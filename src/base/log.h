@@ -1,5 +1,7 @@
 /*
- * JSON lines on stdout through yder, so that Ulfius' and our lines have one form.
+ * JSON lines on stdout; yder's callback brings Ulfius' messages here, so that all lines have one
+ * form. Lines are whole, from any thread, and never block the caller: a writer thread (started by
+ * cd_log_init; fork before it) takes them out, and drops and counts what nobody reads.
  * Never in a line: names, phones, addresses, notes, bodies, tokens, query strings (STYLE.md 9).
  * A line holds `time` (RFC 3339 UTC), `level`, `event` and the fields.
  */
@@ -25,6 +27,7 @@ struct cd_log_field {
 
 void cd_log_init(enum cd_log_level level);
 void cd_log_set_level(enum cd_log_level level); /* any thread */
+bool cd_log_level_parse(struct cd_str name, enum cd_log_level *ret); /* "debug" … "error" */
 bool cd_log_enabled(enum cd_log_level level);
 void cd_log_write(enum cd_log_level level, const char *event, const struct cd_log_field *fields,
                   size_t count);

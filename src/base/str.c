@@ -10,7 +10,7 @@ struct cd_str cd_str_of(const char *z)
 
 bool cd_str_eq(struct cd_str a, struct cd_str b)
 {
-    return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 bool cd_str_is(struct cd_str s, const char *z)

@@ -1,0 +1,88 @@
+#include "base/clock.h"
+
+#include <stdio.h>
+
+#define DAY ((int64_t)86400)
+#define YEAR_0_MS ((int64_t)-62167219200000)    /* 0000-01-01T00:00:00Z */
+#define YEAR_9999_MS ((int64_t)253402300799999) /* 9999-12-31T23:59:59.999Z */
+
+struct civil {
+    unsigned year, month, day, weekday, hour, minute, second, milli;
+};
+
+static struct timespec now(clockid_t clock)
+{
+    struct timespec ts = {0};
+
+    (void)clock_gettime(clock, &ts); /* fails only for a clock that does not exist */
+    return ts;
+}
+
+uint64_t cd_clock_mono_us(void)
+{
+    struct timespec ts = now(CLOCK_MONOTONIC);
+    return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
+}
+
+int64_t cd_clock_unix(void)
+{
+    return now(CLOCK_REALTIME).tv_sec;
+}
+
+int64_t cd_clock_unix_ms(void)
+{
+    struct timespec ts = now(CLOCK_REALTIME);
+    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* Days since 1970 to a date of the proleptic Gregorian calendar, counted in eras of 400 years that
+ * begin on 1 March. Own arithmetic, because gmtime_r takes glibc's time zone lock on each call. */
+static struct civil civil_from_ms(int64_t unix_ms)
+{
+    int64_t ms = unix_ms < YEAR_0_MS ? YEAR_0_MS : unix_ms > YEAR_9999_MS ? YEAR_9999_MS : unix_ms;
+    uint64_t since = (uint64_t)(ms - YEAR_0_MS); /* never negative */
+    uint64_t days = since / (DAY * 1000), rest = since % (DAY * 1000);
+    /* 0000-03-01 is day 60; the years before it are reached through the previous era. */
+    uint64_t shifted = days + 146097 - 60;
+    uint64_t era = shifted / 146097, of_era = shifted % 146097;
+    uint64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    uint64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+    uint64_t month = (5 * of_year + 2) / 153; /* 0 is March */
+    uint64_t civil_month = month < 10 ? month + 3 : month - 9;
+
+    return (struct civil){
+        .year = (unsigned)(year + era * 400 + (civil_month <= 2 ? 1 : 0) - 400),
+        .month = (unsigned)civil_month,
+        .day = (unsigned)(of_year - (153 * month + 2) / 5 + 1),
+        .weekday = (unsigned)((days + 6) % 7), /* 0000-01-01 was a Saturday */
+        .hour = (unsigned)(rest / 3600000),
+        .minute = (unsigned)(rest / 60000 % 60),
+        .second = (unsigned)(rest / 1000 % 60),
+        .milli = (unsigned)(rest % 1000),
+    };
+}
+
+char *cd_clock_rfc3339(int64_t unix_ms, char out[32])
+{
+    struct civil t = civil_from_ms(unix_ms);
+
+    (void)snprintf(out, 32, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", t.year % 10000, t.month % 100,
+                   t.day % 100, t.hour % 100, t.minute % 100, t.second % 100, t.milli % 1000);
+    return out;
+}
+
+char *cd_clock_http_date(int64_t unix_seconds, char out[32])
+{
+    static const char days[7][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    int64_t seconds = unix_seconds > YEAR_9999_MS / 1000 ? YEAR_9999_MS / 1000
+                      : unix_seconds < YEAR_0_MS / 1000  ? YEAR_0_MS / 1000
+                                                         : unix_seconds;
+    struct civil t = civil_from_ms(seconds * 1000);
+
+    (void)snprintf(out, 32, "%s, %02u %s %04u %02u:%02u:%02u GMT", days[t.weekday], t.day % 100,
+                   months[t.month - 1], t.year % 10000, t.hour % 100, t.minute % 100,
+                   t.second % 100);
+    return out;
+}
