@@ -15,7 +15,7 @@ typedef void cd_loop_call(void *arg);
 
 struct cd_loop *cd_loop_new(void);
 void cd_loop_free(struct cd_loop *loop);
-struct cd_loop *cd_loop_current(void); /* the calling thread's running loop or NULL */
+struct cd_loop *cd_loop_current(void); /* the loop in whose cd_loop_run the caller is, or NULL */
 
 void cd_loop_watch(struct cd_loop *loop, int fd, uint32_t events, cd_loop_io *io, void *arg);
 void cd_loop_change(struct cd_loop *loop, int fd, uint32_t events);
@@ -26,6 +26,7 @@ void cd_loop_cancel(struct cd_loop *loop, uint64_t timer);
 /* Called each turn before the loop sleeps; `timeout` may lower *ms (MHD has its own clock). */
 void cd_loop_before_sleep(struct cd_loop *loop, cd_loop_call *call, void *arg);
 void cd_loop_timeout_hook(struct cd_loop *loop, void (*hook)(void *arg, int64_t *ms), void *arg);
+void cd_loop_unhook(struct cd_loop *loop, const void *arg); /* both kinds; not from a hook */
 
 void cd_loop_run(struct cd_loop *loop);  /* until cd_loop_stop */
 void cd_loop_stop(struct cd_loop *loop); /* any thread, signal safe */
