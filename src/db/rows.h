@@ -23,8 +23,8 @@ void cd_rows_object(struct cd_buf *out, const PGresult *rows, int row,
 void cd_rows_array(struct cd_buf *out, const PGresult *rows, int count,
                    const struct cd_row_column *columns);
 bool cd_rows_type_ok(Oid type); /* a type that the writer knows */
-/* 김철수 → 김*수, 김용 → 김*, +82-10-1234-5678 → ***-****-5678, address → down to the dong (the text up
- * to the last token that ends in 구, 동 or 가; otherwise "***"). */
+/* 김철수 → 김*수, 김용 → 김*, +82-10-1234-5678 → ***-****-5678, address → down to the dong (the
+ * text up to the last token that ends in 구, 동 or 가; otherwise "***"). */
 void cd_mask_text(struct cd_buf *out, enum cd_mask mask, struct cd_str text);
 
 #endif

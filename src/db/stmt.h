@@ -25,10 +25,10 @@ struct cd_stmt_column {
 #define CD_STMT_OPTIONAL 24
 
 struct cd_stmt {
-    struct cd_str name;  /* terminated */
+    struct cd_str name; /* terminated */
     const char *file;
     int line;
-    struct cd_str text;  /* as written */
+    struct cd_str text;           /* as written */
     struct cd_stmt_param *params; /* every distinct name, in order of appearance */
     size_t param_count;
     struct cd_str optionals[CD_STMT_OPTIONAL]; /* names behind --? */
@@ -66,4 +66,10 @@ void cd_stmt_describe(struct cd_stmt *stmt, struct cd_arena *arena, PGconn *conn
 /* `present` has bit i set when optional i is given. Any thread; built on first use, kept. */
 const struct cd_stmt_variant *cd_stmt_variant(struct cd_stmt *stmt, uint32_t present,
                                               enum cd_stmt_page page);
+/* The statement of that name, NULL when there is none. */
+struct cd_stmt *cd_stmt_find(struct cd_stmt *list, struct cd_str name);
+/* True when the text has `identifier` (lower case) as a name: a table, alias or column. Strings and
+ * comments do not count. For the rule that area tables are read with :actor_* only. */
+bool cd_stmt_mentions(const struct cd_stmt *stmt, struct cd_str identifier);
+
 #endif
