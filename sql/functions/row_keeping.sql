@@ -1,0 +1,36 @@
+-- Version, times and history of business rows, the same for every table.
+set local role chatdong_owner;
+set local search_path = chatdong;
+
+-- What a change may never alter, and the version that the ETag is made of.
+create or replace function row_touch() returns trigger language plpgsql as $$
+begin
+    new.id := old.id;
+    new.version := old.version + 1;
+    new.created_at := old.created_at;
+    new.created_by := old.created_by;
+    new.updated_at := now();
+    return new;
+end $$;
+
+-- Keeps the row as it was in <table>_history. The owner's rights, because the service has none to
+-- write there. History tables have replaced_at and then the columns of their table in its order
+-- (tests/sql checks that).
+create or replace function row_keep() returns trigger language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
+begin
+    execute format('insert into %I select now(), ($1).*', tg_table_name || '_history') using old;
+    return null;
+end $$;
+
+create or replace trigger a_touch before update on staff for each row execute function row_touch();
+create or replace trigger a_touch before update on household for each row execute function row_touch();
+create or replace trigger a_touch before update on resident for each row execute function row_touch();
+create or replace trigger a_touch before update on visit for each row execute function row_touch();
+create or replace trigger keep after update or delete on staff for each row execute function row_keep();
+create or replace trigger keep after update or delete on household for each row execute function row_keep();
+create or replace trigger keep after update or delete on resident for each row execute function row_keep();
+create or replace trigger keep after update or delete on visit for each row execute function row_keep();
+
+reset role;
