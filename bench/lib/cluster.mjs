@@ -1,0 +1,104 @@
+// The private PostgreSQL of the benchmark: kept between runs, one finished database as template
+// and a fresh copy of it for each run. Real durability: fsync and synchronous_commit are on.
+import { createHash } from 'node:crypto';
+import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './shell.mjs';
+
+const SETTINGS = `
+listen_addresses = ''
+max_connections = 200
+shared_buffers = 1GB
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+# no checkpoint and no vacuum falls into one contender's turn and not into the other's
+max_wal_size = 32GB
+checkpoint_timeout = 1h
+autovacuum = off
+log_min_messages = warning
+`;
+
+const binaries = () => {
+  const root = '/usr/lib/postgresql';
+  const version = readdirSync(root).sort((a, b) => b - a)[0];
+  return join(root, version, 'bin');
+};
+
+/** As root, PostgreSQL's own programs run as the user postgres. */
+const asPostgres = (command, args) =>
+  process.getuid() === 0
+    ? run('setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups', command, ...args], { cwd: '/' })
+    : run(command, args);
+
+export class Cluster {
+  constructor(folder, port) {
+    this.data = join(folder, 'pg');
+    this.socket = join(folder, 'socket');
+    this.port = port;
+    this.bin = binaries();
+  }
+
+  async start() {
+    this.#folders();
+    if (!existsSync(join(this.data, 'PG_VERSION'))) {
+      await asPostgres(join(this.bin, 'initdb'), ['-D', this.data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8',
+        '--locale-provider=libc', '--locale=C.UTF-8']);
+      appendFileSync(join(this.data, 'postgresql.conf'),
+        `${SETTINGS}unix_socket_directories = '${this.socket}'\nport = ${this.port}\n`);
+    }
+    const running = await asPostgres(join(this.bin, 'pg_ctl'), ['-D', this.data, 'status']).catch(() => null);
+    if (!running) {
+      await asPostgres(join(this.bin, 'pg_ctl'),
+        ['-D', this.data, '-l', join(this.data, 'log'), '-w', '-t', '120', 'start']);
+    }
+  }
+
+  #folders() {
+    for (const folder of [this.data, this.socket]) {
+      mkdirSync(folder, { recursive: true });
+      if (process.getuid() === 0) {
+        const [, , uid, gid] = readFileSync('/etc/passwd', 'utf8').split('\n')
+          .find((line) => line.startsWith('postgres:')).split(':');
+        chownSync(folder, Number(uid), Number(gid));
+      }
+    }
+    chmodSync(this.data, 0o700);
+  }
+
+  stop = () => asPostgres(join(this.bin, 'pg_ctl'), ['-D', this.data, '-w', '-m', 'fast', 'stop']);
+
+  postmaster = () => Number(readFileSync(join(this.data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+
+  conninfo = (role, database = 'bench') =>
+    `host=${this.socket} port=${this.port} user=${role} dbname=${database}`;
+
+  /** Runs SQL as the superuser and returns the rows as text. */
+  async sql(text, database = 'postgres', args = []) {
+    const { out } = await run('psql', ['-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', ...args,
+      this.conninfo('postgres', database)], { input: text });
+    return out.trim();
+  }
+
+  /** Makes the template unless the one that is there was made from the same files. */
+  async ensureTemplate(sources, build) {
+    const digest = createHash('sha256').update(sources.map((file) => readFileSync(file)).join('\0')).digest('hex');
+    const have = await this.sql(
+      "select shobj_description(oid, 'pg_database') from pg_database where datname = 'bench_template'");
+    if (have === digest) return false;
+    await this.sql('drop database if exists bench_template');
+    await build('bench_template');
+    await this.sql(`comment on database bench_template is '${digest}'`);
+    return true;
+  }
+
+  /** A fresh copy of the template, in the buffers. */
+  async freshDatabase() {
+    await this.sql('drop database if exists bench with (force)');
+    await this.sql('create database bench template bench_template strategy file_copy');
+    await this.sql(`create extension if not exists pg_prewarm;
+      select count(pg_prewarm(c.oid::regclass)) from pg_class c
+       where c.relnamespace = 'chatdong'::regnamespace and c.relkind in ('r', 'i') and c.relname !~ 'history';
+      checkpoint;`, 'bench');
+  }
+}
