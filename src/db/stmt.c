@@ -217,19 +217,27 @@ static int param_index(struct parser *p, struct cd_stmt *stmt, const struct toke
     return (int)stmt->param_count++;
 }
 
+/* `--page` inside a subquery: each dong gives its own page by its own index, the outer query merges
+ * them. An index on (dong_code, keys) has no order for `dong_code = any (…)`. */
+static bool is_page_mark(const struct token *token)
+{
+    return token->sql.kind == CD_SQL_COMMENT && cd_str_is(trim_line(token->sql.text), "--page");
+}
+
 /* Line comments go, newlines stay, so that a line of an error message is a line of the file. */
 static void add_piece(struct parser *p, struct cd_stmt *stmt, const struct token *token)
 {
     struct cd_stmt_variants *v = stmt->variants;
     struct cd_stmt_piece *last = v->piece_count > 0 ? &v->pieces[v->piece_count - 1] : NULL;
-    struct cd_stmt_piece piece = {token->sql.text, -1, token->optional};
+    struct cd_stmt_piece piece = {token->sql.text, -1, token->optional, is_page_mark(token)};
 
-    if (token->sql.kind == CD_SQL_COMMENT && cd_str_starts(piece.text, "--"))
+    v->paged_inside |= piece.page;
+    if (!piece.page && token->sql.kind == CD_SQL_COMMENT && cd_str_starts(piece.text, "--"))
         return;
     if (token->sql.kind == CD_SQL_PARAM)
         piece.param = param_index(p, stmt, token);
     bool joins = last != NULL && v->piece_count != v->tail && piece.param < 0 && last->param < 0 &&
-                 last->optional == piece.optional &&
+                 !piece.page && !last->page && last->optional == piece.optional &&
                  last->text.ptr + last->text.len == piece.text.ptr;
     if (joins)
         last->text.len += piece.text.len;
@@ -405,15 +413,20 @@ static void parse_keys(struct parser *p, struct cd_stmt *stmt, size_t order_by, 
 
 static void parse_list(struct parser *p, struct cd_stmt *stmt, size_t order_by, size_t end)
 {
-    if (stmt->order_count == 0)
+    if (stmt->order_count == 0) {
+        if (stmt->variants->paged_inside)
+            cd_findings_add(p->findings, p->file, stmt->line, "'--page' in '%s', which is no list",
+                            stmt->name.ptr);
         return;
+    }
     if (order_by == 0) {
         cd_findings_add(p->findings, p->file, stmt->line,
                         "'-- order:' of '%s' without a final order by", stmt->name.ptr);
         stmt->order_count = 0;
         return;
     }
-    check_where(p, stmt, order_by);
+    if (!stmt->variants->paged_inside)
+        check_where(p, stmt, order_by);
     parse_keys(p, stmt, order_by, end);
 }
 

@@ -13,6 +13,7 @@ struct cd_stmt_piece {
     struct cd_str text;
     int param;    /* index into params, or -1: text */
     int optional; /* bit that must be present, or -1: always; newlines are always kept */
+    bool page;    /* `--page`: condition, order and limit of the page go here */
 };
 
 struct cd_stmt_built {
@@ -29,6 +30,7 @@ struct cd_stmt_variants {
     size_t piece_count;
     size_t tail;          /* first piece of the final "order by"; piece_count when there is none */
     struct cd_str *keys;  /* the expressions of that "order by", order_count of them */
+    bool paged_inside;    /* some piece is a page mark */
     pthread_mutex_t lock; /* held while building; looking up takes none */
     _Atomic(struct cd_stmt_built *) buckets[CD_STMT_BUCKETS];
 };

@@ -8,6 +8,7 @@
 
 struct writer {
     const struct cd_stmt *stmt;
+    enum cd_stmt_page page;
     struct cd_buf *sql;
     int *slots;
     int count;
@@ -22,19 +23,6 @@ static void write_slot(struct writer *w, int what)
     if (number == w->count)
         w->slots[w->count++] = what;
     cd_buf_addf(w->sql, "$%d", number + 1);
-}
-
-static void write_pieces(struct writer *w, uint32_t present, size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++) {
-        const struct cd_stmt_piece *piece = &w->stmt->variants->pieces[i];
-        if (piece->optional >= 0 && (present >> piece->optional & 1u) == 0)
-            continue;
-        if (piece->param >= 0)
-            write_slot(w, piece->param);
-        else
-            cd_buf_add(w->sql, piece->text.ptr, piece->text.len);
-    }
 }
 
 /* One row comparison: it is what an index on the same keys can be entered with. */
@@ -55,23 +43,59 @@ static void write_after(struct writer *w)
     cd_buf_adds(w->sql, ") ");
 }
 
+static void write_limit(struct writer *w)
+{
+    cd_buf_adds(w->sql, " limit ");
+    write_slot(w, INT_MIN);
+}
+
+/* The page inside a subquery, whose rows have the outer query's alias and so its keys. */
+static void write_page(struct writer *w)
+{
+    const struct cd_stmt *stmt = w->stmt;
+
+    if (w->page == CD_PAGE_AFTER)
+        write_after(w);
+    if (w->page != CD_PAGE_FIRST && w->page != CD_PAGE_AFTER)
+        return;
+    for (size_t i = 0; i < stmt->order_count; i++) {
+        cd_buf_adds(w->sql, i > 0 ? ", " : " order by ");
+        cd_buf_add(w->sql, stmt->variants->keys[i].ptr, stmt->variants->keys[i].len);
+        cd_buf_adds(w->sql, stmt->order_descending ? " desc" : "");
+    }
+    write_limit(w);
+}
+
+static void write_pieces(struct writer *w, uint32_t present, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        const struct cd_stmt_piece *piece = &w->stmt->variants->pieces[i];
+        if (piece->optional >= 0 && (present >> piece->optional & 1u) == 0)
+            continue;
+        if (piece->page)
+            write_page(w);
+        else if (piece->param >= 0)
+            write_slot(w, piece->param);
+        else
+            cd_buf_add(w->sql, piece->text.ptr, piece->text.len);
+    }
+}
+
 void cd_stmt_write(const struct cd_stmt *stmt, uint32_t present, enum cd_stmt_page page,
                    struct cd_buf *sql, int *slots, int *ret_slot_count)
 {
-    struct writer w = {stmt, sql, slots, 0};
+    struct writer w = {stmt, page, sql, slots, 0};
     const struct cd_stmt_variants *v = stmt->variants;
 
     if (page == CD_PAGE_COUNT)
         cd_buf_adds(sql, "select count(*) from (");
     write_pieces(&w, present, 0, v->tail);
-    if (page == CD_PAGE_AFTER)
+    if (page == CD_PAGE_AFTER && !v->paged_inside)
         write_after(&w);
     if (page != CD_PAGE_COUNT)
         write_pieces(&w, present, v->tail, v->piece_count);
-    if (page == CD_PAGE_FIRST || page == CD_PAGE_AFTER) {
-        cd_buf_adds(sql, " limit ");
-        write_slot(&w, INT_MIN);
-    }
+    if (page == CD_PAGE_FIRST || page == CD_PAGE_AFTER)
+        write_limit(&w);
     if (page == CD_PAGE_COUNT)
         cd_buf_adds(sql, " limit 10001) as counted");
     *ret_slot_count = w.count;

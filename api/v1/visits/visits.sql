@@ -8,15 +8,19 @@ select v.id, v.dong_code, v.resident_id, v.household_id, v.program, v.kind, v.in
        v.outcome, v.notes, v.findings, v.reason, v.version, v.created_at, v.created_by, v.updated_at, v.updated_by,
        r.name as resident_name, r.address as resident_address, r.phone as resident_phone,
        coalesce(h.danger_flags, '{}') as danger_flags
-  from visit v
+  from unnest(:actor_dongs::text[]) d (code)
+ cross join lateral (
+       select * from visit v
+        where v.dong_code = d.code
+          and v.status = :status                 --? status
+          and v.planned_start >= :from           --? from
+          and v.planned_start < :to              --? to
+          and v.staff_id = :staff_id             --? staff_id
+          and v.resident_id = :resident_id       --? resident_id
+        --page
+       ) v
   join resident r on r.id = v.resident_id
   left join household h on h.id = v.household_id
- where v.dong_code = any(:actor_dongs)
-   and v.status = :status                 --? status
-   and v.planned_start >= :from           --? from
-   and v.planned_start < :to              --? to
-   and v.staff_id = :staff_id             --? staff_id
-   and v.resident_id = :resident_id       --? resident_id
  order by v.planned_start, v.id;
 
 -- name: visits_get
