@@ -28,7 +28,10 @@ export function variant(text, given, { page = false } = {}) {
     const optional = /--\?\s*(\w+)/.exec(line);
     return !optional || given.includes(optional[1]);
   });
-  const sql = lines.map((line) => line.replace(/--.*$/, '')).join('\n').trim().replace(/;$/, '');
+  const order = /order by [^()]*$/.exec(text.replace(/--.*$/gm, '').trim().replace(/;$/, ''))?.[0];
+  const sql = lines
+    .map((line) => line.replace(/--page\s*$/, page ? `${order} limit :page_limit` : '').replace(/--.*$/, ''))
+    .join('\n').trim().replace(/;$/, '');
   return page ? `${sql}\nlimit :page_limit` : sql;
 }
 
