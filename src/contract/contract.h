@@ -55,7 +55,7 @@ struct cd_operation {
     bool if_match;          /* If-Match required */
     bool strict_rate;
     enum cd_lane lane;
-    struct cd_str hook; /* name of a C hook, empty: none */
+    struct cd_str hook;  /* name of a C hook, empty: none */
     struct cd_str batch; /* operationId of the statement that runs per item; empty: none */
     struct cd_error_map *errors;
     size_t error_count;
@@ -64,12 +64,12 @@ struct cd_operation {
     size_t param_count;
     const struct cd_schema *body; /* NULL: no request body */
     bool body_required;
-    struct cd_str body_type; /* application/json or application/merge-patch+json */
-    size_t body_bytes;       /* 0: the setting */
-    int success_status;      /* first 2xx of `responses` */
+    struct cd_str body_type;          /* application/json or application/merge-patch+json */
+    size_t body_bytes;                /* 0: the setting */
+    int success_status;               /* first 2xx of `responses` */
     const struct cd_schema *response; /* of the success status; NULL: no body */
     const struct cd_schema *row;      /* one row: response itself, or items of `items` */
-    struct cd_str *produces; /* media types of the success answer */
+    struct cd_str *produces;          /* media types of the success answer */
     size_t produces_count;
     bool deprecated;
     struct cd_str sunset; /* x-chatdong.sunset, RFC 3339 date */

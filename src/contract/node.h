@@ -24,10 +24,10 @@ struct cd_node {
     bool boolean;
     int64_t integer;
     double real;
-    struct cd_str text;          /* TEXT; for scalars the source text as well */
-    size_t count;                /* LIST and MAP */
-    struct cd_str *keys;         /* MAP, in source order */
-    int *key_lines;              /* MAP */
+    struct cd_str text;           /* TEXT; for scalars the source text as well */
+    size_t count;                 /* LIST and MAP */
+    struct cd_str *keys;          /* MAP, in source order */
+    int *key_lines;               /* MAP */
     const struct cd_node **items; /* LIST and MAP values */
 };
 
@@ -37,7 +37,7 @@ struct cd_findings; /* contract/finding.h */
 const struct cd_node *cd_node_read(struct cd_arena *arena, struct cd_str yaml, const char *file,
                                    struct cd_findings *findings);
 const struct cd_node *cd_node_of_json(struct cd_arena *arena, const json_t *json);
-json_t *cd_node_to_json(const struct cd_node *node); /* new reference */
+json_t *cd_node_to_json(const struct cd_node *node);                           /* new reference */
 const struct cd_node *cd_node_get(const struct cd_node *map, const char *key); /* NULL if absent */
 struct cd_str cd_node_text(const struct cd_node *map, const char *key);        /* empty if absent */
 /* "#/components/schemas/Visit" from the root; NULL when it leads nowhere. */

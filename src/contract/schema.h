@@ -37,8 +37,8 @@ struct cd_property {
     unsigned types; /* bits of enum cd_node_kind that `type` allows */
     struct cd_str format;
     bool required, read_only, write_only;
-    enum cd_mask mask;    /* x-chatdong.mask */
-    unsigned masked_for;  /* x-chatdong.masked_for: bits of enum cd_role */
+    enum cd_mask mask;   /* x-chatdong.mask */
+    unsigned masked_for; /* x-chatdong.masked_for: bits of enum cd_role */
     int line;
 };
 
@@ -54,7 +54,8 @@ bool cd_schema_check(const struct cd_schema *schema, const json_t *value, bool w
  * (style form/simple, explode false). */
 bool cd_schema_check_text(const struct cd_schema *schema, const char *name, struct cd_str text,
                           struct cd_errors *errors);
-/* Properties of an object schema; count 0 for others. For arrays, cd_schema_items gives the item. */
+/* Properties of an object schema; count 0 for others. For arrays, cd_schema_items gives the item.
+ */
 const struct cd_property *cd_schema_properties(const struct cd_schema *schema, size_t *ret_count);
 const struct cd_property *cd_schema_property(const struct cd_schema *schema, struct cd_str name);
 const struct cd_schema *cd_schema_items(const struct cd_schema *schema);
