@@ -18,7 +18,7 @@
 struct cd_db;
 struct cd_loop;
 
-#define CD_TX_STEPS 16
+#define CD_TX_STEPS 112 /* a batch of 100 and what stands around it */
 
 /* SQL text under a name. `id` is unique in the process: a connection prepares a text the first time
  * it is used on it, in the same round trip. Immutable, lives as long as the process. */

@@ -24,16 +24,16 @@ struct cd_http_header {
 /* One message exchange. Everything of the request lives until the handler returns. */
 struct cd_http {
     struct cd_arena *arena;
-    const char *method;  /* "GET" … as sent, case sensitive */
+    const char *method;   /* "GET" … as sent, case sensitive */
     struct cd_str target; /* raw request target */
     struct cd_str path;   /* up to '?', raw */
     struct cd_str query;  /* behind '?', raw */
     struct cd_str body;
-    const char *client;   /* address as text, IPv4 or IPv6, after trusted_proxies */
-    uint64_t started_us;  /* monotonic */
-    enum cd_rc early;     /* CD_OK, or why the transport refuses it (CD_TOO_LARGE, CD_BAD_REQUEST
-                             for smuggling, CD_HEADERS_TOO_LARGE …): the handler writes the problem,
-                             body is empty and the connection closes */
+    const char *client;  /* address as text, IPv4 or IPv6, after trusted_proxies */
+    uint64_t started_us; /* monotonic */
+    enum cd_rc early;    /* CD_OK, or why the transport refuses it (CD_TOO_LARGE, CD_BAD_REQUEST
+                            for smuggling, CD_HEADERS_TOO_LARGE …): the handler writes the problem,
+                            body is empty and the connection closes */
     const char *early_reason;
     void *impl;
     /* the answer */

@@ -1,0 +1,49 @@
+/*
+ * What a slice's hook may see and do. A hook is for what SQL is the wrong tool for; it is named
+ * like its operation and stands in api/v1/<slice>/<slice>.c. `before` runs when the input has been
+ * validated and may refuse or answer; `after` runs when the statement's answer has been written.
+ * Either may be NULL. Everything lives until the hook returns; nothing is to be freed.
+ */
+#ifndef CHATDONG_REQUEST_H
+#define CHATDONG_REQUEST_H
+
+#include "chatdong/arena.h"
+#include "chatdong/buf.h"
+#include "chatdong/rc.h"
+#include <jansson.h>
+
+struct cd_request;
+
+struct cd_hook {
+    const char *name; /* operationId */
+    enum cd_rc (*before)(struct cd_request *req);
+    enum cd_rc (*after)(struct cd_request *req);
+};
+
+/* Registers a hook: CD_HOOK(meta_get, .before = meta_get); at file scope. */
+#define CD_HOOK(name_, ...)                                                                        \
+    static const struct cd_hook cd_hook_##name_ = {.name = #name_, __VA_ARGS__};                   \
+    __attribute__((section("cd_hooks"),                                                            \
+                   used)) static const struct cd_hook *const cd_hook_entry_##name_ =               \
+        &cd_hook_##name_
+
+struct cd_arena *cd_request_arena(struct cd_request *req);
+json_t *cd_request_body(struct cd_request *req); /* borrowed; NULL without a body */
+/* A validated path, query or header parameter; empty and false when absent. */
+bool cd_request_param(struct cd_request *req, const char *name, struct cd_str *ret);
+
+/* Sets the one failure of this request and returns `rc`: `return cd_fail(req, CD_CONFLICT,
+ * "visit_overlap", "…")`. The problem is one of the core's or of the contract's
+ * x-chatdong.problems; the detail is a sentence without personal data. The first failure stays. */
+CD_MUST_CHECK enum cd_rc cd_fail(struct cd_request *req, enum cd_rc rc, const char *problem,
+                                 const char *detail);
+/* Answers with these bytes (which must live as long as the process or the arena). */
+void cd_answer(struct cd_request *req, int status, const char *media_type, struct cd_str bytes);
+/* Adds a header to the answer. */
+void cd_answer_header(struct cd_request *req, const char *name, const char *value);
+
+/* What the service says of itself: version of the contract and the document as JSON. */
+struct cd_str cd_service_version(struct cd_request *req);
+struct cd_str cd_service_contract_json(struct cd_request *req);
+
+#endif

@@ -1,0 +1,302 @@
+#include "http/answer.h"
+
+#include "base/secret.h"
+#include "db/rows.h"
+#include "http/app.h"
+#include "http/cursor.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Columns for this actor and this request: the role's masks and the `fields` that were asked. */
+static const struct cd_row_column *columns_of(struct cd_request *req)
+{
+    size_t role = req->actor.known ? req->actor.role : CD_ROLE_COUNT;
+    const struct cd_row_column *columns = req->plan->columns[role];
+    size_t count = req->plan->stmt->column_count;
+
+    if (req->fields == NULL)
+        return columns;
+    struct cd_row_column *chosen = cd_arena_alloc(req->arena, (count + 1) * sizeof *chosen);
+    for (size_t i = 0; i < count; i++) {
+        chosen[i] = columns[i];
+        chosen[i].skip = columns[i].skip || !req->fields[i];
+    }
+    return chosen;
+}
+
+static const char *header_of(const struct cd_http *http, const char *name)
+{
+    for (size_t i = 0; i < http->header_count; i++) {
+        if (strcmp(http->headers[i].name, name) == 0)
+            return http->headers[i].value;
+    }
+    return NULL;
+}
+
+static void set_type(struct cd_request *req)
+{
+    const struct cd_operation *op = req->op;
+
+    cd_http_set(req->http, "Content-Type",
+                op->produces_count > 0 ? op->produces[0].ptr : "application/json");
+}
+
+/* `"7"`, `"7.ab12cd34"` for a choice of fields, `"7.m"` when values are masked: the version leads,
+ * so that any tag of a row can be sent back in If-Match. */
+static void set_version_tag(struct cd_request *req, const PGresult *rows)
+{
+    const char *version = PQgetvalue(rows, 0, req->plan->version_column);
+    size_t role = req->actor.known ? req->actor.role : CD_ROLE_COUNT;
+    unsigned char digest[32];
+    struct cd_str fields;
+    char hex[65] = "";
+
+    if (cd_request_param(req, "fields", &fields)) {
+        cd_sha256(fields, digest);
+        cd_hex(digest, 4, hex);
+    }
+    cd_http_set(req->http, "ETag",
+                cd_arena_printf(req->arena, "\"%s%s%s%s\"", version, hex[0] != '\0' ? "." : "", hex,
+                                req->plan->masked[role] ? ".m" : ""));
+}
+
+/* Public answers without a version are named by their content. */
+static void set_content_tag(struct cd_request *req)
+{
+    unsigned char digest[32];
+    char hex[65];
+
+    cd_sha256(cd_buf_str(&req->http->out), digest);
+    cd_hex(digest, 12, hex);
+    cd_http_set(req->http, "ETag", cd_arena_printf(req->arena, "\"%s\"", hex));
+}
+
+static void set_cache(struct cd_request *req)
+{
+    bool shared = req->op->is_public && req->op->method == CD_GET;
+
+    cd_http_set(req->http, "Cache-Control", shared ? "public, max-age=60" : "private, no-store");
+}
+
+static void set_location(struct cd_request *req, const PGresult *rows)
+{
+    if (req->http->status != 201 || req->plan->id_column < 0)
+        return;
+    cd_http_set(req->http, "Location",
+                cd_arena_printf(req->arena, "%.*s/%s", (int)req->http->path.len,
+                                req->http->path.ptr, PQgetvalue(rows, 0, req->plan->id_column)));
+}
+
+/* Prefer: return=minimal on a change: the answer without its body (RFC 7240 4.2). */
+static bool answered_minimal(struct cd_request *req)
+{
+    if (req->op->lane != CD_LANE_WRITE || req->plan->stmt == NULL)
+        return false;
+    if (req->prefer.minimal) {
+        cd_http_set(req->http, "Preference-Applied", "return=minimal");
+        req->http->status = req->http->status == 201 ? 201 : 204;
+        return true;
+    }
+    if (req->prefer.representation)
+        cd_http_set(req->http, "Preference-Applied", "return=representation");
+    return false;
+}
+
+void cd_answer_one(struct cd_request *req, const PGresult *rows)
+{
+    req->http->status = req->op->success_status;
+    set_location(req, rows);
+    set_cache(req);
+    if (req->plan->version_column >= 0)
+        set_version_tag(req, rows);
+    if (answered_minimal(req))
+        return;
+    set_type(req);
+    cd_rows_object(&req->http->out, rows, 0, columns_of(req));
+    if (req->plan->version_column < 0 && req->op->is_public)
+        set_content_tag(req);
+}
+
+void cd_answer_nothing(struct cd_request *req)
+{
+    req->http->status = req->op->success_status;
+    set_cache(req);
+}
+
+/* The request's own target with another cursor, for Link: rel="next" (RFC 8288). */
+static const char *next_target(struct cd_request *req, struct cd_str cursor)
+{
+    CD_BUF_AUTO target;
+    struct cd_str rest = req->http->query;
+
+    cd_buf_init(&target, 16384);
+    cd_buf_addc(&target, '<');
+    cd_buf_add(&target, req->http->path.ptr, req->http->path.len);
+    cd_buf_addf(&target, "?cursor=%.*s", (int)cursor.len, cursor.ptr);
+    while (rest.len > 0) {
+        struct cd_str pair = cd_str_cut(&rest, '&');
+        if (pair.len > 0 && !cd_str_starts(pair, "cursor="))
+            cd_buf_addf(&target, "&%.*s", (int)pair.len, pair.ptr);
+    }
+    cd_buf_adds(&target, ">; rel=\"next\"");
+    return cd_arena_dup(req->arena, cd_buf_str(&target));
+}
+
+static void add_total(struct cd_request *req, const PGresult *total)
+{
+    static const char most[] = "10001"; /* the count statement stops there */
+
+    if (total == NULL || PQntuples(total) == 0)
+        return;
+    const char *count = PQgetvalue(total, 0, 0);
+    bool capped = strcmp(count, most) == 0;
+    cd_http_set(req->http, "Preference-Applied", "return=total-count");
+    cd_buf_addf(&req->http->out, ",\"total_count\":%s", capped ? "\"10000+\"" : count);
+}
+
+void cd_answer_many(struct cd_request *req, const PGresult *rows, const PGresult *total)
+{
+    struct cd_buf *out = &req->http->out;
+    int count = PQntuples(rows);
+    bool more = count > req->limit;
+
+    req->http->status = req->op->success_status;
+    set_type(req);
+    set_cache(req);
+    cd_buf_adds(out, "{\"items\":");
+    cd_rows_array(out, rows, more ? (int)req->limit : count, columns_of(req));
+    if (more) {
+        struct cd_str cursor = cd_cursor_write(req, rows, (int)req->limit - 1);
+        cd_buf_addf(out, ",\"next_cursor\":\"%.*s\"", (int)cursor.len, cursor.ptr);
+        cd_http_set(req->http, "Link", next_target(req, cursor));
+    } else {
+        cd_buf_adds(out, ",\"next_cursor\":null");
+    }
+    add_total(req, total);
+    cd_buf_addc(out, '}');
+    if (req->op->is_public)
+        set_content_tag(req);
+}
+
+void cd_answer_batch(struct cd_request *req, const PGresult *const *results, size_t count)
+{
+    struct cd_buf *out = &req->http->out;
+    const struct cd_row_column *columns = columns_of(req);
+
+    req->http->status = req->op->success_status;
+    set_cache(req);
+    if (answered_minimal(req))
+        return;
+    set_type(req);
+    cd_buf_adds(out, "{\"items\":[");
+    for (size_t i = 0; i < count; i++) {
+        cd_buf_adds(out, i > 0 ? "," : "");
+        cd_rows_object(out, results[i], 0, columns);
+    }
+    cd_buf_adds(out, "]}");
+}
+
+/* `"7-gz"` is the compressed form of `"7"`; both name the same version. */
+static bool same_tag(struct cd_str wanted, struct cd_str ours)
+{
+    if (cd_str_starts(wanted, "W/"))
+        wanted = (struct cd_str){wanted.ptr + 2, wanted.len - 2};
+    if (cd_str_eq(wanted, ours))
+        return true;
+    return wanted.len == ours.len + 3 && ours.len > 0 &&
+           memcmp(wanted.ptr, ours.ptr, ours.len - 1) == 0 &&
+           memcmp(wanted.ptr + ours.len - 1, "-gz\"", 4) == 0;
+}
+
+void cd_answer_condition(struct cd_request *req)
+{
+    const char *tag = header_of(req->http, "ETag");
+    struct cd_str rest = cd_str_of(cd_http_header(req->http, "If-None-Match"));
+    bool all = cd_str_is(cd_str_trim(rest), "*");
+
+    if (tag == NULL || req->op->method != CD_GET || req->http->status != 200)
+        return;
+    while (rest.len > 0) {
+        struct cd_str wanted = cd_str_trim(cd_str_cut(&rest, ','));
+        if (!all && !same_tag(wanted, cd_str_of(tag)))
+            continue;
+        req->http->status = 304;
+        cd_buf_reset(&req->http->out);
+        return;
+    }
+}
+
+const char *cd_answer_headers_json(struct cd_request *req)
+{
+    static const char *const kept[] = {"Content-Type", "Location", "ETag"};
+    CD_BUF_AUTO out;
+
+    cd_buf_init(&out, 8192);
+    cd_buf_addc(&out, '{');
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        const char *value = header_of(req->http, kept[i]);
+        if (value == NULL)
+            continue;
+        cd_buf_addf(&out, "%s\"%s\":", out.len > 1 ? "," : "", kept[i]);
+        cd_buf_add_json(&out, cd_str_of(value));
+    }
+    cd_buf_addc(&out, '}');
+    return cd_arena_dup(req->arena, cd_buf_str(&out));
+}
+
+void cd_answer_replay(struct cd_request *req, int status, const char *headers, struct cd_str body)
+{
+    json_t *map = json_loads(headers, 0, NULL);
+    const char *name;
+    json_t *value;
+
+    req->replayed = true;
+    req->http->status = status;
+    cd_buf_reset(&req->http->out);
+    cd_buf_add(&req->http->out, body.ptr, body.len);
+    json_object_foreach(map, name, value)
+        cd_http_set(req->http, cd_arena_dup(req->arena, cd_str_of(name)),
+                    cd_arena_dup(req->arena, cd_str_of(json_string_value(value))));
+    json_decref(map);
+    set_cache(req);
+    cd_http_set(req->http, "Idempotency-Replayed", "true");
+}
+
+/* One element of Accept: type/subtype with its q; 0 means refused (RFC 9110 12.5.1). */
+static bool accepts(struct cd_str range, struct cd_str type)
+{
+    struct cd_str params = range;
+    struct cd_str name = cd_str_trim(cd_str_cut(&params, ';'));
+    struct cd_str main_type = type;
+
+    while (params.len > 0) {
+        struct cd_str one = cd_str_trim(cd_str_cut(&params, ';'));
+        if (cd_str_is(one, "q=0") || cd_str_is(one, "q=0.0") || cd_str_is(one, "q=0.00") ||
+            cd_str_is(one, "q=0.000"))
+            return false;
+    }
+    if (cd_str_is(name, "*/*"))
+        return true;
+    main_type = cd_str_cut(&main_type, '/');
+    if (name.len == main_type.len + 2 && memcmp(name.ptr + main_type.len, "/*", 2) == 0)
+        return strncasecmp(name.ptr, main_type.ptr, main_type.len) == 0;
+    return name.len == type.len && strncasecmp(name.ptr, type.ptr, name.len) == 0;
+}
+
+bool cd_answer_acceptable(const struct cd_request *req)
+{
+    struct cd_str header = cd_str_of(cd_http_header(req->http, "Accept"));
+
+    if (cd_str_trim(header).len == 0 || req->op->produces_count == 0)
+        return true;
+    while (header.len > 0) {
+        struct cd_str range = cd_str_trim(cd_str_cut(&header, ','));
+        for (size_t i = 0; i < req->op->produces_count; i++) {
+            if (accepts(range, req->op->produces[i]))
+                return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,53 @@
+-- Statements of the core itself: the actor's context, idempotency, access records.
+
+-- name: core_open
+-- The first step of every transaction of a known actor. No row: the account is not active.
+select set_config('chatdong.actor_id', a.id::text, true),
+       set_config('chatdong.role', a.role, true),
+       set_config('chatdong.dongs',
+                  coalesce((select string_agg(d, ',') from unnest(a.dong_codes) d
+                             where d = any(:token_dongs::text[])), ''), true),
+       set_config('chatdong.gu', coalesce(a.gu_code, ''), true),
+       set_config('chatdong.city', a.city::text, true)
+  from account a
+ where a.id = :actor_id::uuid and a.role = :actor_role::text and a.active
+
+-- name: core_dongs
+-- Every dong code that ever was, for actors whose area is a gu or the city.
+select code from dong order by code
+
+-- name: core_idempotency_claim
+select idempotency_claim(:subject::uuid, :method::text, :path::text, :key::text,
+                         :fingerprint::bytea)
+
+-- name: core_idempotency_store
+update idempotency_record
+   set status = :status::int, headers = :headers::jsonb, body = convert_to(:body::text, 'UTF8')
+ where subject = :subject::uuid and method = :method::text and path = :path::text
+   and key = :key::text
+
+-- name: core_idempotency_read
+select status, headers, convert_from(body, 'UTF8') as body
+  from idempotency_record
+ where subject = :subject::uuid and method = :method::text and path = :path::text
+   and key = :key::text
+
+-- name: core_access_store
+-- One row per answer; a group of answers is stored at once (src/http/access.c).
+insert into access_record (id, actor_id, actor_role, operation, method, client, resident_ids,
+                           dong_codes, purpose, request_id, status)
+select r.id, r.actor_id, r.actor_role, r.operation, r.method, r.client::inet,
+       r.resident_ids::uuid[], r.dong_codes::text[], r.purpose, r.request_id, r.status
+  from unnest(:ids::uuid[], :actor_ids::uuid[], :actor_roles::text[], :operations::text[],
+              :methods::text[], :clients::text[], :residents::text[], :dongs::text[],
+              :purposes::text[], :request_ids::text[], :statuses::int[])
+       as r (id, actor_id, actor_role, operation, method, client, resident_ids, dong_codes,
+             purpose, request_id, status)
+
+-- name: core_area_tables
+-- Tables that only a statement with :actor_… may touch: those with row-level security by dong.
+select c.relname
+  from pg_class c
+  join pg_attribute a on a.attrelid = c.oid and a.attname = 'dong_code' and not a.attisdropped
+ where c.relnamespace = 'chatdong'::regnamespace and c.relkind in ('r', 'p')
+   and c.relrowsecurity

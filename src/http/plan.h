@@ -1,0 +1,60 @@
+/*
+ * How an operation is answered: which statement, where each of its parameters comes from, which
+ * columns leave for which role. Made once at start by holding the contract against the described
+ * statements; whatever does not fit is a finding and the service does not start (DESIGN.md 1).
+ */
+#ifndef CD_HTTP_PLAN_H
+#define CD_HTTP_PLAN_H
+
+#include "chatdong/request.h"
+#include "contract/contract.h"
+#include "db/rows.h"
+#include "db/stmt.h"
+
+enum cd_source {
+    CD_FROM_PARAMETER, /* index into op->params */
+    CD_FROM_BODY,      /* a property of the body (of the item, in a batch) */
+    CD_FROM_ACTOR_ID,
+    CD_FROM_ACTOR_ROLE,
+    CD_FROM_ACTOR_JOB,
+    CD_FROM_ACTOR_DONGS,
+    CD_FROM_ACTOR_GU,
+    CD_FROM_REQUEST_ID,
+    CD_FROM_IF_MATCH,
+};
+
+struct cd_binding {
+    enum cd_source source;
+    int index;
+    const char *name; /* the body's property */
+    Oid type;
+};
+
+struct cd_plan {
+    struct cd_stmt *stmt;    /* NULL when the hook answers alone */
+    struct cd_stmt *version; /* `<slice>_version` when If-Match is required */
+    struct cd_binding *bindings, *version_bindings;
+    const struct cd_plan *item; /* batch: the plan that runs for each item */
+    const struct cd_hook *hook;
+    int id_column, version_column, dong_column, personal_column; /* -1: none */
+    int *order_columns;
+    struct cd_row_column *columns[CD_ROLE_COUNT + 1]; /* by role; last: nobody known */
+    bool masked[CD_ROLE_COUNT + 1];
+};
+
+struct cd_core_statements {
+    struct cd_stmt *open, *dongs, *claim, *store, *read, *access, *area_tables;
+};
+
+struct cd_app;
+
+/* Finds the core's statements in the list; a missing one is a finding. */
+void cd_plan_core(struct cd_core_statements *core, struct cd_stmt *statements,
+                  struct cd_findings *findings);
+/* Binds every operation; `typed` when the statements have been described. `area_tables` may be
+ * empty. */
+void cd_plan_bind(struct cd_app *app, struct cd_stmt *statements, bool typed,
+                  const struct cd_str *area_tables, size_t area_table_count,
+                  struct cd_findings *findings);
+
+#endif

@@ -1,0 +1,181 @@
+#include "http/problem.h"
+
+#include "http/app.h"
+
+#include <string.h>
+
+struct core_problem {
+    const char *name;
+    int status;
+    const char *title;
+};
+
+static const struct core_problem core_problems[] = {
+    {"invalid_request", 400, "The request does not fit the contract"},
+    {"missing_token", 401, "A bearer token is required"},
+    {"invalid_token", 401, "The token is not valid"},
+    {"forbidden", 403, "The role may not do this"},
+    {"insufficient_scope", 403, "The token lacks a scope"},
+    {"not_found", 404, "There is no such resource here"},
+    {"method_not_allowed", 405, "The resource does not know this method"},
+    {"not_acceptable", 406, "No representation fits the Accept header"},
+    {"conflict", 409, "The state of the resource does not allow this"},
+    {"already_exists", 409, "Something with this identity exists already"},
+    {"overlap", 409, "It overlaps with something that exists"},
+    {"idempotency_in_progress", 409, "A request with this idempotency key is still running"},
+    {"gone", 410, "The resource is gone"},
+    {"precondition_failed", 412, "The resource has changed since the version in If-Match"},
+    {"too_large", 413, "The body is too large"},
+    {"uri_too_long", 414, "The request target is too long"},
+    {"unsupported_media_type", 415, "The body's media type is not supported"},
+    {"expectation_failed", 417, "The Expect header asks for something unknown"},
+    {"unknown_reference", 422, "The request names something that does not exist"},
+    {"rule_violated", 422, "A rule of the data forbids this"},
+    {"masked_value", 422, "A masked value can not be stored"},
+    {"idempotency_key_reused", 422, "The idempotency key was used for another request"},
+    {"precondition_required", 428, "If-Match is required"},
+    {"quota_exceeded", 429, "Too many requests"},
+    {"headers_too_large", 431, "The header fields are too large"},
+    {"internal", 500, "The service failed"},
+    {"not_implemented", 501, "The method is not known"},
+    {"unavailable", 503, "The service is not available for the moment"},
+};
+
+static const struct {
+    const char *sqlstate;
+    enum cd_rc rc;
+    const char *problem;
+} sql_problems[] = {
+    {"23505", CD_CONFLICT, "already_exists"},
+    {"23503", CD_UNPROCESSABLE, "unknown_reference"},
+    {"23514", CD_UNPROCESSABLE, "rule_violated"},
+    {"23502", CD_UNPROCESSABLE, "rule_violated"},
+    {"23P01", CD_CONFLICT, "overlap"},
+    {"42501", CD_NOT_FOUND, "not_found"},
+    {"57014", CD_UNAVAILABLE, "unavailable"},
+    {"55P03", CD_UNAVAILABLE, "unavailable"},
+    {"40001", CD_UNAVAILABLE, "unavailable"},
+    {"40P01", CD_UNAVAILABLE, "unavailable"},
+    {"57P01", CD_UNAVAILABLE, "unavailable"},
+    {"53300", CD_UNAVAILABLE, "unavailable"},
+    {"25006", CD_UNAVAILABLE, "unavailable"},
+    {"22008", CD_BAD_REQUEST, "invalid_request"},
+    {"22003", CD_BAD_REQUEST, "invalid_request"},
+};
+
+static const struct core_problem *find_core(const char *name)
+{
+    for (size_t i = 0; i < sizeof core_problems / sizeof *core_problems; i++) {
+        if (strcmp(core_problems[i].name, name) == 0)
+            return &core_problems[i];
+    }
+    return NULL;
+}
+
+enum cd_rc cd_fail(struct cd_request *req, enum cd_rc rc, const char *problem, const char *detail)
+{
+    if (req->failure.rc == CD_OK) {
+        req->failure.rc = rc;
+        req->failure.problem = problem;
+        req->failure.detail = detail;
+    }
+    return req->failure.rc;
+}
+
+enum cd_rc cd_problem_of_sql(struct cd_request *req, const char *sqlstate, const char *constraint)
+{
+    const struct cd_operation *op = req->op;
+
+    for (size_t i = 0; constraint != NULL && i < op->error_count; i++) {
+        if (cd_str_is(op->errors[i].constraint, constraint))
+            return cd_fail(req, CD_CONFLICT, op->errors[i].problem->name.ptr, NULL);
+    }
+    for (size_t i = 0; sqlstate != NULL && i < sizeof sql_problems / sizeof *sql_problems; i++) {
+        if (strcmp(sql_problems[i].sqlstate, sqlstate) != 0)
+            continue;
+        if (sql_problems[i].rc == CD_UNAVAILABLE)
+            req->failure.retry_after = 1;
+        return cd_fail(req, sql_problems[i].rc, sql_problems[i].problem, NULL);
+    }
+    return cd_fail(req, CD_INTERNAL, "internal", NULL);
+}
+
+/* Status and title by name: the core's table first, then the contract's problems. */
+static int describe(const struct cd_request *req, const char **ret_title)
+{
+    const char *name = req->failure.problem != NULL ? req->failure.problem : "internal";
+    const struct core_problem *core = find_core(name);
+    const struct cd_problem_type *own =
+        core == NULL ? cd_contract_problem(req->app->contract, cd_str_of(name)) : NULL;
+
+    if (own != NULL) {
+        *ret_title = own->title.ptr;
+        return own->status;
+    }
+    core = core != NULL ? core : find_core("internal");
+    *ret_title = core->title;
+    return core->status;
+}
+
+int cd_problem_status(const struct cd_request *req)
+{
+    const char *title;
+
+    return describe(req, &title);
+}
+
+static void add_member(struct cd_buf *out, const char *name, const char *value)
+{
+    cd_buf_addf(out, ",\"%s\":", name);
+    cd_buf_add_json(out, cd_str_of(value));
+}
+
+static void add_errors(struct cd_buf *out, const struct cd_errors *errors)
+{
+    cd_buf_adds(out, ",\"errors\":[");
+    for (size_t i = 0; i < errors->count; i++) {
+        cd_buf_adds(out, i > 0 ? ",{\"pointer\":" : "{\"pointer\":");
+        cd_buf_add_json(out, cd_str_of(errors->items[i].pointer));
+        add_member(out, "code", errors->items[i].code);
+        add_member(out, "message", errors->items[i].message);
+        cd_buf_addc(out, '}');
+    }
+    cd_buf_addc(out, ']');
+}
+
+static void set_headers(struct cd_request *req)
+{
+    const struct cd_failure *failure = &req->failure;
+
+    cd_http_set(req->http, "Content-Type", "application/problem+json");
+    cd_http_set(req->http, "Cache-Control", "no-store");
+    if (failure->allow != NULL)
+        cd_http_set(req->http, "Allow", failure->allow);
+    if (failure->challenge != NULL)
+        cd_http_set(req->http, "WWW-Authenticate", failure->challenge);
+    if (failure->retry_after > 0)
+        cd_http_set(req->http, "Retry-After",
+                    cd_arena_printf(req->arena, "%d", failure->retry_after));
+}
+
+/* The path as the client sent it may name persons; `instance` is the request's own id. */
+void cd_problem_write(struct cd_request *req)
+{
+    struct cd_buf *out = &req->http->out;
+    const char *title = NULL;
+    int status = describe(req, &title);
+
+    req->http->status = status;
+    set_headers(req);
+    cd_buf_reset(out);
+    cd_buf_addf(out, "{\"type\":\"urn:chatdong:problem:%s\",\"status\":%d",
+                req->failure.problem != NULL ? req->failure.problem : "internal", status);
+    add_member(out, "title", title);
+    add_member(out, "detail", req->failure.detail != NULL ? req->failure.detail : title);
+    add_member(out, "instance",
+               cd_arena_printf(req->arena, "urn:chatdong:request:%s", req->request_id));
+    add_member(out, "request_id", req->request_id);
+    if (req->errors.count > 0)
+        add_errors(out, &req->errors);
+    cd_buf_addc(out, '}');
+}

@@ -1,0 +1,58 @@
+/*
+ * One request on its way through src/http/dispatch.c: what is known of it so far, and its one
+ * failure. Lives on the fiber's stack; everything it points to is in the arena.
+ */
+#ifndef CD_HTTP_REQUEST_H
+#define CD_HTTP_REQUEST_H
+
+#include "auth/auth.h"
+#include "chatdong/request.h"
+#include "contract/contract.h"
+#include "http/server.h"
+
+struct cd_app;
+struct cd_plan;
+
+/* Preferences of RFC 7240 that were understood. */
+struct cd_prefer {
+    bool minimal, representation, total_count;
+};
+
+struct cd_failure {
+    enum cd_rc rc;
+    const char *problem; /* name; the status follows from it */
+    const char *detail;
+    const char *allow;     /* Allow header of a 405 */
+    int retry_after;       /* seconds, 0: none */
+    const char *challenge; /* WWW-Authenticate of a 401 or 403 */
+};
+
+struct cd_request {
+    struct cd_app *app;
+    struct cd_http *http;
+    struct cd_arena *arena;
+    const struct cd_operation *op; /* NULL until routed */
+    const struct cd_plan *plan;
+    struct cd_route route;
+    bool head;
+    const char *request_id;
+    char trace_id[33]; /* W3C trace context */
+    struct cd_actor actor;
+    struct cd_prefer prefer;
+    struct cd_query query;
+    struct cd_str *params; /* op->param_count decoded values; ptr NULL when absent */
+    json_t *body;
+    int64_t if_match;
+    struct cd_str idempotency_key;
+    bool validate_only;
+    bool replayed;
+    int64_t limit;        /* rows of a page */
+    struct cd_str *after; /* values of the cursor, NULL on the first page */
+    bool *fields;         /* per column of the statement, NULL: all */
+    const char *rate_policy, *rate_state;
+    struct cd_errors errors;
+    struct cd_failure failure;
+    bool answered; /* a hook or the static page wrote the answer */
+};
+
+#endif

@@ -1,0 +1,13 @@
+/* The database's part of a request: one transaction, and the answer made from its rows. */
+#ifndef CD_HTTP_RUN_H
+#define CD_HTTP_RUN_H
+
+#include "http/request.h"
+
+/* Reads: one round trip on a read-only lane; the access record follows, before the answer. */
+CD_MUST_CHECK enum cd_rc cd_run_read(struct cd_request *req);
+/* Changes: first round trip up to the statement, second one with access record, stored answer
+ * and COMMIT. */
+CD_MUST_CHECK enum cd_rc cd_run_write(struct cd_request *req);
+
+#endif
