@@ -68,11 +68,13 @@ create table staff (
     updated_by uuid,
     constraint staff_job_of_officer check ((role = 'officer') = (job is not null)),
     constraint staff_area_of_role check ((role = 'district_admin') = (dong_codes = '{}')),
+    -- Nobody locks themselves out (or, with the account of somebody else, back in).
+    constraint staff_not_by_themselves check (updated_by is distinct from id),
     -- 64 is what the service carries per actor (src/auth/auth.h).
     constraint staff_dongs_few check (cardinality(dong_codes) <= 64)
 );
 create index staff_by_dong on staff using gin (dong_codes);
-create index staff_by_district on staff (gu_code, name, id);
+create index staff_by_district on staff (gu_code, id);
 
 create table staff_history (replaced_at timestamptz not null, like staff,
     constraint staff_history_once primary key (id, version));

@@ -15,17 +15,18 @@ create table household (
     created_by uuid not null,
     updated_at timestamptz not null default now(),
     updated_by uuid not null,
+    constraint household_with_dong unique (id, dong_code),
     constraint household_danger_known
         check (danger_flags <@ array['dog', 'violence', 'infection', 'weapon', 'fire', 'other']),
     constraint household_text_nfc
         check (name is normalized and address is normalized and notes is normalized)
 );
-create index household_by_dong on household (dong_code, name, id);
+create index household_by_dong on household (dong_code, id);
 
 create table resident (
     id uuid primary key default uuid7(),
     dong_code text not null constraint resident_in_known_dong references dong (code),
-    household_id uuid constraint resident_of_known_household references household (id),
+    household_id uuid,
     name text not null,
     birth_date date not null constraint resident_birth_plausible check (birth_date >= '1890-01-01'),
     sex text not null constraint resident_sex_known check (sex in ('female', 'male')),
@@ -40,12 +41,15 @@ create table resident (
     created_by uuid not null,
     updated_at timestamptz not null default now(),
     updated_by uuid not null,
+    -- Who lives together lives in one dong; a household that moves takes its people along.
+    constraint resident_of_household_of_dong foreign key (household_id, dong_code)
+        references household (id, dong_code) on update cascade,
     constraint resident_death_after_birth check (deceased_on >= birth_date),
     constraint resident_move_after_birth check (moved_out_on >= birth_date),
     constraint resident_text_nfc
         check (name is normalized and address is normalized and notes is normalized)
 );
-create index resident_by_dong on resident (dong_code, name, id);
+create index resident_by_dong on resident (dong_code, id);
 create index resident_by_household on resident (household_id);
 
 create table household_history (replaced_at timestamptz not null, like household,

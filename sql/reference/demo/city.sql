@@ -59,7 +59,7 @@ on conflict do nothing;
 
 insert into system_client (id, name, scopes, area, gu_code) values
     (pg_temp.demo('e1'), '서울시 통합복지망 (가상)',
-     array['visits:read', 'residents:read', 'households:read', 'staff:read', 'access_records:read'], 'city', null),
+     array['visits:read', 'signals:write', 'statistics:read'], 'city', null),
     (pg_temp.demo('e2'), '가람구 통계 (가상)', array['visits:read'], 'gu', '99110'),
     (pg_temp.demo('e3'), '권한 없는 시스템 (가상)', '{}', 'city', null)
 on conflict do nothing;

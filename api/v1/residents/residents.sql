@@ -1,0 +1,65 @@
+-- Residents (DOMAIN.md 4). Ordered by id: a name in a cursor would be personal data in a URL.
+
+-- name: residents_list
+-- order: id
+select r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, r.address, r.language, r.deceased_on,
+       r.moved_out_on, r.notes, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by
+  from resident r
+ where r.dong_code = any(:actor_dongs)
+   and r.household_id = :household_id     --? household_id
+ order by r.id;
+
+-- name: residents_search
+-- order: id
+select r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, r.address, r.language, r.deceased_on,
+       r.moved_out_on, r.notes, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by
+  from resident r
+ where r.dong_code = any(:actor_dongs)
+   and position(normalize(:name::text) in r.name) > 0        --? name
+   and r.birth_date = :birth_date                            --? birth_date
+   and r.phone = :phone                                      --? phone
+   and position(normalize(:address::text) in r.address) > 0  --? address
+ order by r.id;
+
+-- name: residents_get
+select r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, r.address, r.language, r.deceased_on,
+       r.moved_out_on, r.notes, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by
+  from resident r
+ where r.id = :id and r.dong_code = any(:actor_dongs);
+
+-- The purpose is read by the access record; a blank one reads nothing.
+-- name: residents_unmask
+select r.id, r.dong_code, r.name, r.birth_date, r.phone, r.address, r.version
+  from resident r
+ where r.id = :id and r.dong_code = any(:actor_dongs) and :purpose::text <> '';
+
+-- name: residents_version
+select version from resident where id = :id and dong_code = any(:actor_dongs) for update;
+
+-- name: residents_create
+insert into resident as r (id, dong_code, household_id, name, birth_date, sex, phone, address, language, notes,
+                           created_by, updated_by)
+select coalesce(:id::uuid, uuid7()), :dong_code::text, :household_id::uuid, normalize(:name::text),
+       :birth_date::date, :sex::text, :phone::text, normalize(:address::text), coalesce(:language::text, 'ko'),
+       normalize(:notes::text), :actor_id::uuid, :actor_id::uuid
+ where :dong_code::text = any(:actor_dongs)
+returning r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, r.address, r.language, r.deceased_on,
+       r.moved_out_on, r.notes, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by;
+
+-- name: residents_update
+update resident r
+   set version = version + 1
+     , updated_by = :actor_id
+     , household_id = :household_id            --? household_id
+     , name = normalize(:name::text)           --? name
+     , birth_date = :birth_date                --? birth_date
+     , sex = :sex                              --? sex
+     , phone = :phone                          --? phone
+     , address = normalize(:address::text)     --? address
+     , language = :language                    --? language
+     , deceased_on = :deceased_on              --? deceased_on
+     , moved_out_on = :moved_out_on            --? moved_out_on
+     , notes = normalize(:notes::text)         --? notes
+ where r.id = :id and r.dong_code = any(:actor_dongs) and r.version = :if_match
+returning r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, r.address, r.language, r.deceased_on,
+       r.moved_out_on, r.notes, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by;
