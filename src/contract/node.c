@@ -128,6 +128,7 @@ static bool open_level(struct reader *reader, const yaml_event_t *event)
     struct cd_node *node = cd_arena_alloc(reader->arena, sizeof *node);
     node->line = line_of(event);
     node->kind = list ? CD_NODE_LIST : CD_NODE_MAP;
+    node->text = CD_STR("");
     if (!attach(reader, node))
         return false;
     if (reader->depth == DEPTH_MAX)

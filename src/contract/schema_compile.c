@@ -731,6 +731,10 @@ void cd_compiler_finish(struct cd_compiler *compiler)
         cd_compiler_finding(compiler, compiler->root, "more than %d schemas", SCHEMAS_MAX);
     if (compiler->findings->count == before)
         cd_schema_flatten(compiler);
+}
+
+void cd_compiler_release(struct cd_compiler *compiler)
+{
     free(compiler->schemas);
     free(compiler->table);
     compiler->schemas = NULL;
@@ -748,5 +752,6 @@ const struct cd_schema *cd_schema_compile(struct cd_arena *arena, const struct c
     cd_compiler_init(&compiler, arena, root, file, findings);
     const struct cd_schema *schema = cd_compiler_add(&compiler, node);
     cd_compiler_finish(&compiler);
+    cd_compiler_release(&compiler);
     return findings->count == before ? schema : NULL;
 }

@@ -89,8 +89,9 @@ struct cd_schema {
     struct cd_str any_format;
     struct cd_property *properties; /* described ones first, then names that are only required */
     size_t property_count, flat_count;
-    int height;    /* of the tree of schemas applied to the same value; -1 while it is walked */
-    unsigned cost; /* how many schemas that tree has */
+    int height;      /* of the tree of schemas applied to the same value; -1 while it is walked */
+    unsigned cost;   /* how many schemas that tree has */
+    bool in_request; /* a request body reaches it (load_bounds.c) */
 };
 
 /* Compiles many schemas of one document, each node once, however often it is referred to. */
@@ -109,8 +110,9 @@ void cd_compiler_init(struct cd_compiler *compiler, struct cd_arena *arena,
                       const struct cd_node *root, const char *file, struct cd_findings *findings);
 /* The schema of a node; its contents are there after cd_compiler_finish. */
 const struct cd_schema *cd_compiler_add(struct cd_compiler *compiler, const struct cd_node *node);
-/* Compiles everything that was added, finds $ref loops, flattens properties. Releases the lists. */
+/* Compiles everything that was added, finds $ref loops, flattens properties. Once. */
 void cd_compiler_finish(struct cd_compiler *compiler);
+void cd_compiler_release(struct cd_compiler *compiler); /* the lists; the schemas stay */
 void cd_compiler_finding(struct cd_compiler *compiler, const struct cd_node *node,
                          const char *format, ...) __attribute__((format(printf, 3, 4)));
 void cd_schema_flatten(struct cd_compiler *compiler); /* schema_flatten.c, part of finish */
