@@ -1,0 +1,84 @@
+// Proves that sqlmap finds no injection in the list operations, and that it would: a small server with
+// an injectable query on the same database is the control.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import http from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { contract } from '../lib/contract.mjs';
+import { Fixture } from '../lib/fixture.mjs';
+import { closeRun } from '../lib/run.mjs';
+import { within } from '../lib/wait.mjs';
+
+const skip = process.env.CHATDONG_TEST_FAST ? 'not in the fast subset'
+  : spawnSync('sqlmap', ['--version']).status === 0 ? false : 'sqlmap is not installed';
+let fx;
+let folder;
+before(async () => {
+  if (skip) return;
+  fx = await Fixture.open();
+  folder = mkdtempSync('/tmp/harness-sqlmap-');
+});
+after(async () => {
+  await fx?.close();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+  await closeRun();
+});
+
+// All GET parameters of the URL, PostgreSQL only, no questions asked.
+async function sqlmap(url, token, limit) {
+  const args = ['-u', url, '--batch', '--dbms=PostgreSQL', '--level=2', '--risk=1', '--technique=BEU', '--flush-session', '--disable-coloring',
+    '--threads=4', '--timeout=5', '--retries=0', '--ignore-code=*', '--answers=follow=N', `--output-dir=${folder}`,
+    ...(token ? ['--headers', `Authorization: Bearer ${token}`] : [])];
+  const child = spawn('sqlmap', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  child.stdout.on('data', (d) => { text += d; });
+  child.stderr.on('data', (d) => { text += d; });
+  await within(`sqlmap on ${url}`, new Promise((r) => child.once('exit', r)), limit).finally(() => child.kill('SIGKILL'));
+  return { found: /is vulnerable|injectable\b(?! *\.)[^]*Type: /.test(text) && /sqlmap identified the following injection point/.test(text), tested: /(does not seem|do not appear) to be injectable|all tested parameters/.test(text), text };
+}
+
+test('the control: sqlmap finds a planted injection', { skip, timeout: 120_000 }, async () => {
+  const db = await fx.service.cluster.connect(fx.service.database);
+  const server = http.createServer(async (request, response) => {
+    const status = new URL(request.url, 'http://x').searchParams.get('status') ?? '';
+    try {
+      const { rows } = await db.query(`select id, status from visit where status = '${status}' limit 5`);
+      response.end(JSON.stringify(rows));
+    } catch (e) {
+      response.statusCode = 500;
+      response.end(e.message);
+    }
+  });
+  const port = await fx.service.run.port();
+  await new Promise((r) => server.listen(port, '127.0.0.1', r));
+  try {
+    const { found, text } = await sqlmap(`http://127.0.0.1:${port}/visits?status=planned`, null, 100_000);
+    assert.ok(found, text.slice(-2000));
+  } finally {
+    server.closeAllConnections();
+    await new Promise((r) => server.close(r));
+    await db.end();
+    fx.service.run.releasePort(port);
+  }
+});
+
+const lists = contract().operations.filter((op) => op.method === 'GET' && op.x.result === 'many');
+for (const op of lists) {
+  test(`sqlmap finds nothing in ${op.id}`, { skip, timeout: 180_000 }, async () => {
+    const given = op.params.filter((p) => p.in === 'query' && p.name !== 'cursor').map((p) => `${p.name}=${encodeURIComponent(value(p))}`);
+    const { actor, target } = fx.request(op);
+    const url = `http://127.0.0.1:${fx.service.port}${target.split('?')[0]}?${given.join('&')}`;
+    const { found, tested, text } = await sqlmap(url, actor && await fx.service.run.minter.token(actor), 150_000);
+    assert.ok(!found, text.slice(-2000));
+    assert.ok(tested, `sqlmap did not get to test anything: ${text.slice(-1500)}`);
+  });
+}
+
+function value(p) {
+  const { node } = contract().resolve(p.node.schema, '');
+  const example = p.node.example ?? Object.values(p.node.examples ?? {})[0]?.value ?? node.enum?.[0] ?? node.default;
+  if (example !== undefined) return example;
+  const byFormat = { uuid: fx.recipes.ids('residents')[0], date: '2026-01-01', 'date-time': '2026-01-01T00:00:00Z', 'dong-code': '9911051000', 'gu-code': '99110' };
+  return byFormat[node.format] ?? (([node.type].flat().includes('integer')) ? 1 : 'x');
+}

@@ -1,0 +1,87 @@
+// A service with the demo city behind it, and requests that are right unless a test bends them.
+import './webcrypto.mjs';
+import { actors, sees } from './actors.mjs';
+import { contract } from './contract.mjs';
+import { Recipes } from './recipes.mjs';
+import { Service } from './service.mjs';
+
+export const key = () => `"${crypto.randomUUID()}"`;
+
+// The actor as whom named examples are replayed: the first role, of dong A.
+export function actorFor(op, place = 'A') {
+  if (op.x.public) return null;
+  const role = op.x.roles?.[0];
+  if (!role || role === 'system') return 'system.city';
+  return `${role}.${role === 'district_admin' && place === 'B' ? 'A' : place}`;
+}
+
+export class Fixture {
+  static async open(options = {}) {
+    const self = new Fixture();
+    self.contract = contract();
+    self.service = await Service.start(options);
+    try {
+      await self.refresh();
+      await self.canaries();
+    } catch (e) {
+      await self.service.stop();
+      throw e;
+    }
+    return self;
+  }
+
+  async refresh() {
+    this.recipes = await Recipes.load((text, params) => this.service.sql(text, params));
+  }
+
+  // Names, phones and addresses of the demo city may never stand in a log.
+  async canaries() {
+    const rows = await this.service.sql(`select name from chatdong.resident union select phone from chatdong.resident
+      union select address from chatdong.resident union select office_phone from chatdong.staff`);
+    this.service.run.canary(...rows.map((r) => r.name));
+  }
+
+  op(id) {
+    const op = this.contract.byId.get(id);
+    if (!op) throw new Error(`the contract has no operation ${id}`);
+    return op;
+  }
+
+  // Parts: place, nth, actor, query {}, headers {}, json, target, version, key; null leaves a part out.
+  request(op, { place = 'A', nth = 0, actor, query = {}, headers = {}, json, target, version, idempotency, ...rest } = {}) {
+    if (typeof op === 'string') op = this.op(op);
+    const path = target ?? this.recipes.path(op, place, nth);
+    const pairs = Object.entries(this.#required(op, place, query)).filter(([, v]) => v !== undefined)
+      .map(([k, v]) => `${k}=${encodeURIComponent(v)}`);
+    const sent = { ...headers };
+    if (op.x.if_match && version !== null) sent['If-Match'] ??= `"${version ?? this.#version(op, place, nth, target)}"`;
+    if (op.x.idempotency && idempotency !== null) sent['Idempotency-Key'] ??= idempotency ?? key();
+    const body = op.body && rest.body === undefined ? { json: json === undefined ? this.recipes.body(op, place) : json, type: rest.type ?? op.body.type } : {};
+    return { op, method: op.method, target: pairs.length ? `${path}?${pairs.join('&')}` : path,
+      actor: actor === undefined ? actorFor(op, place) : actor, headers: sent, ...rest, ...body };
+  }
+
+  async send(op, parts = {}) {
+    const { op: _, method, target, ...options } = this.request(op, parts);
+    return this.service.call(method, target, options);
+  }
+
+  #version(op, place, nth, target) {
+    return target ? 1 : this.recipes.record(op, place, nth).version;
+  }
+
+  // Required query parameters take their named example.
+  #required(op, place, query) {
+    const all = { ...query };
+    for (const p of op.params.filter((q) => q.in === 'query' && q.required && !(q.name in all))) {
+      const example = p.node.example ?? Object.values(p.node.examples ?? {})[0]?.value;
+      all[p.name] = example;
+    }
+    return all;
+  }
+
+  sql(text, params) { return this.service.sql(text, params); }
+  close() { return this.service.stop(); }
+}
+
+export { actors, sees };

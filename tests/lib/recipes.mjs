@@ -1,0 +1,84 @@
+// How the tests address a record of each slice, per dong of the demo city: the one table that a new
+// slice needs here. An operation without a recipe fails the run (matrix.test.mjs).
+import { DONGS, GUS } from './actors.mjs';
+
+// Rows of the demo city, in order; `ready` says which of them an operation can be done to.
+const SLICES = {
+  districts: { rows: 'select code as id, version from district where code = left($1, 5)', public: true },
+  dongs: { rows: 'select code as id, version from dong where code = $1', public: true },
+  centers: { rows: 'select id, version from center where dong_code = $1', public: true },
+  staff: { rows: "select id, version from staff where $1 = any (dong_codes) and active and id <> '01900000-0000-7000-8000-00000000002f' order by id" },
+  residents: { rows: 'select id, version from resident where dong_code = $1 and deceased_on is null and moved_out_on is null order by id' },
+  households: { rows: 'select id, version from household where dong_code = $1 order by id' },
+  visits: {
+    rows: 'select id, version, status from visit where dong_code = $1 order by id',
+    ready: {
+      visits_check_in: (v) => v.status === 'planned', visits_cancel: (v) => v.status === 'planned',
+      visits_miss: (v) => v.status === 'planned', visits_complete: (v) => v.status === 'checked_in',
+      visits_update: (v) => v.status === 'planned',
+    },
+  },
+  'access-records': { rows: null },
+  me: { rows: null },
+  meta: { rows: null },
+};
+
+// Operations whose records are addressed by nothing but the actor, or that have none.
+export const sliceOf = (op) => SLICES[op.slice];
+const PLACES = Object.keys(DONGS);
+
+export class Recipes {
+  static async load(sql) {
+    const self = new Recipes();
+    self.rows = {};
+    for (const [slice, { rows }] of Object.entries(SLICES)) {
+      if (!rows) continue;
+      self.rows[slice] = {};
+      for (const place of PLACES) self.rows[slice][place] = await sql(rows, [DONGS[place]]);
+    }
+    return self;
+  }
+
+  ids(...slices) {
+    return slices.flatMap((s) => Object.values(this.rows[s] ?? {}).flat().map((r) => r.id));
+  }
+
+  // A record of that dong to which the operation can be done; `nth` for several.
+  record(op, place, nth = 0) {
+    const slice = SLICES[op.slice];
+    const rows = this.rows[op.slice]?.[place] ?? [];
+    const ready = slice?.ready?.[op.id];
+    const found = (ready ? rows.filter(ready) : rows)[nth];
+    if (!found) throw new Error(`no recipe: ${op.id} finds no record in dong ${place} (tests/lib/recipes.mjs)`);
+    return found;
+  }
+
+  path(op, place, nth = 0) {
+    return op.path.replaceAll(/\{([^}]+)\}/g, () => encodeURIComponent(this.record(op, place, nth).id));
+  }
+
+  // The first named example's body, moved from dong A to another dong: ids, dong codes, gu codes.
+  body(op, place) {
+    const example = Object.values(op.body?.examples ?? {})[0]?.value;
+    if (example === undefined) throw new Error(`no recipe: ${op.id} has no named example of its body`);
+    return place === 'A' ? structuredClone(example) : this.#move(example, place);
+  }
+
+  #move(value, place) {
+    if (Array.isArray(value)) return value.map((v) => this.#move(v, place));
+    if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, this.#move(v, place)]));
+    return typeof value === 'string' ? this.#moveText(value, place) : value;
+  }
+
+  #moveText(text, place) {
+    if (text === DONGS.A) return DONGS[place];
+    if (text === GUS.A) return GUS[place];
+    const staff = /^(01900000-0000-7000-8000-0000000000[1-6])a$/.exec(text);
+    if (staff) return `${staff[1]}${place.toLowerCase()}`;
+    for (const slice of Object.keys(this.rows)) {
+      const nth = this.rows[slice].A.findIndex((r) => r.id === text);
+      if (nth >= 0) return (this.rows[slice][place][nth] ?? this.rows[slice][place][0])?.id ?? text;
+    }
+    return text;
+  }
+}
