@@ -15,6 +15,12 @@ const gettable = (op) => operations.find((g) => g.method === 'GET' && g.slice ==
 
 let fx;
 before(async () => { fx = await Fixture.open(); });
+// A fresh copy of the demo city: a transition can be done to a record only once.
+async function renew() {
+  await fx.close();
+  fx = await Fixture.open();
+}
+
 after(async () => { await fx?.close(); await closeRun(); });
 
 // Every table's row count and newest version: what a request that must leave nothing may not move.
@@ -39,12 +45,12 @@ async function changesNothing(work) {
 
 for (const op of guarded) {
   test(`If-Match ${op.id}: missing 428, stale 412, malformed refused, right succeeds once`, async () => {
-    await fx.refresh();
+    await renew();
     const missing = await changesNothing(() => fx.send(op, { version: null }));
     assert.equal(missing.status, 428, missing.text);
     const stale = await changesNothing(() => fx.send(op, { version: 999 }));
     assert.equal(stale.status, 412, stale.text);
-    for (const bad of ['1', 'W/"1"', '"x"', '"-1"', '""', '"1", "2"', '"99999999999999999999"']) {
+    for (const bad of ['1', 'W/"1"', '"x"', '"-1"', '""', '"99999999999999999999"']) {
       const got = await changesNothing(() => fx.send(op, { headers: { 'If-Match': bad } }));
       assert.ok([400, 412].includes(got.status), `If-Match: ${bad}: ${got.status}`);
     }
@@ -60,7 +66,7 @@ for (const op of guarded) {
   });
 
   test(`If-Match ${op.id}: in another dong it is 404 whatever the version`, async () => {
-    await fx.refresh();
+    await renew();
     const actor = fx.request(op).actor;
     for (const version of [1, 999]) {
       const got = await fx.send(op, { place: 'C', version, actor });
@@ -71,7 +77,7 @@ for (const op of guarded) {
 
 for (const op of idempotent) {
   test(`idempotency ${op.id}: missing key 400, replay, other body 422, failures not stored`, async () => {
-    await fx.refresh();
+    await renew();
     const missing = await changesNothing(() => fx.send(op, { idempotency: null }));
     assert.equal(missing.status, 400, missing.text);
     for (const bad of ['""', `"${'k'.repeat(300)}"`, 'a b', '"open']) {
@@ -133,7 +139,7 @@ function differing(op) {
 
 for (const op of dry) {
   test(`validate_only ${op.id}: answers as if done and keeps nothing`, async () => {
-    await fx.refresh();
+    await renew();
     const got = await changesNothing(() => fx.send(op, { query: { validate_only: true } }));
     assert.equal(got.status, op.success, got.text);
     const bad = await changesNothing(() => fx.send(op, { query: { validate_only: true }, ...(op.body ? { json: { zz: 1 } } : { version: 999 }) }));
@@ -189,7 +195,7 @@ function spaced(item, i) {
 
 for (const op of patches) {
   test(`merge-patch ${op.id}: RFC 7396 as far as the contract allows`, async () => {
-    await fx.refresh();
+    await renew();
     const get = gettable(op);
     const path = fx.request(op).target;
     const properties = contract().schemaNode(op.body.schema).properties;
@@ -229,7 +235,7 @@ for (const op of patches) {
 
 for (const op of operations.filter((o) => o.write && o.responses[o.success]?.content['application/json'])) {
   test(`Prefer ${op.id}: minimal and representation`, async () => {
-    await fx.refresh();
+    await renew();
     if (!op.has('Prefer', 'header')) return;
     const query = { validate_only: true };
     const minimal = await fx.send(op, { query, headers: { Prefer: 'return=minimal' } });

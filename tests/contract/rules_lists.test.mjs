@@ -10,12 +10,14 @@ before(async () => {
   fx = await Fixture.open();
   // Access records to page through.
   for (let i = 0; i < 30; i++) await fx.send('visits_list', { actor: 'supervisor.A' });
+  const { id } = fx.recipes.rows.visits.A[0];
+  for (let version = 1; version < 5; version++) await fx.send('visits_update', { target: `/v1/visits/${id}`, version, json: { notes: `${version}` } });
 });
 after(async () => { await fx?.close(); await closeRun(); });
 
 const lists = contract().operations.filter((op) => op.method === 'GET' && op.x.result === 'many' && op.has('cursor'));
 const nextOf = (got) => /<([^>]+)>;\s*rel="?next"?/.exec(got.headers.link ?? '')?.[1];
-const idOf = (item) => item.id ?? item.code;
+const idOf = (item) => `${item.id ?? item.code} ${item.version ?? ''}`;
 
 async function byCursor(op, limit) {
   const ids = [];
@@ -104,7 +106,7 @@ for (const op of lists) {
 }
 
 // Reading access records is itself recorded: that list grows as we read it.
-const growing = (op) => op.slice === 'access-records';
+const growing = (op) => op.slice === 'access_records';
 
 async function countOf(op) {
   return (await fx.send(op, { query: { limit: 1 }, headers: { Prefer: 'return=total-count' } })).json.total_count;

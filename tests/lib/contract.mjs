@@ -77,7 +77,7 @@ export class Contract {
     };
     op.success = Object.keys(op.responses).map(Number).filter((s) => s >= 200 && s < 300).sort()[0];
     op.has = (name, place = 'query') => op.params.some((p) => p.name === name && p.in === place);
-    op.write = op.method !== 'GET' && !/:search$/.test(op.path);
+    op.write = op.x.lane === 'write';
     return op;
   }
 

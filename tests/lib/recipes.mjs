@@ -18,7 +18,7 @@ const SLICES = {
       visits_update: (v) => v.status === 'planned',
     },
   },
-  'access-records': { rows: null },
+  access_records: { rows: null },
   me: { rows: null },
   meta: { rows: null },
 };
