@@ -1,0 +1,1288 @@
+
+-- Name: chatdong; Type: SCHEMA; Schema: -; Owner: chatdong_owner
+
+CREATE SCHEMA chatdong;
+
+ALTER SCHEMA chatdong OWNER TO chatdong_owner;
+
+-- Name: btree_gist; Type: EXTENSION; Schema: -; Owner: -
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA chatdong;
+
+-- Name: EXTENSION btree_gist; Type: COMMENT; Schema: -; Owner: 
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
+-- Name: access_partition_ensure(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.access_partition_ensure(day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    first constant date := date_trunc('month', day)::date;
+    partition constant text := 'access_record_' || to_char(first, 'YYYY_MM');
+begin
+    perform pg_advisory_xact_lock(hashtextextended('access_partition', 0));
+    if to_regclass('chatdong.' || partition) is not null
+       or exists (select from access_record_default
+                   where at >= first::timestamp at time zone 'UTC'
+                     and at < (first + interval '1 month') at time zone 'UTC') then
+        return;
+    end if;
+    execute format('create table %I partition of access_record for values from (%L) to (%L)',
+                   partition, first::timestamp at time zone 'UTC',
+                   (first + interval '1 month') at time zone 'UTC');
+end $$;
+
+ALTER FUNCTION chatdong.access_partition_ensure(day date) OWNER TO chatdong_owner;
+
+-- Name: area_policies(regclass, boolean); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.area_policies(IN area_table regclass, IN writable boolean)
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $_$
+declare
+    in_area constant text := $expr$(
+        dong_code = any ((select string_to_array(current_setting('chatdong.dongs', true), ','))::text[])
+        or left(dong_code, 5) = (select nullif(current_setting('chatdong.gu', true), ''))
+        or (select current_setting('chatdong.city', true)) = 'true')$expr$;
+    may_write constant text := $expr$
+        (select current_setting('chatdong.role', true)) in ('officer', 'nurse', 'supervisor')$expr$;
+begin
+    execute format('alter table %s enable row level security', area_table);
+    execute format('create policy area_read on %s for select to chatdong_api using %s',
+                   area_table, in_area);
+    execute format('create policy worker_read on %s for select to chatdong_worker using (true)',
+                   area_table);
+    if writable then
+        execute format('create policy area_insert on %s for insert to chatdong_api with check (%s and %s)',
+                       area_table, in_area, may_write);
+        execute format('create policy area_update on %s for update to chatdong_api using %s with check (%s and %s)',
+                       area_table, in_area, in_area, may_write);
+    end if;
+end $_$;
+
+ALTER PROCEDURE chatdong.area_policies(IN area_table regclass, IN writable boolean) OWNER TO chatdong_owner;
+
+-- Name: idempotency_claim(uuid, text, text, text, bytea); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.idempotency_claim(subject uuid, method text, path text, key text, fingerprint bytea) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    found_fingerprint bytea;
+begin
+    if not pg_try_advisory_xact_lock(hashtextextended(
+               concat_ws(' ', 'idempotency', $1, $2, $3, $4), 0)) then
+        raise exception 'the same request is running' using errcode = 'CD409';
+    end if;
+    select r.fingerprint into found_fingerprint from idempotency_record r
+     where r.subject = $1 and r.method = $2 and r.path = $3 and r.key = $4;
+    if not found then
+        insert into idempotency_record (subject, method, path, key, fingerprint)
+        values ($1, $2, $3, $4, $5);
+    elsif found_fingerprint = $5 then
+        raise exception 'done before' using errcode = 'CD200';
+    else
+        raise exception 'the key was used for another request' using errcode = 'CD422';
+    end if;
+end $_$;
+
+ALTER FUNCTION chatdong.idempotency_claim(subject uuid, method text, path text, key text, fingerprint bytea) OWNER TO chatdong_owner;
+
+-- Name: row_keep(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.row_keep() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $_$
+begin
+    execute format('insert into %I select now(), ($1).*', tg_table_name || '_history') using old;
+    return null;
+end $_$;
+
+ALTER FUNCTION chatdong.row_keep() OWNER TO chatdong_owner;
+
+-- Name: row_touch(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.row_touch() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.id := old.id;
+    new.version := old.version + 1;
+    new.created_at := old.created_at;
+    new.created_by := old.created_by;
+    new.updated_at := now();
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.row_touch() OWNER TO chatdong_owner;
+
+-- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.uuid7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    AS $$
+    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+
+ALTER FUNCTION chatdong.uuid7() OWNER TO chatdong_owner;
+
+-- Name: visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    program text NOT NULL,
+    kind text NOT NULL,
+    institution text,
+    staff_id uuid NOT NULL,
+    team uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    joint boolean DEFAULT false NOT NULL,
+    status text DEFAULT 'planned'::text NOT NULL,
+    planned_start timestamp with time zone NOT NULL,
+    planned_end timestamp with time zone NOT NULL,
+    checked_in_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    completed_by uuid,
+    outcome text,
+    notes text,
+    findings text[] DEFAULT '{}'::text[] NOT NULL,
+    reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT visit_check_in_timed CHECK (((status <> ALL (ARRAY['checked_in'::text, 'completed'::text])) OR (checked_in_at IS NOT NULL))),
+    CONSTRAINT visit_completed_after_check_in CHECK ((completed_at >= checked_in_at)),
+    CONSTRAINT visit_completion_whole CHECK (((status = 'completed'::text) = ((completed_at IS NOT NULL) AND (completed_by IS NOT NULL) AND (outcome IS NOT NULL)))),
+    CONSTRAINT visit_institution_named CHECK (((kind = 'institution'::text) = (institution IS NOT NULL))),
+    CONSTRAINT visit_kind_known CHECK ((kind = ANY (ARRAY['home'::text, 'phone'::text, 'office'::text, 'institution'::text]))),
+    CONSTRAINT visit_leader_not_in_team CHECK ((NOT (staff_id = ANY (team)))),
+    CONSTRAINT visit_outcome_known CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'not_found'::text, 'excused'::text]))),
+    CONSTRAINT visit_planned_order CHECK ((planned_start < planned_end)),
+    CONSTRAINT visit_planned_within_a_day CHECK ((planned_end <= (planned_start + '24:00:00'::interval))),
+    CONSTRAINT visit_reason_given CHECK (((status = ANY (ARRAY['cancelled'::text, 'missed'::text])) = (reason IS NOT NULL))),
+    CONSTRAINT visit_status_known CHECK ((status = ANY (ARRAY['planned'::text, 'checked_in'::text, 'completed'::text, 'cancelled'::text, 'missed'::text]))),
+    CONSTRAINT visit_team_small CHECK ((cardinality(team) <= 8)),
+    CONSTRAINT visit_text_nfc CHECK (((notes IS NORMALIZED) AND (reason IS NORMALIZED) AND (institution IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.visit OWNER TO chatdong_owner;
+
+-- Name: visit_check_amendment(chatdong.visit, chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_check_amendment(old_row chatdong.visit, new_row chatdong.visit) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    role constant text := coalesce(current_setting('chatdong.role', true), '');
+begin
+    if role not in ('', 'supervisor')
+       and (old_row.completed_by <> new_row.updated_by or old_row.completed_at < now() - interval '7 days') then
+        perform visit_rule('visit_amendment_closed',
+                           'a completed visit is amended by its author within 7 days, later by a supervisor');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.visit_check_amendment(old_row chatdong.visit, new_row chatdong.visit) OWNER TO chatdong_owner;
+
+-- Name: visit_check_household(chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_check_household(v chatdong.visit) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    gone boolean;
+    dangerous boolean;
+begin
+    select coalesce(r.deceased_on, r.moved_out_on) is not null, coalesce(h.danger_flags <> '{}', false)
+      into gone, dangerous
+      from resident r left join household h on h.id = v.household_id
+     where r.id = v.resident_id;
+    if gone and v.status = 'planned' then
+        perform visit_rule('visit_resident_present', 'the resident has died or moved out');
+    end if;
+    if dangerous and v.kind = 'home' and v.team = '{}' then
+        perform visit_rule('visit_two_persons', 'this household is visited by two persons or more');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.visit_check_household(v chatdong.visit) OWNER TO chatdong_owner;
+
+-- Name: visit_check_staff(chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_check_staff(v chatdong.visit) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    people constant uuid[] := v.team || v.staff_id;
+begin
+    if (select count(*) from staff s
+         where s.id = any (people) and s.active and v.dong_code = any (s.dong_codes))
+       <> cardinality(people) then
+        perform visit_rule('visit_staff_of_dong', 'who visits must be active staff of the dong, each once');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.visit_check_staff(v chatdong.visit) OWNER TO chatdong_owner;
+
+-- Name: visit_engage(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_engage() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    busy constant text[] := array['planned', 'checked_in'];
+begin
+    if tg_op = 'UPDATE' then
+        if (old.status = any (busy), old.planned_start, old.planned_end, old.staff_id, old.team, old.joint)
+           is not distinct from
+           (new.status = any (busy), new.planned_start, new.planned_end, new.staff_id, new.team, new.joint) then
+            return null;
+        end if;
+        delete from visit_engagement where visit_id = new.id;
+    end if;
+    if new.status = any (busy) and not new.joint then
+        insert into visit_engagement (visit_id, staff_id, during)
+        select new.id, s, tstzrange(new.planned_start, new.planned_end) from unnest(new.team || new.staff_id) s;
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.visit_engage() OWNER TO chatdong_owner;
+
+-- Name: visit_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'UPDATE' then
+        perform visit_guard_change(old, new);
+        if (old.staff_id, old.team, old.dong_code) is distinct from (new.staff_id, new.team, new.dong_code) then
+            perform visit_check_staff(new);
+            perform visit_check_household(new);
+        end if;
+        return new;
+    end if;
+    if new.status <> 'planned' and coalesce(current_setting('chatdong.role', true), '') <> '' then
+        perform visit_rule('visit_transition', 'a visit begins as planned');
+    end if;
+    perform visit_check_staff(new);
+    perform visit_check_household(new);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.visit_guard() OWNER TO chatdong_owner;
+
+-- Name: visit_guard_change(chatdong.visit, chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_guard_change(old_row chatdong.visit, new_row chatdong.visit) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if new_row.status <> old_row.status then
+        if not exists (select from visit_status_transition t
+                        where t.from_status = old_row.status and t.to_status = new_row.status) then
+            perform visit_rule('visit_transition', format('no way from %s to %s', old_row.status, new_row.status));
+        end if;
+    elsif old_row.status in ('cancelled', 'missed') then
+        perform visit_rule('visit_transition', format('a %s visit does not change any more', old_row.status));
+    elsif old_row.status = 'completed' then
+        perform visit_check_amendment(old_row, new_row);
+    end if;
+    if old_row.status <> 'planned'
+       and (old_row.planned_start, old_row.planned_end, old_row.staff_id, old_row.team, old_row.joint)
+           is distinct from
+           (new_row.planned_start, new_row.planned_end, new_row.staff_id, new_row.team, new_row.joint) then
+        perform visit_rule('visit_plan_fixed', 'only a planned visit can be planned anew');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.visit_guard_change(old_row chatdong.visit, new_row chatdong.visit) OWNER TO chatdong_owner;
+
+-- Name: visit_rule(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_rule(name text, message text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '%', message using errcode = '23514', constraint = name, table = 'visit';
+end $$;
+
+ALTER FUNCTION chatdong.visit_rule(name text, message text) OWNER TO chatdong_owner;
+
+-- Name: access_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.access_record (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    actor_id uuid NOT NULL,
+    actor_role text NOT NULL,
+    operation text NOT NULL,
+    method text NOT NULL,
+    client inet,
+    resident_ids uuid[] NOT NULL,
+    dong_codes text[] NOT NULL,
+    purpose text,
+    request_id text NOT NULL,
+    status integer NOT NULL,
+    tx xid8 DEFAULT pg_current_xact_id() NOT NULL
+)
+PARTITION BY RANGE (at);
+
+ALTER TABLE chatdong.access_record OWNER TO chatdong_owner;
+
+-- Name: access_record_default; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.access_record_default (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    actor_id uuid NOT NULL,
+    actor_role text NOT NULL,
+    operation text NOT NULL,
+    method text NOT NULL,
+    client inet,
+    resident_ids uuid[] NOT NULL,
+    dong_codes text[] NOT NULL,
+    purpose text,
+    request_id text NOT NULL,
+    status integer NOT NULL,
+    tx xid8 DEFAULT pg_current_xact_id() NOT NULL
+);
+
+ALTER TABLE chatdong.access_record_default OWNER TO chatdong_owner;
+
+-- Name: access_seal; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.access_seal (
+    no bigint NOT NULL,
+    sealed_at timestamp with time zone DEFAULT now() NOT NULL,
+    up_to xid8 NOT NULL,
+    count bigint NOT NULL,
+    digest bytea NOT NULL,
+    mac bytea NOT NULL
+);
+
+ALTER TABLE chatdong.access_seal OWNER TO chatdong_owner;
+
+-- Name: staff; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.staff (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    gu_code text NOT NULL,
+    dong_codes text[] DEFAULT '{}'::text[] NOT NULL,
+    role text NOT NULL,
+    job text,
+    name text NOT NULL,
+    office_phone text,
+    hired_on date,
+    active boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT staff_area_of_role CHECK (((role = 'district_admin'::text) = (dong_codes = '{}'::text[]))),
+    CONSTRAINT staff_dongs_few CHECK ((cardinality(dong_codes) <= 64)),
+    CONSTRAINT staff_job_known CHECK ((job = ANY (ARRAY['neighborhood_officer'::text, 'welfare_planner'::text]))),
+    CONSTRAINT staff_job_of_officer CHECK (((role = 'officer'::text) = (job IS NOT NULL))),
+    CONSTRAINT staff_name_nfc CHECK ((name IS NORMALIZED)),
+    CONSTRAINT staff_not_by_themselves CHECK ((updated_by IS DISTINCT FROM id)),
+    CONSTRAINT staff_phone_e164 CHECK ((office_phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT staff_role_known CHECK ((role = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text, 'district_admin'::text])))
+);
+
+ALTER TABLE chatdong.staff OWNER TO chatdong_owner;
+
+-- Name: system_client; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.system_client (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    name text NOT NULL,
+    scopes text[] DEFAULT '{}'::text[] NOT NULL,
+    area text NOT NULL,
+    gu_code text,
+    active boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT system_client_area_known CHECK ((area = ANY (ARRAY['gu'::text, 'city'::text]))),
+    CONSTRAINT system_client_gu_of_area CHECK (((area = 'gu'::text) = (gu_code IS NOT NULL)))
+);
+
+ALTER TABLE chatdong.system_client OWNER TO chatdong_owner;
+
+-- Name: account; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.account AS
+ SELECT staff.id,
+    staff.role,
+    staff.active,
+    staff.dong_codes,
+        CASE
+            WHEN (staff.role = 'district_admin'::text) THEN staff.gu_code
+            ELSE NULL::text
+        END AS gu_code,
+    false AS city,
+    staff.job,
+    staff.name,
+    '{}'::text[] AS scopes
+   FROM chatdong.staff
+UNION ALL
+ SELECT system_client.id,
+    'system'::text AS role,
+    system_client.active,
+    '{}'::text[] AS dong_codes,
+    system_client.gu_code,
+    (system_client.area = 'city'::text) AS city,
+    NULL::text AS job,
+    system_client.name,
+    system_client.scopes
+   FROM chatdong.system_client;
+
+ALTER TABLE chatdong.account OWNER TO chatdong_owner;
+
+-- Name: center; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.center (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    phone text NOT NULL,
+    opening_hours text NOT NULL,
+    round integer NOT NULL,
+    lon double precision,
+    lat double precision,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT center_phone_e164 CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT center_round_positive CHECK ((round > 0)),
+    CONSTRAINT center_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.center OWNER TO chatdong_owner;
+
+-- Name: district; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.district (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text,
+    sgis_code text,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT district_code_digits CHECK ((code ~ '^[0-9]{5}$'::text)),
+    CONSTRAINT district_name_nfc CHECK ((name IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.district OWNER TO chatdong_owner;
+
+-- Name: dong; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.dong (
+    code text NOT NULL,
+    gu_code text NOT NULL,
+    name text NOT NULL,
+    name_official text,
+    name_en text,
+    sgis_code text,
+    lon double precision,
+    lat double precision,
+    area_km2 double precision,
+    valid_from date NOT NULL,
+    valid_to date,
+    successor_code text,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT dong_code_digits CHECK ((code ~ '^[0-9]{10}$'::text)),
+    CONSTRAINT dong_code_in_district CHECK (("left"(code, 5) = gu_code)),
+    CONSTRAINT dong_name_nfc CHECK ((name IS NORMALIZED)),
+    CONSTRAINT dong_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.dong OWNER TO chatdong_owner;
+
+-- Name: household; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.household (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    danger_flags text[] DEFAULT '{}'::text[] NOT NULL,
+    notes text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT household_danger_known CHECK ((danger_flags <@ ARRAY['dog'::text, 'violence'::text, 'infection'::text, 'weapon'::text, 'fire'::text, 'other'::text])),
+    CONSTRAINT household_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.household OWNER TO chatdong_owner;
+
+-- Name: household_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.household_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    danger_flags text[] NOT NULL,
+    notes text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.household_history OWNER TO chatdong_owner;
+
+-- Name: idempotency_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.idempotency_record (
+    subject uuid NOT NULL,
+    method text NOT NULL,
+    path text NOT NULL,
+    key text NOT NULL,
+    fingerprint bytea NOT NULL,
+    status integer,
+    headers jsonb,
+    body bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE chatdong.idempotency_record OWNER TO chatdong_owner;
+
+-- Name: program; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.program (
+    code text NOT NULL,
+    name text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT program_code_kebab CHECK ((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+    CONSTRAINT program_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.program OWNER TO chatdong_owner;
+
+-- Name: resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    household_id uuid,
+    name text NOT NULL,
+    birth_date date NOT NULL,
+    sex text NOT NULL,
+    phone text,
+    address text NOT NULL,
+    language text DEFAULT 'ko'::text NOT NULL,
+    deceased_on date,
+    moved_out_on date,
+    notes text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT resident_birth_plausible CHECK ((birth_date >= '1890-01-01'::date)),
+    CONSTRAINT resident_death_after_birth CHECK ((deceased_on >= birth_date)),
+    CONSTRAINT resident_language_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT resident_move_after_birth CHECK ((moved_out_on >= birth_date)),
+    CONSTRAINT resident_phone_e164 CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT resident_sex_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
+    CONSTRAINT resident_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.resident OWNER TO chatdong_owner;
+
+-- Name: resident_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    household_id uuid,
+    name text NOT NULL,
+    birth_date date NOT NULL,
+    sex text NOT NULL,
+    phone text,
+    address text NOT NULL,
+    language text NOT NULL,
+    deceased_on date,
+    moved_out_on date,
+    notes text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.resident_history OWNER TO chatdong_owner;
+
+-- Name: staff_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.staff_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    gu_code text NOT NULL,
+    dong_codes text[] NOT NULL,
+    role text NOT NULL,
+    job text,
+    name text NOT NULL,
+    office_phone text,
+    hired_on date,
+    active boolean NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.staff_history OWNER TO chatdong_owner;
+
+-- Name: visit_engagement; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit_engagement (
+    visit_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    during tstzrange NOT NULL
+);
+
+ALTER TABLE chatdong.visit_engagement OWNER TO chatdong_owner;
+
+-- Name: visit_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    program text NOT NULL,
+    kind text NOT NULL,
+    institution text,
+    staff_id uuid NOT NULL,
+    team uuid[] NOT NULL,
+    joint boolean NOT NULL,
+    status text NOT NULL,
+    planned_start timestamp with time zone NOT NULL,
+    planned_end timestamp with time zone NOT NULL,
+    checked_in_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    completed_by uuid,
+    outcome text,
+    notes text,
+    findings text[] NOT NULL,
+    reason text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.visit_history OWNER TO chatdong_owner;
+
+-- Name: visit_status_transition; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit_status_transition (
+    from_status text NOT NULL,
+    to_status text NOT NULL,
+    operation text NOT NULL
+);
+
+ALTER TABLE chatdong.visit_status_transition OWNER TO chatdong_owner;
+
+-- Name: access_record_default; Type: TABLE ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.access_record ATTACH PARTITION chatdong.access_record_default DEFAULT;
+
+-- Name: access_record access_record_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.access_record
+    ADD CONSTRAINT access_record_once PRIMARY KEY (at, id);
+
+-- Name: access_record_default access_record_default_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.access_record_default
+    ADD CONSTRAINT access_record_default_pkey PRIMARY KEY (at, id);
+
+-- Name: access_seal access_seal_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.access_seal
+    ADD CONSTRAINT access_seal_pkey PRIMARY KEY (no);
+
+-- Name: center center_one_per_dong; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.center
+    ADD CONSTRAINT center_one_per_dong UNIQUE (dong_code);
+
+-- Name: center center_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.center
+    ADD CONSTRAINT center_pkey PRIMARY KEY (id);
+
+-- Name: district district_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.district
+    ADD CONSTRAINT district_pkey PRIMARY KEY (code);
+
+-- Name: dong dong_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.dong
+    ADD CONSTRAINT dong_pkey PRIMARY KEY (code);
+
+-- Name: household_history household_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household_history
+    ADD CONSTRAINT household_history_once PRIMARY KEY (id, version);
+
+-- Name: household household_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household
+    ADD CONSTRAINT household_pkey PRIMARY KEY (id);
+
+-- Name: household household_with_dong; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household
+    ADD CONSTRAINT household_with_dong UNIQUE (id, dong_code);
+
+-- Name: idempotency_record idempotency_record_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.idempotency_record
+    ADD CONSTRAINT idempotency_record_pkey PRIMARY KEY (subject, method, path, key);
+
+-- Name: program program_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.program
+    ADD CONSTRAINT program_pkey PRIMARY KEY (code);
+
+-- Name: resident_history resident_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_history
+    ADD CONSTRAINT resident_history_once PRIMARY KEY (id, version);
+
+-- Name: resident resident_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident
+    ADD CONSTRAINT resident_pkey PRIMARY KEY (id);
+
+-- Name: staff_history staff_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_history
+    ADD CONSTRAINT staff_history_once PRIMARY KEY (id, version);
+
+-- Name: staff staff_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff
+    ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
+
+-- Name: system_client system_client_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.system_client
+    ADD CONSTRAINT system_client_pkey PRIMARY KEY (id);
+
+-- Name: visit_engagement visit_engagement_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_engagement
+    ADD CONSTRAINT visit_engagement_pkey PRIMARY KEY (visit_id, staff_id);
+
+-- Name: visit_history visit_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_history
+    ADD CONSTRAINT visit_history_once PRIMARY KEY (id, version);
+
+-- Name: visit_engagement visit_no_overlap; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_engagement
+    ADD CONSTRAINT visit_no_overlap EXCLUDE USING gist (staff_id WITH =, during WITH &&);
+
+-- Name: visit visit_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit
+    ADD CONSTRAINT visit_pkey PRIMARY KEY (id);
+
+-- Name: visit_status_transition visit_transition_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_status_transition
+    ADD CONSTRAINT visit_transition_once PRIMARY KEY (from_status, to_status);
+
+-- Name: access_record_by_actor; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX access_record_by_actor ON ONLY chatdong.access_record USING btree (actor_id, at, id);
+
+-- Name: access_record_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX access_record_by_resident ON ONLY chatdong.access_record USING gin (resident_ids);
+
+-- Name: access_record_by_tx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX access_record_by_tx ON ONLY chatdong.access_record USING btree (tx);
+
+-- Name: access_record_default_actor_id_at_id_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX access_record_default_actor_id_at_id_idx ON chatdong.access_record_default USING btree (actor_id, at, id);
+
+-- Name: access_record_default_resident_ids_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX access_record_default_resident_ids_idx ON chatdong.access_record_default USING gin (resident_ids);
+
+-- Name: access_record_default_tx_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX access_record_default_tx_idx ON chatdong.access_record_default USING btree (tx);
+
+-- Name: dong_by_district; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX dong_by_district ON chatdong.dong USING btree (gu_code, code);
+
+-- Name: household_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX household_by_dong ON chatdong.household USING btree (dong_code, id);
+
+-- Name: idempotency_by_age; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX idempotency_by_age ON chatdong.idempotency_record USING btree (created_at);
+
+-- Name: resident_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_by_dong ON chatdong.resident USING btree (dong_code, id);
+
+-- Name: resident_by_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_by_household ON chatdong.resident USING btree (household_id);
+
+-- Name: staff_by_district; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX staff_by_district ON chatdong.staff USING btree (gu_code, id);
+
+-- Name: staff_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX staff_by_dong ON chatdong.staff USING gin (dong_codes);
+
+-- Name: visit_by_dong_plan; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_by_dong_plan ON chatdong.visit USING btree (dong_code, planned_start, id);
+
+-- Name: visit_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_by_resident ON chatdong.visit USING btree (resident_id, planned_start, id);
+
+-- Name: visit_by_staff; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_by_staff ON chatdong.visit USING btree (staff_id, planned_start, id);
+
+-- Name: access_record_default_actor_id_at_id_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER INDEX chatdong.access_record_by_actor ATTACH PARTITION chatdong.access_record_default_actor_id_at_id_idx;
+
+-- Name: access_record_default_pkey; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER INDEX chatdong.access_record_once ATTACH PARTITION chatdong.access_record_default_pkey;
+
+-- Name: access_record_default_resident_ids_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER INDEX chatdong.access_record_by_resident ATTACH PARTITION chatdong.access_record_default_resident_ids_idx;
+
+-- Name: access_record_default_tx_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER INDEX chatdong.access_record_by_tx ATTACH PARTITION chatdong.access_record_default_tx_idx;
+
+-- Name: household a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: resident a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: staff a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: visit a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: visit b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_guard();
+
+-- Name: visit engage; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_engage();
+
+-- Name: household keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: resident keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: staff keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: visit keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: center center_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.center
+    ADD CONSTRAINT center_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: dong dong_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.dong
+    ADD CONSTRAINT dong_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: dong dong_successor_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.dong
+    ADD CONSTRAINT dong_successor_known FOREIGN KEY (successor_code) REFERENCES chatdong.dong(code) DEFERRABLE;
+
+-- Name: visit_engagement engagement_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_engagement
+    ADD CONSTRAINT engagement_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id) ON DELETE CASCADE;
+
+-- Name: household household_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household
+    ADD CONSTRAINT household_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: resident resident_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident
+    ADD CONSTRAINT resident_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: resident resident_of_household_of_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident
+    ADD CONSTRAINT resident_of_household_of_dong FOREIGN KEY (household_id, dong_code) REFERENCES chatdong.household(id, dong_code) ON UPDATE CASCADE;
+
+-- Name: staff staff_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff
+    ADD CONSTRAINT staff_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: system_client system_client_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.system_client
+    ADD CONSTRAINT system_client_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: visit visit_by_known_staff; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit
+    ADD CONSTRAINT visit_by_known_staff FOREIGN KEY (staff_id) REFERENCES chatdong.staff(id);
+
+-- Name: visit visit_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit
+    ADD CONSTRAINT visit_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: visit visit_in_known_program; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit
+    ADD CONSTRAINT visit_in_known_program FOREIGN KEY (program) REFERENCES chatdong.program(code);
+
+-- Name: visit visit_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit
+    ADD CONSTRAINT visit_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: visit visit_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit
+    ADD CONSTRAINT visit_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: access_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.access_record ENABLE ROW LEVEL SECURITY;
+
+-- Name: access_record append; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY append ON chatdong.access_record FOR INSERT TO chatdong_api WITH CHECK (true);
+
+-- Name: household area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.household FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: resident area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.resident FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: visit area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.visit FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: household area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.household FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: household_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.household_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: resident area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.resident FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: resident_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.resident_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: staff area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.staff FOR SELECT TO chatdong_api USING (((dong_codes && ( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)) OR (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text) OR ((id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting))));
+
+-- Name: visit area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.visit FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: visit_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.visit_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: household area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.household FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: resident area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.resident FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: visit area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.visit FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: access_record district_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (EXISTS ( SELECT
+   FROM unnest(access_record.dong_codes) d(code)
+  WHERE ("left"(d.code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))));
+
+-- Name: staff district_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_update ON chatdong.staff FOR UPDATE TO chatdong_api USING ((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))) WITH CHECK (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text)));
+
+-- Name: access_record dong_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY dong_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_codes && ( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array))));
+
+-- Name: household; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.household ENABLE ROW LEVEL SECURITY;
+
+-- Name: household_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.household_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: access_record own_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY own_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((actor_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
+
+-- Name: resident; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: staff; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.staff ENABLE ROW LEVEL SECURITY;
+
+-- Name: staff_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.staff_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: visit; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.visit ENABLE ROW LEVEL SECURITY;
+
+-- Name: visit_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.visit_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: access_record worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.access_record FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: household worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.household FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: household_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.household_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: staff worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.staff FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: staff_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.staff_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: visit worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.visit FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: visit_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.visit_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: SCHEMA chatdong; Type: ACL; Schema: -; Owner: chatdong_owner
+
+GRANT USAGE ON SCHEMA chatdong TO chatdong_api;
+GRANT USAGE ON SCHEMA chatdong TO chatdong_worker;
+
+-- Name: FUNCTION access_partition_ensure(day date); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.access_partition_ensure(day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.access_partition_ensure(day date) TO chatdong_api;
+GRANT ALL ON FUNCTION chatdong.access_partition_ensure(day date) TO chatdong_worker;
+
+-- Name: TABLE visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.visit TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit TO chatdong_worker;
+
+-- Name: TABLE access_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.access_record TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.access_record TO chatdong_worker;
+
+-- Name: TABLE access_seal; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.access_seal TO chatdong_worker;
+
+-- Name: TABLE staff; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.staff TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.staff TO chatdong_worker;
+
+-- Name: COLUMN staff.active; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(active) ON TABLE chatdong.staff TO chatdong_api;
+
+-- Name: COLUMN staff.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.staff TO chatdong_api;
+
+-- Name: COLUMN staff.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_at) ON TABLE chatdong.staff TO chatdong_api;
+
+-- Name: COLUMN staff.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.staff TO chatdong_api;
+
+-- Name: TABLE system_client; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.system_client TO chatdong_worker;
+
+-- Name: TABLE account; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.account TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.account TO chatdong_worker;
+
+-- Name: TABLE center; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.center TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.center TO chatdong_worker;
+
+-- Name: TABLE district; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.district TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.district TO chatdong_worker;
+
+-- Name: TABLE dong; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.dong TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.dong TO chatdong_worker;
+
+-- Name: TABLE household; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.household TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.household TO chatdong_worker;
+
+-- Name: TABLE household_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.household_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.household_history TO chatdong_worker;
+
+-- Name: TABLE idempotency_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.idempotency_record TO chatdong_api;
+GRANT SELECT,DELETE ON TABLE chatdong.idempotency_record TO chatdong_worker;
+
+-- Name: TABLE program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.program TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.program TO chatdong_worker;
+
+-- Name: TABLE resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.resident TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident TO chatdong_worker;
+
+-- Name: TABLE resident_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_worker;
+
+-- Name: TABLE staff_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.staff_history TO chatdong_worker;
+
+-- Name: TABLE visit_engagement; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.visit_engagement TO chatdong_worker;
+
+-- Name: TABLE visit_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.visit_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit_history TO chatdong_worker;
+
+-- Name: TABLE visit_status_transition; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.visit_status_transition TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit_status_transition TO chatdong_worker;
+
