@@ -22,9 +22,11 @@ export const SESSION = {
 const id = (kind, number) => `('01900000-0000-7000-${kind}-' || (100000000000 + ${number}::bigint))`;
 const DONG = `('{' || :dong_code || '}')`;
 
+const DONG_CODE = `case when :dong < 3 then 9911051000 + 1000 * :dong when :dong = 3 then 9914051000 else (99210 + 10 * ((:dong - 4) / 6)) * 100000 + 51000 + 1000 * ((:dong - 4) % 6) end`;
+
 const NUMBERS = `
 \\set dong random(0, 39)
-\\set dong_code case when :dong < 3 then 9911051000 + 1000 * :dong when :dong = 3 then 9914051000 else (99210 + 10 * ((:dong - 4) / 6)) * 100000 + 51000 + 1000 * ((:dong - 4) % 6) end
+\\set dong_code ${DONG_CODE}
 \\set staff :dong * 8 + random(0, 5)
 \\set request random(1, 1000000000000)`;
 
@@ -37,10 +39,17 @@ const LIST_NUMBERS = `${NUMBERS}
 \\set day random(0, 1400)
 \\set resident random(0, 12000) * 40 + :dong`;
 
-// A visit of ten minutes in a slot of its own: staff member and slot follow from a counter of the client.
-const CREATE_NUMBERS = `${NUMBERS}
-\\set resident random(0, 12499) * 40 + :dong
-\\set minute random(0, 100000000)`;
+// A visit of ten minutes in a slot of its own: counter -> nurse and time, as in wrk/load.lua. The
+// client's variables stay from one transaction to the next; :base is given to each run.
+const CREATE_NUMBERS = `
+\\set n :n + 1
+\\set c :base + :n * 8 + :client_id
+\\set nurse :c % 240
+\\set dong :nurse / 6
+\\set staff :dong * 8 + :nurse % 6
+\\set slot :c / 240
+\\set dong_code ${DONG_CODE}
+\\set resident random(0, 12499) * 40 + :dong`;
 
 const actor = {
   actor_id: `${id('8001', ':staff')}::uuid`,
@@ -49,7 +58,7 @@ const actor = {
   token_dongs: DONG,
 };
 
-function access(operation, method, residents, status) {
+function access(operation, method, residents, status, number = ':request') {
   return {
     ids: `array[uuid7()]`,
     actor_ids: `array[${actor.actor_id}]`,
@@ -60,7 +69,7 @@ function access(operation, method, residents, status) {
     residents: `array[${residents}]`,
     dongs: `array[${DONG}]`,
     purposes: `array['${operation}']`,
-    request_ids: `array['bench-' || :request]`,
+    request_ids: `array['bench-' || ${number}]`,
     statuses: `array[${status}]`,
   };
 }
@@ -71,15 +80,32 @@ const key = {
   subject: actor.actor_id,
   method: `'POST'`,
   path: `'/v1/visits'`,
-  key: `'bench-' || :request`,
+  key: `'bench-' || :c`,
   fingerprint: `'\\x4355a46b19d348dc2f57c046f8ef63d4538ebb936000f3c9ee954a27460dd865'`,
+};
+
+/** What the clients plan; the same fields are given as in wrk/load.lua, the others are null. */
+const start = `(timestamptz '2030-01-01 00:00Z' + :slot::bigint * interval '15 minutes')`;
+const visit = {
+  ...actor,
+  id: 'null',
+  resident_id: `${id('8002', ':resident')}::uuid`,
+  program: `'senior-level'`,
+  kind: `'home'`,
+  institution: 'null',
+  staff_id: 'null',
+  team: 'null',
+  joint: 'null',
+  planned_start: start,
+  planned_end: `(${start} + interval '10 minutes')`,
+  notes: `'혈압약 복용 확인'`,
 };
 
 const trip = (...commands) => ['\\startpipeline', ...commands.map((sql) => `${sql};`), '\\endpipeline'].join('\n');
 const apart = (...commands) => commands.map((sql) => `${sql};`).join('\n');
 
-/** script name → text; `create` takes what the visit looks like from `created`. */
-export function ceilingScripts(root, created) {
+/** script name → text */
+export function ceilingScripts(root) {
   const text = statements(root);
   const sql = (name, values, given = [], options = {}) => {
     if (!text.has(name)) throw new Error(`no statement '${name}' in the tree`);
@@ -95,9 +121,9 @@ export function ceilingScripts(root, created) {
   }, ['from'], { page: true });
   const getAccess = store(access('visits_get', 'GET', `'{' || ${id('8002', ':resident')} || '}'`, 200));
   const listAccess = store(access('visits_list', 'GET', `'{' || ${twenty} || '}'`, 200));
-  const createAccess = store(access('visits_create', 'POST', `'{' || ${id('8002', ':resident')} || '}'`, 201));
+  const createAccess = store(access('visits_create', 'POST', `'{' || ${id('8002', ':resident')} || '}'`, 201, ':c'));
   const claim = sql('core_idempotency_claim', key);
-  const insert = sql('visits_create', { ...actor, ...created(id) });
+  const insert = sql('visits_create', visit);
   const keep = sql('core_idempotency_store', { ...key, status: '201', headers: `'{"etag":"\\"1\\""}'`, body: `repeat('x', 900)` });
   return {
     read: [READ_NUMBERS, trip('begin', open, get), trip(getAccess, 'commit')].join('\n'),
@@ -112,12 +138,12 @@ export function ceilingScripts(root, created) {
 }
 
 /** Runs one script; any failed transaction is an error. */
-export async function pgbench(cluster, folder, name, script, { clients, seconds, seed }) {
+export async function pgbench(cluster, folder, name, script, { clients = 8, seconds, seed = 1, base = 0 }) {
   const file = join(folder, `${name.replaceAll(' ', '-')}.pgbench`);
   writeFileSync(file, script);
   const options = Object.entries(SESSION).map(([setting, value]) => `-c ${setting}=${value}`).join(' ');
   const { out, err } = await run(join(cluster.bin, 'pgbench'), ['-n', '-M', 'prepared', '-c', clients, '-j', 2, '-T', seconds,
-    `--random-seed=${seed}`, '-f', file, cluster.conninfo('chatdong_api')].map(String), { env: { PGOPTIONS: options } });
+    `--random-seed=${seed}`, '-D', 'n=0', '-D', `base=${base}`, '-f', file, cluster.conninfo('chatdong_api')].map(String), { env: { PGOPTIONS: options } });
   const rate = Number(/tps = ([\d.]+)/.exec(out)?.[1]);
   const failed = Number(/number of failed transactions: (\d+)/.exec(out)?.[1] ?? 0);
   if (!(rate > 0) || failed || /ERROR|aborted/.test(err)) throw new Error(`pgbench ${name}: ${out}${err}`);
