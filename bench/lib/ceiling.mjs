@@ -117,7 +117,7 @@ export function ceilingScripts(root) {
   const list = sql('visits_list', {
     ...actor,
     from: `(timestamptz '2023-01-02 00:00Z' + :day::int * interval '1 day')`,
-    page_limit: '20',
+    page_limit: '21', // one more than the page, to know whether there is a next one
   }, ['from'], { page: true });
   const getAccess = store(access('visits_get', 'GET', `'{' || ${id('8002', ':resident')} || '}'`, 200));
   const listAccess = store(access('visits_list', 'GET', `'{' || ${twenty} || '}'`, 200));
