@@ -1,7 +1,8 @@
 -- The benchmark's city: 40 dongs (the demo city's four and 36 more), 320 visiting staff, 250,000
 -- households, 500,000 residents, 2,000,000 visits of four years. Nothing is random: a number gives
 -- everything, so that load generators can name any row (id = prefix || 100000000000 + number):
---   staff     8001, number = dong index * 8 + 0..7 (0-5 nurses, 6-7 welfare planners)
+--   staff     8001, number = dong index * 8 + 0..7 (0-5 nurses, 6-7 welfare planners);
+--                   320 + dong index: the dong's supervisor
 --   resident  8002, number % 40 = dong index          household 8004, likewise
 --   visit     8003, number % 40 = dong index, (number / 40) % 8 = its staff member in that dong
 -- Run as a superuser on an empty, migrated database. Triggers and foreign keys rest while it loads;
@@ -59,6 +60,13 @@ select pg_temp.bench_id('8001', d * 8 + s), left(pg_temp.bench_dong(d), 5), arra
  cross join generate_series(0, 7) s
   join surname n on n.no = (d * 8 + s) * 31 % 70
   join given g on g.era = 1 and g.sex = 'female' and g.no = (d * 8 + s) % g.among;
+
+insert into staff (id, gu_code, dong_codes, role, name, office_phone, hired_on)
+select pg_temp.bench_id('8001', 320 + d), left(pg_temp.bench_dong(d), 5), array[pg_temp.bench_dong(d)], 'supervisor',
+       n.name || g.name, '+8225551' || lpad(d::text, 4, '0'), '2015-07-01'
+  from generate_series(0, 39) d
+  join surname n on n.no = d * 17 % 70
+  join given g on g.era = 1 and g.sex = 'male' and g.no = d % g.among;
 
 insert into household (id, dong_code, name, address, created_by, updated_by)
 select pg_temp.bench_id('8004', h), dongs.code, n.name || '씨 댁',

@@ -25,13 +25,10 @@ export function makeTokens(folder) {
     key: privateKey.export({ format: 'pem', type: 'pkcs8' }), algorithm: 'ES256', kid, header: { typ: 'at+jwt' },
     iss: ISSUER, aud: 'chatdong', expiresIn: HOURS * 3600_000,
   });
-  const tokens = [];
-  for (let d = 0; d < 40; d++) {
-    for (let s = 0; s < 6; s++) {
-      const sub = `01900000-0000-7000-8001-${100000000000 + d * 8 + s}`;
-      tokens.push(sign({ sub, role: 'nurse', dongs: [dongCode(d)], gu: dongCode(d).slice(0, 5), jti: randomUUID() }));
-    }
-  }
-  writeFileSync(files.tokens, tokens.join('\n'));
-  return { ...files, list: tokens };
+  const token = (number, d, role) => sign({
+    sub: `01900000-0000-7000-8001-${100000000000 + number}`, role, dongs: [dongCode(d)], gu: dongCode(d).slice(0, 5), jti: randomUUID(),
+  });
+  const nurses = Array.from({ length: 240 }, (_, i) => token(Math.floor(i / 6) * 8 + (i % 6), Math.floor(i / 6), 'nurse'));
+  writeFileSync(files.tokens, nurses.join('\n'));
+  return { ...files, nurses, supervisor: token(320, 0, 'supervisor') };
 }

@@ -6,6 +6,8 @@
 import cluster from 'node:cluster';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import Ajv from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import { createVerifier } from 'fast-jwt';
 import Fastify from 'fastify';
 import { operations } from './operations.mjs';
@@ -27,6 +29,14 @@ function verifier() {
   });
 }
 
+/** Text in the query becomes numbers, a body's values stay what they are; all errors at once. */
+function validators() {
+  const ajv = (coerceTypes) => formats(new Ajv({ allErrors: true, coerceTypes, useDefaults: true, strict: false }));
+  const text = ajv(true);
+  const body = ajv(false);
+  return ({ schema, httpPart }) => (httpPart === 'body' ? body : text).compile(schema);
+}
+
 const problem = (status, title, more = {}) => ({ type: 'about:blank', title, status, ...more });
 
 function onError(error, request, reply) {
@@ -41,8 +51,8 @@ async function serve() {
     logger: { level: 'info' },
     disableRequestLogging: true, // one line per answer instead of two, below
     genReqId: () => randomUUID(),
-    ajv: { customOptions: { allErrors: true, coerceTypes: true, removeAdditional: false, strict: false } },
   });
+  app.setValidatorCompiler(validators());
   const verify = verifier();
   app.setErrorHandler(onError);
   app.addHook('onRequest', async (request, reply) => {
