@@ -3,7 +3,7 @@
  *
  * In fiber mode each loop has its own lanes: `short` is one pipelined connection that many
  * requests share, each with its own Sync (its own transaction); `long` and `write` are exclusive
- * while a transaction is open. In thread mode (and on the command line) every lane is a pool with
+ * while a transaction is open. Outside a fiber (thread mode, workers) every lane is a pool with
  * a lock. short and long are read only sessions. The one wait point of the service is in
  * cd_tx_wait(). Reconnects with backoff; a dead lane gives CD_UNAVAILABLE at once.
  */
@@ -26,12 +26,14 @@ struct cd_prepared {
     int id;
     const char *sql;
     int param_count;
+    char name[12]; /* what it is called on the connection */
 };
 /* Registers a text; any thread, never freed. The same text gives the same pointer. */
 const struct cd_prepared *cd_prepared(const char *sql, int param_count);
 
 struct cd_tx_step {
     const struct cd_prepared *prepared;
+    const char *const *values;
     PGresult *result; /* NULL until waited for; owned by the tx */
 };
 
@@ -39,10 +41,12 @@ struct cd_tx {
     struct cd_db *db;
     enum cd_lane lane;
     struct cd_arena *arena;
+    struct cd_lane_pool *pool;
     struct cd_lane_slot *slot; /* exclusive lanes, while open */
     struct cd_tx_step steps[CD_TX_STEPS];
     size_t count, done;
-    bool sent_sync, failed;
+    bool ended, failed;
+    PGresult *error; /* of the step that failed; owned by the tx */
     enum cd_rc rc;
 };
 
@@ -55,11 +59,13 @@ void cd_db_detach(struct cd_db *db, struct cd_loop *loop); /* when no transactio
 bool cd_db_ready(const struct cd_db *db); /* some connection of each lane is up; any thread */
 
 /* Takes a place on the lane. CD_UNAVAILABLE after acquire_timeout, when the queue is full or the
- * database is away. Reads on short are one implicit transaction; on write BEGIN goes first. */
+ * database is away. On write BEGIN goes first. On short every wait is an implicit transaction of
+ * its own (so put the context's step into each); on long one lasts over its waits. */
 CD_MUST_CHECK enum cd_rc cd_tx_begin(struct cd_tx *tx, struct cd_db *db, enum cd_lane lane,
                                      struct cd_arena *arena);
 /* Queues a step; values are text, NULL is SQL NULL, and must live until the wait. Returns the
- * step's number. Nothing is sent before cd_tx_wait. */
+ * step's number, which counts on over the waits; beyond CD_TX_STEPS the wait gives CD_INTERNAL.
+ * Nothing is sent before cd_tx_wait. */
 int cd_tx_add(struct cd_tx *tx, const struct cd_prepared *prepared, const char *const *values);
 /* Sends what is queued and waits for it. With commit=true it ends the transaction (COMMIT and Sync
  * in the same round trip). After an error in a step the later ones are not run (their result is
