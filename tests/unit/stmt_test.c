@@ -13,7 +13,7 @@ __attribute__((weak)) const struct cd_prepared *cd_prepared(const char *sql, int
     static int count; /* callers hold the statement's lock, and one test at a time has threads */
 
     assert_in_range(count, 0, 99);
-    all[count] = (struct cd_prepared){count, strdup(sql), param_count};
+    all[count] = (struct cd_prepared){.id = count, .sql = strdup(sql), .param_count = param_count};
     return &all[count++];
 }
 
