@@ -47,9 +47,10 @@ static const struct setting table[] = {
 
 #define COUNT (sizeof table / sizeof *table)
 
-/* Environment variables of ours that are no settings: the path of the settings file, and where
- * the tests find their data. */
-static const char *const not_settings[] = {"SETTINGS", "SHARED"};
+/* Environment variables of ours that are no settings: the settings file's path, and names of the
+ * tests and of the deployment files (TEST_ and what follows is theirs, too). */
+static const char *const not_settings[] = {"SETTINGS",   "SHARED",  "BIN",   "CHROMIUM",
+                                           "SCREENSHOT", "SECRETS", "SMOKE", "TAG"};
 
 static const char **text_at(struct cd_settings *settings, const struct setting *setting)
 {
@@ -207,6 +208,8 @@ static enum source variable_of(struct cd_str upper, const struct setting **ret_s
         if (cd_str_is(upper, not_settings[i]))
             return FROM_OTHERS;
     }
+    if (cd_str_starts(upper, "TEST_"))
+        return FROM_OTHERS;
     if (!lower(upper, name))
         return FROM_NOWHERE;
     *ret_setting = find(cd_str_of(name));

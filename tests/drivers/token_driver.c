@@ -64,7 +64,7 @@ static void answer(struct cd_auth *auth, struct cd_str line)
 
 int main(void)
 {
-    struct cd_settings settings;
+    struct cd_settings settings = {0};
     struct cd_auth *auth = NULL;
     size_t cap = 0;
     char *line = NULL;
@@ -75,6 +75,7 @@ int main(void)
     if (cd_settings_load(NULL, &settings, &why) != CD_OK ||
         cd_auth_new(&settings, &auth, &why) != CD_OK) {
         (void)printf("error %s\n", why.ptr);
+        cd_settings_release(&settings);
         return EXIT_FAILURE;
     }
     cd_auth_start(auth);
