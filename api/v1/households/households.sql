@@ -5,9 +5,13 @@
 select h.id, h.dong_code, h.name, h.address, h.danger_flags, h.notes,
        array(select r.id from resident r where r.household_id = h.id order by r.id) as resident_ids,
        h.version, h.created_at, h.created_by, h.updated_at, h.updated_by
-  from household h
- where h.dong_code = any(:actor_dongs)
-   and (h.danger_flags <> '{}') = :danger   --? danger
+  from unnest(:actor_dongs::text[]) d (code)
+ cross join lateral (
+       select * from household h
+        where h.dong_code = d.code
+          and (h.danger_flags <> '{}') = :danger   --? danger
+        --page
+       ) h
  order by h.id;
 
 -- name: households_get

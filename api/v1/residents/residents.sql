@@ -4,21 +4,29 @@
 -- order: id
 select r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, r.address, r.language, r.deceased_on,
        r.moved_out_on, r.notes, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by
-  from resident r
- where r.dong_code = any(:actor_dongs)
-   and r.household_id = :household_id     --? household_id
+  from unnest(:actor_dongs::text[]) d (code)
+ cross join lateral (
+       select * from resident r
+        where r.dong_code = d.code
+          and r.household_id = :household_id     --? household_id
+        --page
+       ) r
  order by r.id;
 
 -- name: residents_search
 -- order: id
 select r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, r.address, r.language, r.deceased_on,
        r.moved_out_on, r.notes, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by
-  from resident r
- where r.dong_code = any(:actor_dongs)
-   and position(normalize(:name::text) in r.name) > 0        --? name
-   and r.birth_date = :birth_date                            --? birth_date
-   and r.phone = :phone                                      --? phone
-   and position(normalize(:address::text) in r.address) > 0  --? address
+  from unnest(:actor_dongs::text[]) d (code)
+ cross join lateral (
+       select * from resident r
+        where r.dong_code = d.code
+          and position(normalize(:name::text) in r.name) > 0        --? name
+          and r.birth_date = :birth_date                            --? birth_date
+          and r.phone = :phone                                      --? phone
+          and position(normalize(:address::text) in r.address) > 0  --? address
+        --page
+       ) r
  order by r.id;
 
 -- name: residents_get
