@@ -21,10 +21,10 @@ select r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, 
  cross join lateral (
        select * from resident r
         where r.dong_code = d.code
-          and position(normalize(:name::text) in r.name) > 0        --? name
+          and position((select normalize(:name::text)) in r.name) > 0        --? name
           and r.birth_date = :birth_date                            --? birth_date
           and r.phone = :phone                                      --? phone
-          and position(normalize(:address::text) in r.address) > 0  --? address
+          and position((select normalize(:address::text)) in r.address) > 0  --? address
         --page
        ) r
  order by r.id;
