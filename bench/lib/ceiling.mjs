@@ -14,6 +14,7 @@ export const SESSION = {
   client_encoding: 'UTF8',
   plan_cache_mode: 'force_generic_plan',
   jit: 'off',
+  random_page_cost: '1.1',
   max_parallel_workers_per_gather: '0',
 };
 
