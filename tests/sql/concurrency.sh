@@ -44,7 +44,7 @@ is "$(head -n 1 "$out/w1") $(cat "$out/w2")" "2 " "of two writers with one versi
 
 # Fifty identical requests: each claims, plans and stores its answer in one transaction.
 request="$act begin; select idempotency_claim(tap.demo('2a'), 'POST', '/v1/visits', 'fifty', '\\x01');
-         ${plan//2032-01-01/2032-01-03} update idempotency_record set status = 201 where key = 'fifty'; commit;"
+         ${plan//2032-01-01/2032-01-03} select pg_sleep(0.3); update idempotency_record set status = 201 where key = 'fifty'; commit;"
 pids=()
 for i in $(seq 50); do
   sql -v ON_ERROR_STOP=1 -c "$request" >/dev/null 2>"$out/same$i" &
