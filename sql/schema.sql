@@ -37,6 +37,17 @@ end $$;
 
 ALTER FUNCTION chatdong.access_partition_ensure(day date) OWNER TO chatdong_owner;
 
+-- Name: access_record_keys(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.access_record_keys(resident uuid) RETURNS TABLE(at timestamp with time zone, id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    select r.at, r.id from access_record r where r.resident_ids @> array[resident]
+$$;
+
+ALTER FUNCTION chatdong.access_record_keys(resident uuid) OWNER TO chatdong_owner;
+
 -- Name: area_policies(regclass, boolean); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE PROCEDURE chatdong.area_policies(IN area_table regclass, IN writable boolean)
@@ -1178,6 +1189,11 @@ GRANT USAGE ON SCHEMA chatdong TO chatdong_worker;
 REVOKE ALL ON FUNCTION chatdong.access_partition_ensure(day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.access_partition_ensure(day date) TO chatdong_api;
 GRANT ALL ON FUNCTION chatdong.access_partition_ensure(day date) TO chatdong_worker;
+
+-- Name: FUNCTION access_record_keys(resident uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.access_record_keys(resident uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.access_record_keys(resident uuid) TO chatdong_api;
 
 -- Name: TABLE visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
