@@ -15,7 +15,7 @@ const DEFAULTS = { rate_address: 0, rate_subject: 0, rate_strict: 0, log_level: 
 let number = 0;
 
 export class Service {
-  // `settings` are names of src/base/settings.def; `database` an existing clone (default: a new one).
+  // `settings` are names of src/base/settings.def (null: not set); `database` an existing clone (default: a new one).
   static async start({ settings = {}, database = null, wait = true, env = {}, command = ['serve'], cluster = null } = {}) {
     const self = new Service();
     self.run = await openRun();
@@ -30,7 +30,7 @@ export class Service {
     const all = { ...DEFAULTS, bind: '127.0.0.1', port: self.port, admin_port: self.adminPort,
       database: self.cluster.conninfo(self.database), worker_database: '', issuer: ISSUER, audience: AUDIENCE,
       keys_file: self.run.jwksFile, ...settings };
-    for (const [name, value] of Object.entries(all)) self.env[`CHATDONG_${name.toUpperCase()}`] = String(value);
+    for (const [name, value] of Object.entries(all)) if (value !== null) self.env[`CHATDONG_${name.toUpperCase()}`] = String(value);
     self.client = new Client(self.run, { port: self.port });
     await self.launch(wait);
     return self;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { contract } from '../lib/contract.mjs';
 import { actors } from '../lib/actors.mjs';
-import { actorFor, Fixture } from '../lib/fixture.mjs';
+import { actorFor, Fixture, key } from '../lib/fixture.mjs';
 import { closeRun } from '../lib/run.mjs';
 
 let fx;
@@ -35,6 +35,18 @@ for (const op of contract().operations) {
     if (named.length) assert.deepEqual([...row.resident_ids].sort(), named);
   });
 }
+
+test('an answer that is replayed or unchanged is seen again, and recorded again', async () => {
+  const idempotency = key();
+  const body = fx.recipes.body(fx.op('residents_create'), 'A');
+  const first = await send('residents_create', 'replay-first', { idempotency, json: body });
+  assert.equal(first.status, 201, first.text);
+  const again = await send('residents_create', 'replay-again', { idempotency, json: body });
+  assert.equal(again.headers['idempotency-replayed'], 'true');
+  const rows = await recordsOf('replay-again');
+  assert.equal(rows.length, 1, 'the replay showed personal data and left no record');
+  assert.deepEqual(rows[0].resident_ids, [first.json.id]);
+});
 
 test('refused requests leave no record of a person', async () => {
   const [visit] = fx.recipes.rows.visits.C;

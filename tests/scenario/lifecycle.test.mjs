@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { actors, claimsOf, makeKeys, Minter } from '../lib/actors.mjs';
 import { Fixture, key } from '../lib/fixture.mjs';
-import { closeRun } from '../lib/run.mjs';
+import { closeRun, openRun } from '../lib/run.mjs';
 import { freeVisit } from '../lib/visits.mjs';
 import { sleep, until } from '../lib/wait.mjs';
 
@@ -68,15 +68,11 @@ test('SIGTERM when idle is quick, SIGINT ends, too', async () => {
   }
 });
 
-test('SIGHUP: new keys are taken, retired ones refused, the log level changes, no request is lost', async () => {
-  const probe = await Fixture.open();
-  const { run } = probe.service;
-  await probe.close();
+test('SIGHUP: new keys are taken, retired ones refused, no request is lost', async () => {
+  const run = await openRun();
   const jwks = join(run.directory, 'jwks-rotating.json');
-  const conf = join(run.directory, 'rotating.conf');
   copyFileSync(run.jwksFile, jwks);
-  writeFileSync(conf, 'log_level = info\n');
-  const fx = await Fixture.open({ settings: { keys_file: jwks }, command: ['serve'] });
+  const fx = await Fixture.open({ settings: { keys_file: jwks } });
   try {
     const privateFile = join(run.directory, 'rotated.jwk');
     const newJwks = join(run.directory, 'rotated.json');
@@ -105,6 +101,28 @@ test('SIGHUP: new keys are taken, retired ones refused, the log level changes, n
     fx.service.signal('SIGHUP');
     await sleep(500);
     assert.equal((await fx.service.call('GET', '/v1/me', { token })).status, 200, 'the last good set is kept');
+  } finally {
+    await fx.close();
+  }
+});
+
+test('SIGHUP: the log level is read again', async () => {
+  const run = await openRun();
+  const conf = join(run.directory, 'level.conf');
+  writeFileSync(conf, 'log_level = error\n');
+  const fx = await Fixture.open({ settings: { log_level: null }, command: ['serve', '--config', conf] });
+  const requests = () => fx.service.logLines().filter((l) => l.event === 'request').length;
+  try {
+    await fx.send('me_get');
+    await sleep(200);
+    assert.equal(requests(), 0, 'quiet at first');
+    writeFileSync(conf, 'log_level = info\n');
+    fx.service.signal('SIGHUP');
+    await until('request lines appear', async () => { await fx.send('me_get'); return requests() > 0; }, 5000, 100);
+    writeFileSync(conf, 'log_level = nonsense\nno such = setting\n');
+    fx.service.signal('SIGHUP');
+    await sleep(300);
+    assert.equal((await fx.send('me_get')).status, 200, 'a bad file changes nothing');
   } finally {
     await fx.close();
   }
