@@ -50,10 +50,16 @@ function sameMembers(example, got, at = '') {
   for (const k of Object.keys(example)) if (form(example[k]) !== '*') sameMembers(example[k], got[k], `${at}/${k}`);
 }
 
+// An answer of any form (the contract itself) cannot have an example.
+function isDocument(op) {
+  const media = Object.values(op.responses[op.success].content)[0];
+  return media && contract().schemaNode(media.schema).properties === undefined;
+}
+
 for (const op of contract().operations) {
   const names = namedExamples(op);
   test(`examples of ${op.id}`, async (t) => {
-    assert.ok(names.length > 0, `${op.id} has no named example`);
+    if (names.length === 0) assert.ok(isDocument(op), `${op.id} has no named example`);
     if (op.body) for (const name of Object.keys(op.body.examples)) assert.ok(contract().valid(op.body.schema, op.body.examples[name].value), `${op.id}: example ${name} does not fit its own schema`);
     for (const name of names) await t.test(name, () => replay(op, name));
   });
