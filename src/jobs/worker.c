@@ -1,0 +1,236 @@
+#include "jobs/worker.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "jobs/keeping.h"
+#include "jobs/seal.h"
+
+#include <libpq-fe.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KEEPING_US 3600000000u
+#define RETRY_MIN_S 1
+#define RETRY_MAX_S 60
+#define WHY_MAX 2048
+
+struct cd_worker {
+    const struct cd_settings *settings;
+    pthread_t thread;
+    pthread_mutex_t lock; /* of what follows */
+    pthread_cond_t wake;
+    bool stopping;
+    PGcancel *cancel; /* of the open connection */
+    struct cd_worker_stats stats;
+    /* the thread's own */
+    PGconn *conn;
+    uint64_t kept_us; /* when housekeeping was last done, 0: never */
+    struct cd_seal last;
+};
+
+static bool is_stopping(struct cd_worker *w)
+{
+    (void)pthread_mutex_lock(&w->lock);
+    bool stopping = w->stopping;
+    (void)pthread_mutex_unlock(&w->lock);
+    return stopping;
+}
+
+static void set_cancel(struct cd_worker *w, PGcancel *cancel)
+{
+    (void)pthread_mutex_lock(&w->lock);
+    PGcancel *old = w->cancel;
+    w->cancel = cancel;
+    (void)pthread_mutex_unlock(&w->lock);
+    PQfreeCancel(old);
+}
+
+static void disconnect(struct cd_worker *w)
+{
+    set_cancel(w, NULL);
+    PQfinish(w->conn);
+    w->conn = NULL;
+}
+
+static bool connected(struct cd_worker *w, struct cd_buf *why)
+{
+    static const char *const names[] = {"dbname", "application_name", "connect_timeout", "options",
+                                        NULL};
+    const char *const values[] = {w->settings->worker_database, "chatdong worker", "5",
+                                  "-c statement_timeout=10min -c lock_timeout=10s "
+                                  "-c client_min_messages=warning",
+                                  NULL};
+
+    if (w->conn != NULL && PQstatus(w->conn) == CONNECTION_OK)
+        return true;
+    disconnect(w);
+    w->conn = PQconnectdbParams(names, values, 1);
+    if (PQstatus(w->conn) != CONNECTION_OK) {
+        cd_buf_adds(why, PQerrorMessage(w->conn));
+        return false;
+    }
+    set_cancel(w, PQgetCancel(w->conn));
+    return true;
+}
+
+static bool keep(struct cd_worker *w, struct cd_buf *why)
+{
+    int64_t removed = 0;
+
+    if (w->kept_us != 0 && cd_clock_mono_us() - w->kept_us < KEEPING_US)
+        return true;
+    if (cd_partitions_ensure(w->conn, why) != CD_OK ||
+        cd_idempotency_purge(w->conn, w->settings->idempotency_hours, &removed, why) != CD_OK)
+        return false;
+    w->kept_us = cd_clock_mono_us();
+    (void)pthread_mutex_lock(&w->lock);
+    w->stats.purged_rows += removed;
+    (void)pthread_mutex_unlock(&w->lock);
+    cd_log(CD_LOG_INFO, "housekeeping_done", CD_LOG_INT("answers_removed", removed));
+    return true;
+}
+
+/* The log is the second witness: with the macs in it, a chain whose end was cut off and made anew
+ * does not pass for the old one (docs/decisions/0004-seal-chain.md). */
+static bool seal(struct cd_worker *w, struct cd_buf *why)
+{
+    struct cd_seal made;
+
+    if (w->settings->audit_key[0] == '\0')
+        return true;
+    if (cd_seal(w->conn, cd_str_of(w->settings->audit_key), &made, why) != CD_OK)
+        return false;
+    if (made.no < w->last.no && made.no > 0)
+        cd_log(CD_LOG_ERROR, "seal_chain_cut", CD_LOG_INT("last_no", w->last.no),
+               CD_LOG_INT("found_no", made.no));
+    if (made.no > 0)
+        w->last = made;
+    if (made.count == 0)
+        return true;
+    (void)pthread_mutex_lock(&w->lock);
+    w->stats.sealed_rows += made.count;
+    (void)pthread_mutex_unlock(&w->lock);
+    cd_log(CD_LOG_INFO, "access_records_sealed", CD_LOG_INT("no", made.no),
+           CD_LOG_INT("count", made.count), CD_LOG_STR("mac", made.mac));
+    return true;
+}
+
+static bool round_of_jobs(struct cd_worker *w)
+{
+    CD_BUF_AUTO why;
+
+    cd_buf_init(&why, WHY_MAX);
+    bool ok = connected(w, &why) && keep(w, &why) && !is_stopping(w) && seal(w, &why);
+    if (!ok && !is_stopping(w))
+        cd_log(CD_LOG_ERROR, "worker_failed", CD_LOG_VIEW("why", cd_buf_str(&why)));
+    (void)pthread_mutex_lock(&w->lock);
+    w->stats.rounds++;
+    w->stats.failures += !ok;
+    if (ok)
+        w->stats.last_success = cd_clock_unix();
+    (void)pthread_mutex_unlock(&w->lock);
+    return ok;
+}
+
+/* True when it is time to stop. */
+static bool sleep_for(struct cd_worker *w, int64_t seconds)
+{
+    struct timespec until;
+    int error = 0;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += seconds;
+    (void)pthread_mutex_lock(&w->lock);
+    while (!w->stopping && error == 0)
+        error = pthread_cond_timedwait(&w->wake, &w->lock, &until);
+    bool stopping = w->stopping;
+    (void)pthread_mutex_unlock(&w->lock);
+    return stopping;
+}
+
+static void *work(void *arg)
+{
+    struct cd_worker *w = arg;
+    int64_t retry = RETRY_MIN_S, pause;
+
+    do {
+        if (round_of_jobs(w)) {
+            retry = RETRY_MIN_S;
+            pause = w->settings->seal_interval;
+        } else {
+            pause = retry;
+            retry = retry * 2 > RETRY_MAX_S ? RETRY_MAX_S : retry * 2;
+        }
+    } while (!sleep_for(w, pause));
+    disconnect(w);
+    return NULL;
+}
+
+static void init_wake(struct cd_worker *w)
+{
+    pthread_condattr_t monotonic;
+
+    if (pthread_mutex_init(&w->lock, NULL) != 0 || pthread_condattr_init(&monotonic) != 0 ||
+        pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) != 0 ||
+        pthread_cond_init(&w->wake, &monotonic) != 0)
+        abort();
+    (void)pthread_condattr_destroy(&monotonic);
+}
+
+enum cd_rc cd_worker_start(const struct cd_settings *settings, struct cd_worker **ret,
+                           struct cd_buf *why)
+{
+    size_t key = strlen(settings->audit_key);
+
+    *ret = NULL;
+    if (settings->worker_database[0] == '\0')
+        return CD_OK;
+    if (key > 0 && key < 32) {
+        cd_buf_adds(why, "audit_key must have 32 bytes or more");
+        return CD_BAD_REQUEST;
+    }
+    if (key == 0)
+        cd_log(CD_LOG_WARN, "access_records_not_sealed", CD_LOG_STR("why", "audit_key is empty"));
+    struct cd_worker *w = calloc(1, sizeof *w);
+    if (w == NULL)
+        abort();
+    w->settings = settings;
+    init_wake(w);
+    if (pthread_create(&w->thread, NULL, work, w) != 0) {
+        cd_buf_adds(why, "no thread for the worker");
+        free(w);
+        return CD_INTERNAL;
+    }
+    *ret = w;
+    return CD_OK;
+}
+
+void cd_worker_stop(struct cd_worker *worker)
+{
+    char ignored[256];
+
+    if (worker == NULL)
+        return;
+    (void)pthread_mutex_lock(&worker->lock);
+    worker->stopping = true;
+    if (worker->cancel != NULL)
+        (void)PQcancel(worker->cancel, ignored, sizeof ignored);
+    (void)pthread_cond_signal(&worker->wake);
+    (void)pthread_mutex_unlock(&worker->lock);
+    (void)pthread_join(worker->thread, NULL);
+    (void)pthread_mutex_destroy(&worker->lock);
+    (void)pthread_cond_destroy(&worker->wake);
+    free(worker);
+}
+
+struct cd_worker_stats cd_worker_stats(struct cd_worker *worker)
+{
+    struct cd_worker_stats stats = {0};
+
+    if (worker == NULL)
+        return stats;
+    (void)pthread_mutex_lock(&worker->lock);
+    stats = worker->stats;
+    (void)pthread_mutex_unlock(&worker->lock);
+    return stats;
+}
