@@ -6,19 +6,10 @@
 //   ```sh by=FILE          shown here, run by that test
 //
 // Any other ```sh block fails. The last line is `N passed, N failed`.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-
-const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
-const binary = process.env.CHATDONG ?? path.join(root, 'build/release/chatdong');
-const results = { passed: 0, failed: 0 };
-
-function report(ok, what, why = '') {
-    results[ok ? 'passed' : 'failed']++;
-    if (!ok) console.log(`WRONG   ${what}\n${why.replace(/^/gm, '        ')}`);
-}
+import { binary, finish, folder, report, root, start, stop } from './dev.mjs';
 
 function documents() {
     const listed = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'],
@@ -67,41 +58,6 @@ function steps(file) {
     return list;
 }
 
-function sleep(ms) {
-    return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function start(directory) {
-    const env = { ...process.env, CHATDONG_ADMIN_PORT: '0' };
-    const log = fs.openSync(path.join(directory, 'dev.log'), 'w');
-    const child = spawn(binary, ['dev', '--directory', path.join(directory, 'var'), '--port', '0'],
-        { cwd: root, env, stdio: ['ignore', log, log] });
-    const mark = path.join(directory, 'var/dev.env');
-    for (let i = 0; i < 600 && child.exitCode === null; i++) {
-        if (fs.existsSync(mark) && await ready(fs.readFileSync(mark, 'utf8'))) return child;
-        await sleep(100);
-    }
-    child.kill('SIGKILL');
-    throw new Error(`chatdong dev did not start:\n${fs.readFileSync(path.join(directory, 'dev.log'), 'utf8').slice(-3000)}`);
-}
-
-async function ready(text) {
-    const admin = text.match(/^ADMIN=(?:')?([^'\n]+)/m)?.[1];
-    try {
-        return (await fetch(`${admin}/readyz`)).status === 200;
-    } catch {
-        return false;
-    }
-}
-
-async function stop(child, file) {
-    const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code)));
-    child.kill('SIGTERM');
-    const code = await Promise.race([ended, sleep(40000).then(() => 'nothing in 40 s')]);
-    if (code !== 0) child.kill('SIGKILL');
-    report(code === 0, `${file}: chatdong dev ends on SIGTERM`, `exit: ${code}`);
-}
-
 // The tree as the reader sees it, but var/ is this document's own.
 function lay(directory) {
     for (const name of fs.readdirSync(root)) {
@@ -139,8 +95,7 @@ function runSteps(list, directory) {
 async function runDocument(file) {
     const list = steps(file);
     if (list.length === 0) return;
-    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'chatdong-docs-'));
-    fs.chmodSync(directory, 0o755);
+    const directory = folder();
     let child = null;
     try {
         lay(directory);
@@ -157,8 +112,7 @@ async function runDocument(file) {
 async function main() {
     const wanted = process.argv.slice(2);
     for (const file of wanted.length ? wanted : documents()) await runDocument(file);
-    console.log(`${results.passed} passed, ${results.failed} failed`);
-    process.exit(results.failed ? 1 : 0);
+    finish();
 }
 
 await main();
