@@ -46,7 +46,12 @@ class Issuer {
     } });
   }
 
-  async stop() { if (this.server.listening) await this.server.stop(); }
+  // A stopped mock forgets its name; its tokens still need it.
+  async stop() {
+    const { url } = this.server.issuer;
+    if (this.server.listening) await this.server.stop();
+    this.server.issuer.url = url;
+  }
 }
 
 // Who is asked: each gives 'ok' or 'refused'.
