@@ -8,7 +8,8 @@ select set_config('chatdong.actor_id', a.id::text, true),
                   coalesce((select string_agg(d, ',') from unnest(a.dong_codes) d
                              where d = any(:token_dongs::text[])), ''), true),
        set_config('chatdong.gu', coalesce(a.gu_code, ''), true),
-       set_config('chatdong.city', a.city::text, true)
+       set_config('chatdong.city', a.city::text, true),
+       set_config('application_name', 'chatdong ' || :trace_id::text, true) -- PostgreSQL's log line
   from account a
  where a.id = :actor_id::uuid and a.role = :actor_role::text and a.active
 

@@ -27,7 +27,7 @@ static int add_open(struct cd_request *req, struct cd_tx *tx)
 {
     struct cd_stmt *stmt = req->app->core.open;
     const struct cd_stmt_variant *variant = cd_stmt_variant(stmt, 0, CD_PAGE_NONE);
-    const char **values = cd_arena_alloc(req->arena, 4 * sizeof *values);
+    const char **values = cd_arena_alloc(req->arena, 5 * sizeof *values);
 
     if (!req->actor.known)
         return -1;
@@ -35,6 +35,7 @@ static int add_open(struct cd_request *req, struct cd_tx *tx)
         struct cd_str name = stmt->params[variant->slots[i]].name;
         values[i] = cd_str_is(name, "token_dongs") ? cd_bind_actor_dongs(req)
                     : cd_str_is(name, "actor_id")  ? req->actor.id
+                    : cd_str_is(name, "trace_id")  ? req->trace_id
                                                    : cd_role_name(req->actor.role);
     }
     return add_step(tx, variant, values);
@@ -283,10 +284,9 @@ static enum cd_rc write_one(struct cd_request *req, struct write *w)
 
     if (rc != CD_OK && cd_tx_result(&w->tx, 0) != NULL && is_inactive(&w->tx, open))
         return fail_inactive(req);
-    if (rc != CD_OK && version >= 0 && cd_tx_result(&w->tx, version) != NULL) {
-        rc = check_version(req, &w->tx, version);
-        return rc != CD_OK ? rc : fail_of_write(req, &w->tx, CD_CONFLICT, &w->replay);
-    }
+    bool locked = version >= 0 && cd_tx_result(&w->tx, version) != NULL;
+    if (rc != CD_OK && locked && check_version(req, &w->tx, version) != CD_OK)
+        return req->failure.rc;
     if (rc != CD_OK)
         return fail_of_write(req, &w->tx, rc, &w->replay);
     if (is_inactive(&w->tx, open))
