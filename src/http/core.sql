@@ -2,14 +2,14 @@
 
 -- name: core_open
 -- The first step of every transaction of a known actor. No row: the account is not active.
-select set_config('chatdong.actor_id', a.id::text, true),
-       set_config('chatdong.role', a.role, true),
+select set_config('chatdong.actor_id', a.id::text, true) as actor_id,
+       set_config('chatdong.role', a.role, true) as role,
        set_config('chatdong.dongs',
                   coalesce((select string_agg(d, ',') from unnest(a.dong_codes) d
-                             where d = any(:token_dongs::text[])), ''), true),
-       set_config('chatdong.gu', coalesce(a.gu_code, ''), true),
-       set_config('chatdong.city', a.city::text, true),
-       set_config('application_name', 'chatdong ' || :trace_id::text, true) -- PostgreSQL's log line
+                             where d = any(:token_dongs::text[])), ''), true) as dongs,
+       set_config('chatdong.gu', coalesce(a.gu_code, ''), true) as gu,
+       set_config('chatdong.city', a.city::text, true) as city,
+       set_config('application_name', 'chatdong ' || :trace_id::text, true) as trace -- PostgreSQL's log line
   from account a
  where a.id = :actor_id::uuid and a.role = :actor_role::text and a.active
 
