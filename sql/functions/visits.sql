@@ -114,8 +114,18 @@ begin
     return null;
 end $$;
 
+-- A step (check in, complete …) sets the status; one that was made already is no step. An amendment
+-- does not set it, so it does not come by here.
+create or replace function visit_refuse_standing_still() returns trigger language plpgsql as $$
+begin
+    perform visit_rule('visit_transition', format('the visit is %s already', old.status));
+    return new;
+end $$;
+
 -- Triggers fire in the order of their names: touch, then guard.
 create or replace trigger b_guard before insert or update on visit for each row execute function visit_guard();
+create or replace trigger c_step before update of status on visit
+    for each row when (old.status = new.status) execute function visit_refuse_standing_still();
 create or replace trigger engage after insert or update on visit for each row execute function visit_engage();
 
 reset role;

@@ -110,9 +110,9 @@ static const char *dongs_literal(struct cd_request *req, const PGresult *const *
     CD_BUF_AUTO out;
     const char *found = distinct_literal(req, results, result_count, req->plan->dong_column, limit);
 
+    cd_buf_init(&out, LITERAL_BYTES);
     if (strcmp(found, "{}") != 0)
         return found;
-    cd_buf_init(&out, LITERAL_BYTES);
     for (size_t i = 0; i < req->actor.dong_count; i++)
         add_distinct(&out, req->actor.dongs[i]);
     cd_buf_adds(&out, out.len == 0 ? "{}" : "}");

@@ -82,8 +82,8 @@ static void set_cache(struct cd_request *req)
 
 static void set_location(struct cd_request *req, const PGresult *rows)
 {
-    if (req->http->status != 201 || req->plan->id_column < 0)
-        return;
+    if (req->http->status != 201 || req->plan->id_column < 0 || req->validate_only)
+        return; /* a rehearsal leaves nothing that could be found */
     cd_http_set(req->http, "Location",
                 cd_arena_printf(req->arena, "%.*s/%s", (int)req->http->path.len,
                                 req->http->path.ptr, PQgetvalue(rows, 0, req->plan->id_column)));

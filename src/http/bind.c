@@ -113,11 +113,11 @@ const char *cd_bind_actor_dongs(struct cd_request *req)
     const struct cd_actor *actor = &req->actor;
     CD_BUF_AUTO out;
 
+    cd_buf_init(&out, LITERAL_BYTES);
     if (actor->city)
         return cd_area_literal(req->app, "");
     if (actor->role == CD_DISTRICT_ADMIN || actor->role == CD_SYSTEM)
         return actor->gu[0] != '\0' ? cd_area_literal(req->app, actor->gu) : "{}";
-    cd_buf_init(&out, LITERAL_BYTES);
     cd_buf_addc(&out, '{');
     for (size_t i = 0; i < actor->dong_count; i++)
         add_element(&out, cd_str_of(actor->dongs[i]));
