@@ -37,13 +37,15 @@ bool cd_request_param(struct cd_request *req, const char *name, struct cd_str *r
  * x-chatdong.problems; the detail is a sentence without personal data. The first failure stays. */
 CD_MUST_CHECK enum cd_rc cd_fail(struct cd_request *req, enum cd_rc rc, const char *problem,
                                  const char *detail);
-/* Answers with these bytes (which must live as long as the process or the arena). */
+/* Answers with these bytes (which must live as long as the process or the arena); with 304 instead
+ * when an ETag was added before and the request's If-None-Match has it. */
 void cd_answer(struct cd_request *req, int status, const char *media_type, struct cd_str bytes);
 /* Adds a header to the answer. */
 void cd_answer_header(struct cd_request *req, const char *name, const char *value);
 
-/* What the service says of itself: version of the contract and the document as JSON. */
+/* What the service says of itself: version of the contract, and the document as JSON with its
+ * entity tag. */
 struct cd_str cd_service_version(struct cd_request *req);
-struct cd_str cd_service_contract_json(struct cd_request *req);
+struct cd_str cd_service_contract_json(struct cd_request *req, const char **ret_tag);
 
 #endif

@@ -63,14 +63,23 @@ static void set_version_tag(struct cd_request *req, const PGresult *rows)
 }
 
 /* Public answers without a version are named by their content. */
-static void set_content_tag(struct cd_request *req)
+void cd_answer_content_tag(struct cd_str bytes, char out[32])
 {
     unsigned char digest[32];
-    char hex[65];
 
-    cd_sha256(cd_buf_str(&req->http->out), digest);
-    cd_hex(digest, 12, hex);
-    cd_http_set(req->http, "ETag", cd_arena_printf(req->arena, "\"%s\"", hex));
+    cd_sha256(bytes, digest);
+    out[0] = '"';
+    cd_hex(digest, 12, out + 1);
+    out[25] = '"';
+    out[26] = '\0';
+}
+
+static void set_content_tag(struct cd_request *req)
+{
+    char *tag = cd_arena_alloc(req->arena, 32);
+
+    cd_answer_content_tag(cd_buf_str(&req->http->out), tag);
+    cd_http_set(req->http, "ETag", tag);
 }
 
 static void set_cache(struct cd_request *req)
@@ -216,7 +225,7 @@ void cd_answer_condition(struct cd_request *req)
     struct cd_str rest = cd_str_of(cd_http_header(req->http, "If-None-Match"));
     bool all = cd_str_is(cd_str_trim(rest), "*");
 
-    if (tag == NULL || req->op->method != CD_GET || req->http->status != 200)
+    if (tag == NULL || req->op == NULL || req->op->method != CD_GET || req->http->status != 200)
         return;
     while (rest.len > 0) {
         struct cd_str wanted = cd_str_trim(cd_str_cut(&rest, ','));

@@ -5,19 +5,14 @@
 #include "http/request.h"
 #include <libpq-fe.h>
 
-/* What of an answer is kept for an Idempotency-Key. */
-struct cd_stored_answer {
-    int status;
-    const char *headers; /* JSON object text */
-    struct cd_str body;
-};
-
 void cd_answer_one(struct cd_request *req, const PGresult *rows);
 void cd_answer_many(struct cd_request *req, const PGresult *rows, const PGresult *total);
 void cd_answer_batch(struct cd_request *req, const PGresult *const *results, size_t count);
 void cd_answer_nothing(struct cd_request *req);
 /* Turns a 200 into 304 when If-None-Match has the answer's tag (RFC 9110 13.1.2). */
 void cd_answer_condition(struct cd_request *req);
+/* Entity tag of bytes without a version: `"` and 24 hex digits of their SHA-256. */
+void cd_answer_content_tag(struct cd_str bytes, char out[32]);
 const char *cd_answer_headers_json(struct cd_request *req);
 void cd_answer_replay(struct cd_request *req, int status, const char *headers, struct cd_str body);
 /* False when no media type of the operation fits the Accept header. */

@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "db/migrate.h"
 #include "http/access.h"
+#include "http/answer.h"
 #include "http/area.h"
 #include "http/metrics.h"
 #include "http/rate.h"
@@ -114,6 +115,7 @@ static void load_contract(struct cd_app *app, const struct cd_sources *sources,
     app->contract_json = cd_arena_copy(app->arena, cd_str_of(text));
     free(text);
     json_decref(json);
+    cd_answer_content_tag(app->contract_json, app->contract_tag);
 }
 
 static size_t read_area_tables(struct cd_app *app, PGconn *conn, struct cd_str **ret)

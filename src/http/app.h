@@ -23,6 +23,7 @@ struct cd_app {
     struct cd_arena *arena; /* of the contract and plans; the process's life */
     struct cd_contract *contract;
     struct cd_str contract_json; /* the embedded document, served at /v1/openapi.json */
+    char contract_tag[32];       /* its entity tag */
     struct cd_core_statements core;
     struct cd_auth *auth;
     struct cd_db *db;

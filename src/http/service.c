@@ -1,4 +1,5 @@
 /* What hooks may ask of the service (include/chatdong/request.h). */
+#include "http/answer.h"
 #include "http/app.h"
 #include "http/request.h"
 
@@ -16,8 +17,11 @@ void cd_answer(struct cd_request *req, int status, const char *media_type, struc
 {
     req->answered = true;
     req->http->status = status;
-    cd_http_set(req->http, "Content-Type", media_type);
     cd_buf_reset(&req->http->out);
+    cd_answer_condition(req);
+    if (req->http->status == 304)
+        return;
+    cd_http_set(req->http, "Content-Type", media_type);
     cd_buf_add(&req->http->out, bytes.ptr, bytes.len);
 }
 
@@ -31,7 +35,8 @@ struct cd_str cd_service_version(struct cd_request *req)
     return req->app->contract->version;
 }
 
-struct cd_str cd_service_contract_json(struct cd_request *req)
+struct cd_str cd_service_contract_json(struct cd_request *req, const char **ret_tag)
 {
+    *ret_tag = req->app->contract_tag;
     return req->app->contract_json;
 }

@@ -1,0 +1,197 @@
+#include "command.h"
+
+#include "auth/auth.h"
+#include "base/embed.h"
+#include "db/cluster.h"
+#include "db/migrate.h"
+#include "options.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char help[] =
+    "usage: chatdong dev [--directory var] [--port 8080] [--admin-port 9090]\n\n"
+    "Starts a private PostgreSQL under the directory, brings it to this binary's schema, loads "
+    "the\n"
+    "made-up demo city, serves, and prints a token for one user of each role. For trying it out\n"
+    "and for tests; SIGINT or SIGTERM ends both.\n";
+
+#define TOKEN_SECONDS (12 * 3600)
+#define DATABASE "chatdong"
+
+/* One user of each role in the demo city (sql/reference/demo). */
+static const struct demo_user {
+    const char *label, *claims;
+} users[] = {
+    {"nurse", "{\"sub\":\"01900000-0000-7000-8000-00000000002a\",\"role\":\"nurse\","
+              "\"dongs\":[\"9911051000\"]}"},
+    {"officer", "{\"sub\":\"01900000-0000-7000-8000-00000000001a\",\"role\":\"officer\","
+                "\"job\":\"welfare_planner\",\"dongs\":[\"9911051000\"]}"},
+    {"officer_b", "{\"sub\":\"01900000-0000-7000-8000-00000000001b\",\"role\":\"officer\","
+                  "\"job\":\"welfare_planner\",\"dongs\":[\"9911052000\"]}"},
+    {"supervisor", "{\"sub\":\"01900000-0000-7000-8000-00000000003a\",\"role\":\"supervisor\","
+                   "\"dongs\":[\"9911051000\"]}"},
+    {"district_admin", "{\"sub\":\"01900000-0000-7000-8000-00000000004a\","
+                       "\"role\":\"district_admin\",\"gu\":\"99110\"}"},
+    {"system", "{\"sub\":\"01900000-0000-7000-8000-0000000000e1\",\"role\":\"system\","
+               "\"area\":\"city\",\"scope\":\"visits:read residents:read\"}"},
+};
+
+static void default_env(const char *name, const char *value)
+{
+    (void)setenv(name, value, 0);
+}
+
+static void set_conninfo(const struct cd_cluster *cluster, const char *name, const char *role)
+{
+    CD_BUF_AUTO text;
+
+    cd_buf_init(&text, 4096);
+    cd_cluster_conninfo(cluster, role, DATABASE, &text);
+    default_env(name, text.ptr);
+}
+
+/* The environment that `serve` would get from its operator; what is set already stays. */
+static void set_environment(const struct cd_cluster *cluster, const char *directory,
+                            struct cd_arena *arena)
+{
+    set_conninfo(cluster, "CHATDONG_DATABASE", "chatdong_api");
+    set_conninfo(cluster, "CHATDONG_OWNER_DATABASE", "chatdong_owner");
+    set_conninfo(cluster, "CHATDONG_WORKER_DATABASE", "chatdong_worker");
+    default_env("CHATDONG_ISSUER", "https://issuer.chatdong.example");
+    default_env("CHATDONG_KEYS_FILE", cd_arena_printf(arena, "%s/jwks.json", directory));
+    default_env("CHATDONG_SIGNING_KEY_FILE", cd_arena_printf(arena, "%s/key.pem", directory));
+    default_env("CHATDONG_AUDIT_KEY", "a key for trying out only, 32 bytes or more");
+}
+
+static int fail(const char *what, const struct cd_buf *why)
+{
+    (void)fprintf(stderr, "chatdong: %s: %s\n", what, why->ptr);
+    return CD_EXIT_DATABASE;
+}
+
+static int load_demo(PGconn *owner)
+{
+    for (size_t i = 0; i < cd_embedded_count; i++) {
+        const struct cd_embedded *file = &cd_embedded_files[i];
+        if (strncmp(file->path, "sql/reference/demo/", 19) != 0)
+            continue;
+        PGresult *done = PQexec(owner, (const char *)file->start); /* ends with a zero byte */
+        bool ok =
+            PQresultStatus(done) == PGRES_COMMAND_OK || PQresultStatus(done) == PGRES_TUPLES_OK;
+        PQclear(done);
+        if (!ok) {
+            (void)fprintf(stderr, "chatdong: %s: %s", file->path, PQerrorMessage(owner));
+            return CD_EXIT_DATABASE;
+        }
+    }
+    return CD_EXIT_OK;
+}
+
+static int fill_database(void)
+{
+    CD_BUF_AUTO why;
+    int applied = 0;
+
+    cd_buf_init(&why, 8192);
+    PGconn *owner = cd_command_connect(getenv("CHATDONG_OWNER_DATABASE"), 10);
+    if (owner == NULL)
+        return CD_EXIT_DATABASE;
+    int code = cd_migrate(owner, &applied, &why) == CD_OK ? CD_EXIT_OK : fail("migrate", &why);
+    PQclear(PQexec(owner, "set search_path = chatdong"));
+    if (code == CD_EXIT_OK)
+        code = load_demo(owner);
+    PQfinish(owner);
+    return code;
+}
+
+static int make_keys(struct cd_buf *why)
+{
+    const char *pem = getenv("CHATDONG_SIGNING_KEY_FILE"), *jwks = getenv("CHATDONG_KEYS_FILE");
+
+    if (access(pem, R_OK) == 0 && access(jwks, R_OK) == 0)
+        return CD_EXIT_OK;
+    return cd_auth_make_key(pem, jwks, why) == CD_OK ? CD_EXIT_OK : fail("keys", why);
+}
+
+struct greeting {
+    const struct cd_settings *settings;
+    struct cd_arena *arena;
+};
+
+/* What a newcomer needs to make the first calls. */
+static void greet(void *arg, int port)
+{
+    const struct greeting *g = arg;
+    CD_BUF_AUTO why;
+
+    cd_buf_init(&why, 4096);
+    (void)printf("\nBase URL   http://127.0.0.1:%d/v1\nDocs page  http://127.0.0.1:%d/docs\n\n",
+                 port, port);
+    for (size_t i = 0; i < sizeof users / sizeof *users; i++) {
+        struct cd_str token;
+        if (cd_auth_mint(g->settings, g->arena, users[i].claims, TOKEN_SECONDS, &token, &why) !=
+            CD_OK)
+            continue;
+        (void)printf("export %s='%.*s'\n", users[i].label, (int)token.len, token.ptr);
+    }
+    (void)printf(
+        "\ncurl -H \"Authorization: Bearer $nurse\" 'http://127.0.0.1:%d/v1/visits?"
+        "status=planned'\n"
+        "curl -H \"Authorization: Bearer $supervisor\" http://127.0.0.1:%d/v1/access-records\n"
+        "\nReady. Ctrl-C ends it.\n",
+        port, port);
+    (void)fflush(stdout);
+}
+
+static int run(const char *directory, struct cd_arena *arena)
+{
+    struct cd_settings settings;
+    struct cd_cluster *cluster = NULL;
+    CD_BUF_AUTO why;
+
+    cd_buf_init(&why, 8192);
+    if (mkdir(directory, 0755) != 0 && errno != EEXIST) {
+        (void)fprintf(stderr, "chatdong: %s: %s\n", directory, strerrordesc_np(errno));
+        return CD_EXIT_SETTINGS;
+    }
+    if (cd_cluster_start(cd_arena_printf(arena, "%s/postgres", directory), &cluster, &why) != CD_OK)
+        return fail("cluster", &why);
+    set_environment(cluster, directory, arena);
+    int code = fill_database();
+    if (code == CD_EXIT_OK)
+        code = make_keys(&why);
+    if (code == CD_EXIT_OK)
+        code = cd_command_settings(NULL, &settings);
+    if (code == CD_EXIT_OK) {
+        struct greeting greeting = {&settings, arena};
+        code = cd_command_run_server(&settings, NULL, greet, &greeting);
+        cd_settings_release(&settings);
+    }
+    cd_cluster_stop(cluster);
+    return code;
+}
+
+int cd_command_dev(int argc, char **argv)
+{
+    const char *directory = "var", *port = "8080", *admin = "9090";
+    const struct cd_option options[] = {
+        {"directory", NULL, &directory, 1, NULL},
+        {"port", NULL, &port, 1, NULL},
+        {"admin-port", NULL, &admin, 1, NULL},
+    };
+    bool helped;
+
+    if (!cd_options_read(argc, argv, options, 3, help, &helped))
+        return helped ? CD_EXIT_OK : CD_EXIT_USAGE;
+    default_env("CHATDONG_PORT", port);
+    default_env("CHATDONG_ADMIN_PORT", admin);
+    struct cd_arena *arena = cd_arena_new();
+    int code = run(directory, arena);
+    cd_arena_free(arena);
+    return code;
+}
