@@ -9,21 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Columns for this actor and this request: the role's masks and the `fields` that were asked. */
+/* Columns as this actor's role may see them. */
 static const struct cd_row_column *columns_of(struct cd_request *req)
 {
-    size_t role = req->actor.known ? req->actor.role : CD_ROLE_COUNT;
-    const struct cd_row_column *columns = req->plan->columns[role];
-    size_t count = req->plan->stmt->column_count;
-
-    if (req->fields == NULL)
-        return columns;
-    struct cd_row_column *chosen = cd_arena_alloc(req->arena, (count + 1) * sizeof *chosen);
-    for (size_t i = 0; i < count; i++) {
-        chosen[i] = columns[i];
-        chosen[i].skip = columns[i].skip || !req->fields[i];
-    }
-    return chosen;
+    return req->plan->columns[req->actor.known ? req->actor.role : CD_ROLE_COUNT];
 }
 
 static const char *header_of(const struct cd_http *http, const char *name)
@@ -43,23 +32,15 @@ static void set_type(struct cd_request *req)
                 op->produces_count > 0 ? op->produces[0].ptr : "application/json");
 }
 
-/* `"7"`, `"7.ab12cd34"` for a choice of fields, `"7.m"` when values are masked: the version leads,
- * so that any tag of a row can be sent back in If-Match. */
+/* `"7"`, or `"7.m"` when values are masked: the version leads, so that any tag of a row can be sent
+ * back in If-Match. */
 static void set_version_tag(struct cd_request *req, const PGresult *rows)
 {
     const char *version = PQgetvalue(rows, 0, req->plan->version_column);
-    size_t role = req->actor.known ? req->actor.role : CD_ROLE_COUNT;
-    unsigned char digest[32];
-    struct cd_str fields;
-    char hex[65] = "";
+    bool masked = req->plan->masked[req->actor.known ? req->actor.role : CD_ROLE_COUNT];
 
-    if (cd_request_param(req, "fields", &fields)) {
-        cd_sha256(fields, digest);
-        cd_hex(digest, 4, hex);
-    }
     cd_http_set(req->http, "ETag",
-                cd_arena_printf(req->arena, "\"%s%s%s%s\"", version, hex[0] != '\0' ? "." : "", hex,
-                                req->plan->masked[role] ? ".m" : ""));
+                cd_arena_printf(req->arena, "\"%s%s\"", version, masked ? ".m" : ""));
 }
 
 /* Public answers without a version are named by their content. */

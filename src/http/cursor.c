@@ -16,7 +16,7 @@ static void add_binding(struct cd_buf *out, const struct cd_request *req)
         const struct cd_parameter *param = &req->op->params[i];
         struct cd_str value = req->params[i];
         if (param->in == CD_IN_HEADER || cd_str_is(param->name, "cursor") ||
-            cd_str_is(param->name, "limit") || cd_str_is(param->name, "fields"))
+            cd_str_is(param->name, "limit"))
             continue;
         cd_buf_addf(out, "%zu:%zd:", i, value.ptr != NULL ? (ssize_t)value.len : (ssize_t)-1);
         cd_buf_add(out, value.ptr, value.ptr != NULL ? value.len : 0);

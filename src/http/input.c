@@ -260,28 +260,6 @@ bool cd_request_param(struct cd_request *req, const char *name, struct cd_str *r
     return false;
 }
 
-static void read_fields(struct cd_request *req)
-{
-    struct cd_str list;
-
-    if (req->plan->stmt == NULL || !cd_request_param(req, "fields", &list))
-        return;
-    size_t count = req->plan->stmt->column_count;
-    req->fields = cd_arena_alloc(req->arena, (count + 1) * sizeof *req->fields);
-    while (list.len > 0) {
-        struct cd_str name = cd_str_trim(cd_str_cut(&list, ','));
-        bool found = false;
-        for (size_t i = 0; i < count; i++) {
-            if (name.len > 0 && name.ptr[0] != '_' &&
-                cd_str_eq(req->plan->stmt->columns[i].name, name))
-                found = req->fields[i] = true;
-        }
-        if (!found)
-            cd_errors_add(&req->errors, "fields", "unknown_field",
-                          "names a field that the answer does not have");
-    }
-}
-
 static void read_page(struct cd_request *req)
 {
     struct cd_str text;
@@ -311,7 +289,6 @@ enum cd_rc cd_input_read(struct cd_request *req)
     if (rc != CD_OK)
         return rc;
     read_page(req);
-    read_fields(req);
     if (req->errors.count > 0)
         return cd_fail(req, CD_BAD_REQUEST, "invalid_request",
                        "See errors for each place that does not fit");

@@ -31,8 +31,8 @@ static const struct {
 
 /* Parameters that the core itself answers for, so that no statement has to name them. */
 static const char *const core_parameters[] = {
-    "limit",  "cursor",        "fields",          "validate_only", "If-Match",
-    "Prefer", "If-None-Match", "Idempotency-Key", "X-Request-Id",  "traceparent",
+    "limit",         "cursor",          "validate_only", "If-Match",    "Prefer",
+    "If-None-Match", "Idempotency-Key", "X-Request-Id",  "traceparent",
 };
 
 static struct cd_stmt *find_statement(struct cd_stmt *list, struct cd_str name)

@@ -48,7 +48,6 @@ struct cd_request {
     bool replayed;
     int64_t limit;        /* rows of a page */
     struct cd_str *after; /* values of the cursor, NULL on the first page */
-    bool *fields;         /* per column of the statement, NULL: all */
     const char *rate_policy, *rate_state;
     struct cd_errors errors;
     struct cd_failure failure;
