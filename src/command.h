@@ -32,9 +32,10 @@ int cd_command_settings(const char *file, struct cd_settings *ret);
 PGconn *cd_command_connect(const char *conninfo, int wait_seconds);
 /* Prints `file:line: reason` lines; the exit code that follows from them. */
 int cd_command_findings(const struct cd_findings *findings);
-/* Serves until SIGTERM or SIGINT; `ready` is called once the port is open. */
+/* Serves until SIGTERM or SIGINT; `ready` is called once the ports are open. */
+typedef void cd_command_ready(void *arg, int port, int admin_port);
 int cd_command_run_server(const struct cd_settings *settings, const char *config,
-                          void (*ready)(void *arg, int port), void *arg);
+                          cd_command_ready *ready, void *arg);
 /* Everything on stderr and exit code 2. */
 int cd_command_usage(const char *text);
 

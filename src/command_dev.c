@@ -7,6 +7,7 @@
 #include "options.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,30 +122,52 @@ static int make_keys(struct cd_buf *why)
 struct greeting {
     const struct cd_settings *settings;
     struct cd_arena *arena;
+    const char *env_file;
 };
 
-/* What a newcomer needs to make the first calls. */
-static void greet(void *arg, int port)
+/* Addresses and tokens as shell assignments. */
+static void list_access(const struct greeting *g, int port, int admin_port, struct cd_buf *out)
 {
-    const struct greeting *g = arg;
     CD_BUF_AUTO why;
 
     cd_buf_init(&why, 4096);
-    (void)printf("\nBase URL   http://127.0.0.1:%d/v1\nDocs page  http://127.0.0.1:%d/docs\n\n",
-                 port, port);
+    cd_buf_addf(out, "export url=http://127.0.0.1:%d\nexport admin=http://127.0.0.1:%d\n", port,
+                admin_port);
     for (size_t i = 0; i < sizeof users / sizeof *users; i++) {
         struct cd_str token;
-        if (cd_auth_mint(g->settings, g->arena, users[i].claims, TOKEN_SECONDS, &token, &why) !=
+        if (cd_auth_mint(g->settings, g->arena, users[i].claims, TOKEN_SECONDS, &token, &why) ==
             CD_OK)
-            continue;
-        (void)printf("export %s='%.*s'\n", users[i].label, (int)token.len, token.ptr);
+            cd_buf_addf(out, "export %s='%.*s'\n", users[i].label, (int)token.len, token.ptr);
     }
-    (void)printf(
-        "\ncurl -H \"Authorization: Bearer $nurse\" 'http://127.0.0.1:%d/v1/visits?"
-        "status=planned'\n"
-        "curl -H \"Authorization: Bearer $supervisor\" http://127.0.0.1:%d/v1/access-records\n"
-        "\nReady. Ctrl-C ends it.\n",
-        port, port);
+}
+
+/* Whole or not there at all, and nobody else's to read: it holds tokens. */
+static bool write_env_file(const struct greeting *g, const struct cd_buf *text)
+{
+    const char *part = cd_arena_printf(g->arena, "%s.new", g->env_file);
+    int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool ok = fd >= 0 && write(fd, text->ptr, text->len) == (ssize_t)text->len;
+
+    if (fd >= 0 && close(fd) != 0)
+        ok = false;
+    return ok && rename(part, g->env_file) == 0;
+}
+
+/* What a newcomer needs to make the first calls. */
+static void greet(void *arg, int port, int admin_port)
+{
+    const struct greeting *g = arg;
+    CD_BUF_AUTO text;
+
+    cd_buf_init(&text, 65536);
+    list_access(g, port, admin_port, &text);
+    (void)printf("\nBase URL   http://127.0.0.1:%d/v1\nDocs page  http://127.0.0.1:%d/docs\n\n%s\n",
+                 port, port, text.ptr);
+    (void)printf("curl -H \"Authorization: Bearer $nurse\" \"$url/v1/visits?status=planned\"\n"
+                 "curl -H \"Authorization: Bearer $supervisor\" \"$url/v1/access-records\"\n\n");
+    if (write_env_file(g, &text))
+        (void)printf("In another shell: . %s\n", g->env_file);
+    (void)printf("Ready. Ctrl-C ends it.\n");
     (void)fflush(stdout);
 }
 
@@ -152,9 +175,11 @@ static int run(const char *directory, struct cd_arena *arena)
 {
     struct cd_settings settings;
     struct cd_cluster *cluster = NULL;
+    const char *env_file = cd_arena_printf(arena, "%s/dev.env", directory);
     CD_BUF_AUTO why;
 
     cd_buf_init(&why, 8192);
+    (void)unlink(env_file); /* it is there while we serve */
     if (mkdir(directory, 0755) != 0 && errno != EEXIST) {
         (void)fprintf(stderr, "chatdong: %s: %s\n", directory, strerrordesc_np(errno));
         return CD_EXIT_SETTINGS;
@@ -168,10 +193,11 @@ static int run(const char *directory, struct cd_arena *arena)
     if (code == CD_EXIT_OK)
         code = cd_command_settings(NULL, &settings);
     if (code == CD_EXIT_OK) {
-        struct greeting greeting = {&settings, arena};
+        struct greeting greeting = {&settings, arena, env_file};
         code = cd_command_run_server(&settings, NULL, greet, &greeting);
         cd_settings_release(&settings);
     }
+    (void)unlink(env_file);
     cd_cluster_stop(cluster);
     return code;
 }

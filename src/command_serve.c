@@ -168,8 +168,7 @@ static void wait_for_end(struct cd_app *app, const char *config)
     (void)sd_notify(0, "STOPPING=1");
 }
 
-static int serve(struct cd_app *app, const char *config, void (*ready)(void *arg, int port),
-                 void *arg)
+static int serve(struct cd_app *app, const char *config, cd_command_ready *ready, void *arg)
 {
     const struct cd_server_config server = {
         .settings = app->settings,
@@ -199,7 +198,7 @@ static int serve(struct cd_app *app, const char *config, void (*ready)(void *arg
            CD_LOG_STR("mode", app->settings->mode), CD_LOG_STR("version", CHATDONG_VERSION));
     (void)sd_notify(0, "READY=1");
     if (ready != NULL)
-        ready(arg, cd_server_port(app->server));
+        ready(arg, cd_server_port(app->server), cd_server_admin_port(app->server));
     wait_for_end(app, config);
     cd_server_drain(app->server);
     cd_server_free(app->server);
@@ -209,7 +208,7 @@ static int serve(struct cd_app *app, const char *config, void (*ready)(void *arg
 }
 
 int cd_command_run_server(const struct cd_settings *settings, const char *config,
-                          void (*ready)(void *arg, int port), void *arg)
+                          cd_command_ready *ready, void *arg)
 {
     struct cd_app app = {.settings = settings, .arena = cd_arena_new()};
     sigset_t set = server_signals();

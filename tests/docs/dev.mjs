@@ -45,7 +45,7 @@ export async function start(directory) {
 }
 
 async function ready(text) {
-    const admin = text.match(/^admin='?([^'\n]+)/m)?.[1];
+    const admin = text.match(/^export admin='?([^'\n]+)/m)?.[1];
     try {
         return (await fetch(`${admin}/readyz`)).status === 200;
     } catch {
