@@ -17,7 +17,9 @@ static enum cd_rc meta_get(struct cd_request *req)
 {
     struct cd_str version = cd_service_version(req);
     const char *text =
-        cd_arena_printf(cd_request_arena(req), "{\"name\":\"chatdong\",\"version\":\"%.*s\"}",
+        cd_arena_printf(cd_request_arena(req),
+                        "{\"name\":\"chatdong\",\"version\":\"%.*s\","
+                        "\"openapi\":\"/v1/openapi.json\",\"docs\":\"/docs\"}",
                         (int)version.len, version.ptr);
 
     cd_answer_header(req, "Cache-Control", "public, max-age=60");
