@@ -138,6 +138,7 @@ static bool find_programs(struct cd_cluster *c, struct cd_buf *why)
     long best = 0;
 
     data_version(c, version);
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment */
     if (glob("/usr/lib/postgresql/*/bin/postgres", 0, NULL, &found) == 0) {
         for (size_t i = 0; i < found.gl_pathc; i++) {
             long this = version_of(found.gl_pathv[i]);

@@ -333,7 +333,7 @@ static void write_array(struct cd_buf *out, const struct column *column, struct 
     while (at < s.len) {
         char c = s.ptr[at];
         if (c == '{' || c == '}' || c == ',') {
-            cd_buf_addc(out, c == '{' ? '[' : c == '}' ? ']' : ',');
+            cd_buf_adds(out, c == '{' ? "[" : c == '}' ? "]" : ",");
             at++;
         } else {
             array_element(out, column, plan, s, &at);

@@ -22,9 +22,14 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
 }
 
+/* NUL, which is in no token, behind the end. */
 static char at(struct cd_str s, size_t i)
 {
-    return i < s.len ? s.ptr[i] : '\0';
+    char c = '\0';
+
+    if (i < s.len)
+        c = s.ptr[i];
+    return c;
 }
 
 /* Length of a name from `from` on, with the `extra` character allowed inside. */
@@ -42,9 +47,8 @@ static size_t name_end(struct cd_str s, size_t from, char extra)
 static size_t quoted_len(struct cd_str s, size_t open, char quote, bool backslash)
 {
     for (size_t i = open + 1; i < s.len; i++) {
-        if (backslash && s.ptr[i] == '\\')
-            i++;
-        else if (s.ptr[i] == quote && at(s, i + 1) == quote)
+        bool doubled = s.ptr[i] == quote && at(s, i + 1) == quote;
+        if (doubled || (backslash && s.ptr[i] == '\\'))
             i++;
         else if (s.ptr[i] == quote)
             return i + 1;

@@ -224,11 +224,20 @@ static bool is_page_mark(const struct token *token)
     return token->sql.kind == CD_SQL_COMMENT && cd_str_is(trim_line(token->sql.text), "--page");
 }
 
+/* True when the piece only continues the text of the last one. */
+static bool continues(const struct cd_stmt_variants *v, const struct cd_stmt_piece *piece)
+{
+    if (v->piece_count == 0 || v->piece_count == v->tail || piece->param >= 0 || piece->page)
+        return false;
+    const struct cd_stmt_piece *last = &v->pieces[v->piece_count - 1];
+    return last->param < 0 && !last->page && last->optional == piece->optional &&
+           last->text.ptr + last->text.len == piece->text.ptr;
+}
+
 /* Line comments go, newlines stay, so that a line of an error message is a line of the file. */
 static void add_piece(struct parser *p, struct cd_stmt *stmt, const struct token *token)
 {
     struct cd_stmt_variants *v = stmt->variants;
-    struct cd_stmt_piece *last = v->piece_count > 0 ? &v->pieces[v->piece_count - 1] : NULL;
     struct cd_stmt_piece piece = {token->sql.text, -1, token->optional, is_page_mark(token)};
 
     v->paged_inside |= piece.page;
@@ -236,11 +245,8 @@ static void add_piece(struct parser *p, struct cd_stmt *stmt, const struct token
         return;
     if (token->sql.kind == CD_SQL_PARAM)
         piece.param = param_index(p, stmt, token);
-    bool joins = last != NULL && v->piece_count != v->tail && piece.param < 0 && last->param < 0 &&
-                 !piece.page && !last->page && last->optional == piece.optional &&
-                 last->text.ptr + last->text.len == piece.text.ptr;
-    if (joins)
-        last->text.len += piece.text.len;
+    if (continues(v, &piece))
+        v->pieces[v->piece_count - 1].text.len += piece.text.len;
     else
         v->pieces[v->piece_count++] = piece;
 }

@@ -75,9 +75,9 @@ static enum cd_audit judge(const struct walk *walk, const struct segment *segmen
 
     if (no != walk->result->last.no + 1)
         return CD_AUDIT_SEAL_REMOVED;
-    cd_chain_mac(walk->key, walk->result->last.mac, seal_field(walk, SEAL_NO),
-                 seal_field(walk, SEAL_UP_TO), seal_field(walk, SEAL_COUNT),
-                 seal_field(walk, SEAL_DIGEST), mac);
+    const struct cd_chain_seal seal = {seal_field(walk, SEAL_NO), seal_field(walk, SEAL_UP_TO),
+                                       seal_field(walk, SEAL_COUNT), seal_field(walk, SEAL_DIGEST)};
+    cd_chain_mac(walk->key, walk->result->last.mac, &seal, mac);
     if (strlen(seal_field(walk, SEAL_MAC)) != 64 || !cd_same(mac, seal_field(walk, SEAL_MAC), 64))
         return CD_AUDIT_SEAL_CHANGED;
     if (segment->count != sealed)

@@ -47,10 +47,10 @@ void cd_chain_digest_final(struct cd_chain_digest *digest, char ret_hex[65])
     cd_hex(bytes, sizeof bytes, ret_hex);
 }
 
-void cd_chain_mac(struct cd_str key, const char *previous, const char *no, const char *up_to,
-                  const char *count, const char *digest, char ret_hex[65])
+void cd_chain_mac(struct cd_str key, const char *previous, const struct cd_chain_seal *seal,
+                  char ret_hex[65])
 {
-    const char *const fields[] = {previous, no, up_to, count, digest};
+    const char *const fields[] = {previous, seal->no, seal->up_to, seal->count, seal->digest};
     unsigned char mac[32];
     CD_BUF_AUTO bytes;
 

@@ -30,9 +30,14 @@ void cd_chain_digest_init(struct cd_chain_digest *digest);
 void cd_chain_digest_add(struct cd_chain_digest *digest, const PGresult *rows, int row);
 void cd_chain_digest_final(struct cd_chain_digest *digest, char ret_hex[65]); /* and release */
 
-/* mac of a seal; previous is "" for the first one. All numbers as decimal text. */
-void cd_chain_mac(struct cd_str key, const char *previous, const char *no, const char *up_to,
-                  const char *count, const char *digest, char ret_hex[65]);
+/* A seal as text: decimal numbers, digest in hex. */
+struct cd_chain_seal {
+    const char *no, *up_to, *count, *digest;
+};
+
+/* Its mac; previous is the mac before, "" for the first seal. */
+void cd_chain_mac(struct cd_str key, const char *previous, const struct cd_chain_seal *seal,
+                  char ret_hex[65]);
 
 /* Rows of a server-side cursor, a batch at a time. */
 struct cd_chain_cursor {

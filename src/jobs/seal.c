@@ -4,11 +4,13 @@
 
 #define LOCK "hashtextextended('chatdong seal', 0)"
 
-/* Where the chain stands, and how far it can go now. */
+/* Where the chain stands, how far it can go now, and what it would seal. */
 struct stand {
     int64_t no;
     uint64_t from, horizon;
     char mac[65];
+    int64_t count;
+    char digest[65];
 };
 
 static void set_last(struct cd_seal *seal, int64_t no, const char *mac)
@@ -40,11 +42,11 @@ static bool read_stand(PGconn *conn, struct stand *stand, struct cd_buf *why)
     return ok;
 }
 
-static bool digest_rows(PGconn *conn, const struct stand *stand, struct cd_chain_digest *digest,
-                        struct cd_buf *why)
+static bool digest_rows(PGconn *conn, struct stand *stand, struct cd_buf *why)
 {
     char sql[1024];
     struct cd_chain_cursor rows;
+    struct cd_chain_digest digest;
 
     (void)snprintf(sql, sizeof sql,
                    CD_CHAIN_SELECT
@@ -52,22 +54,26 @@ static bool digest_rows(PGconn *conn, const struct stand *stand, struct cd_chain
                    (unsigned long long)stand->from, (unsigned long long)stand->horizon);
     if (!cd_chain_open(&rows, conn, "access_rows", sql, why))
         return false;
+    cd_chain_digest_init(&digest);
     while (cd_chain_next(&rows, why))
-        cd_chain_digest_add(digest, rows.batch, rows.row);
+        cd_chain_digest_add(&digest, rows.batch, rows.row);
     cd_chain_close(&rows);
+    stand->count = digest.count;
+    cd_chain_digest_final(&digest, stand->digest);
     return !rows.failed;
 }
 
-static bool store(PGconn *conn, struct cd_str key, const struct stand *stand, int64_t count,
-                  const char *digest, struct cd_seal *seal, struct cd_buf *why)
+static bool store(PGconn *conn, struct cd_str key, const struct stand *stand, struct cd_seal *seal,
+                  struct cd_buf *why)
 {
     char no[24], up_to[24], rows[24], mac[65];
-    const char *const values[] = {no, up_to, rows, digest, mac};
+    const char *const values[] = {no, up_to, rows, stand->digest, mac};
+    const struct cd_chain_seal text = {no, up_to, rows, stand->digest};
 
     (void)snprintf(no, sizeof no, "%lld", (long long)stand->no + 1);
     (void)snprintf(up_to, sizeof up_to, "%llu", (unsigned long long)stand->horizon);
-    (void)snprintf(rows, sizeof rows, "%lld", (long long)count);
-    cd_chain_mac(key, stand->mac, no, up_to, rows, digest, mac);
+    (void)snprintf(rows, sizeof rows, "%lld", (long long)stand->count);
+    cd_chain_mac(key, stand->mac, &text, mac);
     PGresult *result = PQexecParams(conn,
                                     "insert into chatdong.access_seal"
                                     " (no, sealed_at, up_to, count, digest, mac) values ($1, now(),"
@@ -79,7 +85,7 @@ static bool store(PGconn *conn, struct cd_str key, const struct stand *stand, in
     PQclear(result);
     if (ok) {
         set_last(seal, stand->no + 1, mac);
-        seal->count = count;
+        seal->count = stand->count;
     }
     return ok;
 }
@@ -89,8 +95,6 @@ static bool seal_in_transaction(PGconn *conn, struct cd_str key, struct cd_seal 
                                 struct cd_buf *why)
 {
     struct stand stand;
-    struct cd_chain_digest digest;
-    char hex[65];
 
     if (!read_stand(conn, &stand, why))
         return false;
@@ -98,16 +102,12 @@ static bool seal_in_transaction(PGconn *conn, struct cd_str key, struct cd_seal 
     if (stand.horizon < stand.from) {
         cd_buf_addf(why,
                     "this cluster's transactions (%llu) are behind the last seal's (%llu): a dump "
-                    "restored without pg_resetwal (docs/decisions/0004-seal-chain.md)",
+                    "restored without pg_resetwal (docs/decisions/0020-seal-chain.md)",
                     (unsigned long long)stand.horizon, (unsigned long long)stand.from);
         return false;
     }
-    cd_chain_digest_init(&digest);
-    bool ok = digest_rows(conn, &stand, &digest, why);
-    cd_chain_digest_final(&digest, hex);
-    if (ok && digest.count > 0)
-        ok = store(conn, key, &stand, digest.count, hex, seal, why);
-    return ok;
+    return digest_rows(conn, &stand, why) &&
+           (stand.count == 0 || store(conn, key, &stand, seal, why));
 }
 
 static bool take_lock(PGconn *conn, bool *ret_taken, struct cd_buf *why)

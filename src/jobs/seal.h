@@ -1,5 +1,5 @@
 /*
- * The chain of seals over the access records (DESIGN.md 6; docs/decisions/0004-seal-chain.md). A
+ * The chain of seals over the access records (DESIGN.md 6; docs/decisions/0020-seal-chain.md). A
  * seal covers every record whose transaction is below `up_to` and not below the seal before:
  * `up_to` is the oldest transaction that was still running, so a late commit falls into a later
  * seal and none is skipped. digest is SHA-256 over the records, mac is HMAC-SHA256 over the mac

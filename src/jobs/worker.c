@@ -13,6 +13,7 @@
 #define RETRY_MIN_S 1
 #define RETRY_MAX_S 60
 #define WHY_MAX 2048
+#define SESSION "-c statement_timeout=10min -c lock_timeout=10s -c client_min_messages=warning"
 
 struct cd_worker {
     const struct cd_settings *settings;
@@ -56,9 +57,7 @@ static bool connected(struct cd_worker *w, struct cd_buf *why)
 {
     static const char *const names[] = {"dbname", "application_name", "connect_timeout", "options",
                                         NULL};
-    const char *const values[] = {w->settings->worker_database, "chatdong worker", "5",
-                                  "-c statement_timeout=10min -c lock_timeout=10s "
-                                  "-c client_min_messages=warning",
+    const char *const values[] = {w->settings->worker_database, "chatdong worker", "5", SESSION,
                                   NULL};
 
     if (w->conn != NULL && PQstatus(w->conn) == CONNECTION_OK)
@@ -91,7 +90,7 @@ static bool keep(struct cd_worker *w, struct cd_buf *why)
 }
 
 /* The log is the second witness: with the macs in it, a chain whose end was cut off and made anew
- * does not pass for the old one (docs/decisions/0004-seal-chain.md). */
+ * does not pass for the old one (docs/decisions/0020-seal-chain.md). */
 static bool seal(struct cd_worker *w, struct cd_buf *why)
 {
     struct cd_seal made;

@@ -6,17 +6,6 @@
 #include <pthread.h>
 #include <string.h>
 
-/* Stands in where the pool is not linked; src/db's own has precedence. */
-__attribute__((weak)) const struct cd_prepared *cd_prepared(const char *sql, int param_count)
-{
-    static struct cd_prepared all[100];
-    static int count; /* callers hold the statement's lock, and one test at a time has threads */
-
-    assert_in_range(count, 0, 99);
-    all[count] = (struct cd_prepared){.id = count, .sql = strdup(sql), .param_count = param_count};
-    return &all[count++];
-}
-
 static struct cd_arena *arena;
 static struct cd_findings findings;
 
