@@ -117,8 +117,7 @@ static void nap(struct driver *driver, struct cd_http *http)
 {
     const char *values[] = {
         cd_arena_printf(http->arena, "%f", (double)number_behind(http, "ms") / 1000)};
-    long lane = number_behind(http, "lane");
-    ask(driver, http, lane >= 0 && lane < CD_LANE_COUNT ? (enum cd_lane)lane : CD_LANE_LONG,
+    ask(driver, http, number_behind(http, "short") != 0 ? CD_LANE_SHORT : CD_LANE_LONG,
         driver->sleep, values, false);
 }
 
