@@ -13,6 +13,7 @@ export function run(command, args, { input, env, cwd, quiet = false } = {}) {
     child.stdout.on('data', (d) => (out += d));
     child.stderr.on('data', (d) => (err += d));
     child.on('error', reject);
+    child.stdin.on('error', () => {}); // it may end without having read everything
     child.on('close', (code) => {
       if (code === 0 || quiet) resolve({ code, out, err });
       else reject(new Error(`${command} ${args.join(' ').slice(0, 300)}: exit ${code}\n${err}${out.slice(-2000)}`));
