@@ -124,7 +124,7 @@ async function core(context, report, servers, bytes) {
 
 async function main() {
   mkdirSync(folder, { recursive: true });
-  const cluster = new Cluster(options.folder, port);
+  const cluster = new Cluster(options.folder);
   const context = { root: ROOT, folder, cluster, tokens: makeTokens(folder), port, timing, say, slots };
   await prepareDatabase(cluster);
   const report = new Report(await machine(ROOT, cluster), timing);

@@ -57,6 +57,7 @@ const actor = {
   actor_role: `'nurse'`,
   actor_dongs: `${DONG}::text[]`,
   token_dongs: DONG,
+  trace_id: `'4bf92f3577b34da6a3ce929d0e0e4736'`,
 };
 
 function access(operation, method, residents, status, number = ':request') {

@@ -32,10 +32,10 @@ const asPostgres = (command, args) =>
     : run(command, args);
 
 export class Cluster {
-  constructor(folder, port) {
+  constructor(folder) {
     this.data = join(folder, 'pg');
     this.socket = join(folder, 'socket');
-    this.port = port;
+    this.port = 5432; // of a unix socket in a folder of our own
     this.bin = binaries();
   }
 

@@ -13,6 +13,7 @@ function prepare(text, name, given = [], options = {}) {
 
 const context = (actor) => ({
   actor_id: actor.sub, actor_role: actor.role, actor_dongs: actor.dongs, token_dongs: actor.dongs,
+  trace_id: randomUUID().replaceAll('-', ''),
 });
 
 function accessRecord(request, operation, rows, status) {
