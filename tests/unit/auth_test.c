@@ -182,11 +182,12 @@ static void the_form_is_exact(void **state)
 
 /* --- keys: the examples of RFC 7515 A.2, A.3 and RFC 8037 A.4 --- */
 
-#define RSA_N                                                                                      \
-    "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4" \
-    "d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5re" \
-    "xMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxX" \
-    "FvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ"
+#define RSA_N_REST                                                                                 \
+    "gWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4" \
+    "QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexM" \
+    "dbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFv" \
+    "UK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ"
+#define RSA_N "of" RSA_N_REST
 #define RSA_KEY(more) "{\"kty\":\"RSA\",\"n\":\"" RSA_N "\",\"e\":\"AQAB\"" more "}"
 #define EC_X "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"
 #define EC_Y "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
@@ -286,6 +287,7 @@ static void keys_of_no_use_are_left_out(void **state)
         "{\"kty\":\"RSA\",\"n\":\"" RSA_N "\",\"e\":\"AQ\"}",   /* e = 1 signs everything */
         "{\"kty\":\"RSA\",\"n\":\"" RSA_N "\",\"e\":\"AQAA\"}", /* even */
         "{\"kty\":\"RSA\",\"n\":\"" RSA_N "=\",\"e\":\"AQAB\"}",
+        "{\"kty\":\"RSA\",\"n\":\"AP" RSA_N_REST "\",\"e\":\"AQAB\"}", /* 2044 bits in 256 bytes */
         "{\"kty\":\"RSA\",\"n\":\"u1SU1LfVLPHCozMxH2Mo\",\"e\":\"AQAB\"}",
         RSA_KEY(",\"use\":\"enc\""),
         RSA_KEY(",\"use\":7"),
@@ -451,7 +453,14 @@ static const struct {
     {"{\"aud\":[]}", "aud"},
     {"{\"aud\":[\"chatdong\",7]}", "aud"},
     {"{\"aud\":{\"chatdong\":1}}", "aud"},
-    {"{\"aud\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,\"chatdong\"]}", "aud"},
+    {"{\"aud\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\",\"11\",\"12\",\"13\","
+     "\"14\","
+     "\"15\",\"chatdong\"]}",
+     "ok"},
+    {"{\"aud\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\",\"11\",\"12\",\"13\","
+     "\"14\","
+     "\"15\",\"16\",\"chatdong\"]}",
+     "aud"},
     {"{\"exp\":null}", "exp"},
     {"{\"exp\":\"1800000600\"}", "exp"},
     {"{\"exp\":1e20}", "exp"},
@@ -478,6 +487,7 @@ static const struct {
     {"{\"sub\":null}", "sub"},
     {"{\"sub\":\"1a\"}", "sub"},
     {"{\"sub\":\"01900000-0000-7000-8000-00000000002a'\"}", "sub"},
+    {"{\"sub\":\"01900000-0000-7000-8000-00000000002'\"}", "sub"},
     {"{\"role\":null}", "role"},
     {"{\"role\":\"root\"}", "role"},
     {"{\"role\":\"Nurse\"}", "role"},

@@ -48,7 +48,8 @@ static void check(const char *sql, int count, const char *const *values)
                     PQgetisnull(result, row, 1) ? "null" : PQgetvalue(result, row, 1));
         assert_string_equal(out.ptr, expected.ptr);
         json_error_t error;
-        json_t *json = json_loads(out.ptr, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
+        json_t *json =
+            json_loads(out.ptr, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
         if (json == NULL)
             fail_msg("%s: %s", error.text, out.ptr);
         json_decref(json);
