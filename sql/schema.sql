@@ -324,6 +324,18 @@ end $$;
 
 ALTER FUNCTION chatdong.visit_guard_change(old_row chatdong.visit, new_row chatdong.visit) OWNER TO chatdong_owner;
 
+-- Name: visit_refuse_standing_still(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_refuse_standing_still() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform visit_rule('visit_transition', format('the visit is %s already', old.status));
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.visit_refuse_standing_still() OWNER TO chatdong_owner;
+
 -- Name: visit_rule(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.visit_rule(name text, message text) RETURNS void
@@ -943,6 +955,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNC
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_guard();
 
+-- Name: visit c_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.visit FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.visit_refuse_standing_still();
+
 -- Name: visit engage; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_engage();
@@ -1115,6 +1131,14 @@ ALTER TABLE chatdong.household ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.household_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: idempotency_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.idempotency_record ENABLE ROW LEVEL SECURITY;
+
+-- Name: idempotency_record own_answers; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY own_answers ON chatdong.idempotency_record TO chatdong_api USING (((subject)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting))) WITH CHECK (((subject)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
+
 -- Name: access_record own_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY own_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((actor_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
@@ -1178,6 +1202,10 @@ CREATE POLICY worker_read ON chatdong.visit FOR SELECT TO chatdong_worker USING 
 -- Name: visit_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.visit_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: idempotency_record worker_tidies; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_tidies ON chatdong.idempotency_record TO chatdong_worker USING (true);
 
 -- Name: SCHEMA chatdong; Type: ACL; Schema: -; Owner: chatdong_owner
 
