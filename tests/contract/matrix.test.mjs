@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { contract, problemName } from '../lib/contract.mjs';
 import { actors, Fixture, sees } from '../lib/fixture.mjs';
-import { scopesOf } from '../lib/actors.mjs';
+import { DONGS, scopesOf } from '../lib/actors.mjs';
 import { sliceOf } from '../lib/recipes.mjs';
 import { closeRun } from '../lib/run.mjs';
 
@@ -22,7 +22,8 @@ after(async () => {
 
 // Whether the caller gets past the token and the role; else the refusal.
 export function door(op, caller) {
-  if (op.x.public) return null;
+  // A token that is sent must be good, also where none is needed; a hook alone asks no database.
+  if (op.x.public) return caller && actors[caller].inactive && !op.x.hook ? { status: 401, problem: 'invalid_token' } : null;
   if (caller === null) return { status: 401, problem: 'missing_token' };
   const actor = actors[caller];
   if (actor.inactive) return (op.x.roles ?? []).includes(actor.role) ? { status: 401, problem: 'invalid_token' } : { status: [401, 403] };
@@ -48,6 +49,7 @@ async function cell(op, caller, place) {
     if (got.status === 401) assert.match(got.headers['www-authenticate'] ?? '', /^Bearer/, label);
     return;
   }
+  if (op.body && !op.write && !hasRecord(op)) return found(got, caller, label);
   if (visible(op, caller, place)) return seen(op, got, label, caller, place);
   if (hasRecord(op) && !op.responses['404']) { // a list of what belongs to the record
     assert.deepEqual([got.status, got.json?.items], [op.success, []], label);
@@ -64,6 +66,12 @@ async function cell(op, caller, place) {
 async function seen(op, got, label, caller, place) {
   assert.equal(got.status, op.success, label);
   if (op.method === 'GET' && op.x.result === 'many' && !hasRecord(op)) await listed(op, got, caller, place, label);
+}
+
+// A search finds records of the caller's area only.
+function found(got, caller, label) {
+  assert.equal(got.status, 200, label);
+  for (const item of got.json.items) assert.ok(PLACES.some((p) => DONGS[p] === item.dong_code && sees(actors[caller], p)), `${label}\n${item.id} leaked`);
 }
 
 // A list shows the records of the caller's area and no others.
