@@ -105,7 +105,7 @@ struct cd_operation *cd_contract_operation(const struct cd_contract *contract, s
 const struct cd_problem_type *cd_contract_problem(const struct cd_contract *contract,
                                                   struct cd_str name);
 /* `path` is the request target up to '?', undecoded. A path with an empty, "." or ".." segment or
- * with a bad escape has no route. */
+ * with a bad escape has no route. CD_METHOD_COUNT stands for any other method: no operation. */
 struct cd_route cd_contract_route(const struct cd_contract *contract, enum cd_method method,
                                   struct cd_str path);
 const char *cd_role_name(enum cd_role role);

@@ -312,7 +312,8 @@ struct cd_route cd_router_find(const struct cd_router *router, enum cd_method me
     }
     if (place == NULL || place->here == NULL)
         return route;
-    route.operation = place->here->operations[method];
+    if (method < CD_METHOD_COUNT) /* CD_METHOD_COUNT: a method that no operation has */
+        route.operation = place->here->operations[method];
     route.allow = place->here->allow;
     route.count = place->here->param_count;
     for (size_t i = 0; i < route.count; i++)
