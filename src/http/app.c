@@ -118,9 +118,10 @@ static void load_contract(struct cd_app *app, const struct cd_sources *sources,
     cd_answer_content_tag(app->contract_json, app->contract_tag);
 }
 
-static size_t read_area_tables(struct cd_app *app, PGconn *conn, struct cd_str **ret)
+static size_t read_names(struct cd_app *app, PGconn *conn, struct cd_stmt *stmt,
+                         struct cd_str **ret)
 {
-    const struct cd_stmt_variant *variant = cd_stmt_variant(app->core.area_tables, 0, CD_PAGE_NONE);
+    const struct cd_stmt_variant *variant = cd_stmt_variant(stmt, 0, CD_PAGE_NONE);
     PGresult *rows = PQexec(conn, variant->prepared->sql);
     size_t count = (size_t)PQntuples(rows);
 
@@ -134,8 +135,7 @@ static size_t read_area_tables(struct cd_app *app, PGconn *conn, struct cd_str *
 void cd_app_compile(struct cd_app *app, const struct cd_sources *sources, PGconn *conn,
                     struct cd_findings *findings)
 {
-    struct cd_str *area_tables = NULL;
-    size_t area_table_count = 0;
+    struct cd_catalog catalog = {.area_tables = NULL};
 
     load_contract(app, sources, findings);
     struct cd_stmt *statements = sources->sql_root != NULL
@@ -148,9 +148,13 @@ void cd_app_compile(struct cd_app *app, const struct cd_sources *sources, PGconn
     }
     if (app->contract == NULL || findings->count > 0)
         return;
-    if (conn != NULL)
-        area_table_count = read_area_tables(app, conn, &area_tables);
-    cd_plan_bind(app, statements, conn != NULL, area_tables, area_table_count, findings);
+    if (conn != NULL) {
+        catalog.area_table_count =
+            read_names(app, conn, app->core.area_tables, &catalog.area_tables);
+        catalog.constraint_count =
+            read_names(app, conn, app->core.constraints, &catalog.constraints);
+    }
+    cd_plan_bind(app, statements, conn != NULL ? &catalog : NULL, findings);
 }
 
 enum cd_rc cd_app_open(struct cd_app *app, struct cd_buf *why)

@@ -52,3 +52,10 @@ select c.relname
   join pg_attribute a on a.attrelid = c.oid and a.attname = 'dong_code' and not a.attisdropped
  where c.relnamespace = 'chatdong'::regnamespace and c.relkind in ('r', 'p')
    and c.relrowsecurity
+
+-- name: core_constraints
+-- Names that a refused change can carry: constraints, and what functions raise as one.
+select conname::text as name from pg_constraint where connamespace = 'chatdong'::regnamespace
+ union
+select m[1] from pg_proc p, regexp_matches(p.prosrc, '''([a-z_]+)''', 'g') m
+ where p.pronamespace = 'chatdong'::regnamespace

@@ -61,8 +61,7 @@ static enum cd_rc check_media_type(struct cd_request *req)
 
     if (header != NULL && is_media_type(header, req->op->body_type))
         return CD_OK;
-    cd_http_set(req->http, req->op->method == CD_PATCH ? "Accept-Patch" : "Accept-Post",
-                req->op->body_type.ptr);
+    req->failure.accepts = req->op->body_type.ptr;
     return cd_fail(req, CD_UNSUPPORTED_MEDIA, "unsupported_media_type",
                    "The Content-Type of the body is not one that this operation reads");
 }

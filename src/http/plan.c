@@ -11,9 +11,7 @@ extern const struct cd_hook *const __stop_cd_hooks[] __attribute__((weak));
 struct binder {
     struct cd_app *app;
     struct cd_stmt *statements;
-    bool typed;
-    const struct cd_str *area_tables;
-    size_t area_table_count;
+    const struct cd_catalog *catalog; /* NULL: no database, types are not checked */
     struct cd_findings *findings;
     struct cd_arena *arena;
 };
@@ -161,7 +159,7 @@ static void check_param_type(struct binder *b, const struct cd_stmt *stmt,
                              const struct cd_stmt_param *param, unsigned kinds,
                              struct cd_str format)
 {
-    const char *other = b->typed ? type_conflict(param->type, kinds, format) : NULL;
+    const char *other = b->catalog != NULL ? type_conflict(param->type, kinds, format) : NULL;
 
     if (other != NULL)
         cd_findings_add(b->findings, stmt->file, param->line,
@@ -292,11 +290,12 @@ static void check_area(struct binder *b, const struct cd_operation *op, const st
                         stmt->name.ptr, b->app->contract->file, op->line);
         return;
     }
-    for (size_t i = 0; i < b->area_table_count && !(own || gu || dongs); i++) {
-        if (cd_stmt_mentions(stmt, b->area_tables[i]))
+    size_t tables = b->catalog != NULL ? b->catalog->area_table_count : 0;
+    for (size_t i = 0; i < tables && !(own || gu || dongs); i++) {
+        if (cd_stmt_mentions(stmt, b->catalog->area_tables[i]))
             cd_findings_add(b->findings, stmt->file, stmt->line,
                             "%s touches the area table %s without any :actor_… condition",
-                            stmt->name.ptr, cd_arena_dup(b->arena, b->area_tables[i]));
+                            stmt->name.ptr, cd_arena_dup(b->arena, b->catalog->area_tables[i]));
     }
 }
 
@@ -305,13 +304,13 @@ static void check_shape(struct binder *b, const struct cd_operation *op, const s
     if (op->result == CD_RESULT_MANY && op->batch.len == 0 && stmt->order_count == 0)
         cd_findings_add(b->findings, stmt->file, stmt->line,
                         "%s answers a list and has no -- order:", stmt->name.ptr);
-    for (size_t i = 0; b->typed && i < stmt->order_count; i++) {
+    for (size_t i = 0; b->catalog != NULL && i < stmt->order_count; i++) {
         if (find_column(stmt, stmt->order[i]) < 0)
             cd_findings_add(b->findings, stmt->file, stmt->line,
                             "-- order: of %s names %s, which is not a column", stmt->name.ptr,
                             cd_arena_dup(b->arena, stmt->order[i]));
     }
-    if (b->typed && op->personal.len > 0 && find_column(stmt, op->personal) < 0)
+    if (b->catalog != NULL && op->personal.len > 0 && find_column(stmt, op->personal) < 0)
         cd_findings_add(b->findings, stmt->file, stmt->line,
                         "%s has no column %s, which says whose data leaves (%s:%d)", stmt->name.ptr,
                         cd_arena_dup(b->arena, op->personal), b->app->contract->file, op->line);
@@ -330,7 +329,7 @@ static void mask_columns(struct binder *b, const struct cd_operation *op, struct
         struct cd_str name = plan->stmt->columns[i].name;
         const struct cd_property *property =
             op->row != NULL ? cd_schema_property(op->row, name) : NULL;
-        columns[i].skip = name.ptr[0] == '_' || (b->typed && property == NULL);
+        columns[i].skip = name.ptr[0] == '_' || (b->catalog != NULL && property == NULL);
         if (property != NULL && (property->masked_for & (1U << role)) != 0) {
             columns[i].mask = property->mask;
             plan->masked[role] = true;
@@ -409,7 +408,7 @@ static void bind_batch(struct binder *b, struct cd_operation *op, struct cd_plan
     one->stmt = plan->stmt = stmt;
     one->bindings = bind_all(b, op, stmt, item);
     check_inputs_used(b, op, stmt, item);
-    if (b->typed && op->row != NULL)
+    if (b->catalog != NULL && op->row != NULL)
         check_columns(b, op, stmt);
     check_area(b, op, stmt);
     place_columns(b, op, plan);
@@ -427,13 +426,28 @@ static void bind_statement(struct binder *b, struct cd_operation *op, struct cd_
     }
     plan->bindings = bind_all(b, op, plan->stmt, op->body);
     check_inputs_used(b, op, plan->stmt, op->body);
-    if (b->typed && op->row != NULL && op->result != CD_RESULT_NONE)
+    if (b->catalog != NULL && op->row != NULL && op->result != CD_RESULT_NONE)
         check_columns(b, op, plan->stmt);
     check_area(b, op, plan->stmt);
     check_shape(b, op, plan->stmt);
     place_columns(b, op, plan);
     if (op->if_match)
         bind_version(b, op, plan);
+}
+
+/* A constraint that nothing raises would map nothing: a renamed one is found here. */
+static void check_constraints(struct binder *b, const struct cd_operation *op)
+{
+    for (size_t i = 0; i < op->error_count; i++) {
+        struct cd_str name = op->errors[i].constraint;
+        bool known = false;
+        for (size_t c = 0; c < b->catalog->constraint_count && !known; c++)
+            known = cd_str_eq(b->catalog->constraints[c], name);
+        if (!known)
+            cd_findings_add(b->findings, b->app->contract->file, op->line,
+                            "errors of %s names %s, which is no constraint of the database",
+                            op->id.ptr, cd_arena_dup(b->arena, name));
+    }
 }
 
 /* A statement must be an operation's, a slice's version lock, or the core's. */
@@ -473,6 +487,7 @@ void cd_plan_core(struct cd_core_statements *core, struct cd_stmt *statements,
         {"core_idempotency_read", &core->read},
         {"core_access_store", &core->access},
         {"core_area_tables", &core->area_tables},
+        {"core_constraints", &core->constraints},
     };
 
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
@@ -483,17 +498,18 @@ void cd_plan_core(struct cd_core_statements *core, struct cd_stmt *statements,
     }
 }
 
-void cd_plan_bind(struct cd_app *app, struct cd_stmt *statements, bool typed,
-                  const struct cd_str *area_tables, size_t area_table_count,
+void cd_plan_bind(struct cd_app *app, struct cd_stmt *statements, const struct cd_catalog *catalog,
                   struct cd_findings *findings)
 {
-    struct binder b = {app, statements, typed, area_tables, area_table_count, findings, app->arena};
+    struct binder b = {app, statements, catalog, findings, app->arena};
 
     for (size_t i = 0; i < app->contract->operation_count; i++) {
         struct cd_operation *op = &app->contract->operations[i];
         struct cd_plan *plan = new_plan(&b);
         op->plan = plan;
         bind_hook(&b, op, plan);
+        if (catalog != NULL)
+            check_constraints(&b, op);
         if (op->batch.len > 0)
             bind_batch(&b, op, plan);
         else

@@ -43,7 +43,8 @@ struct cd_plan {
 };
 
 struct cd_core_statements {
-    struct cd_stmt *open, *dongs, *claim, *store, *read, *access, *area_tables;
+    struct cd_stmt *open, *dongs, *claim, *store, *read, *access;
+    struct cd_stmt *area_tables, *constraints;
 };
 
 struct cd_app;
@@ -51,10 +52,17 @@ struct cd_app;
 /* Finds the core's statements in the list; a missing one is a finding. */
 void cd_plan_core(struct cd_core_statements *core, struct cd_stmt *statements,
                   struct cd_findings *findings);
-/* Binds every operation; `typed` when the statements have been described. `area_tables` may be
- * empty. */
-void cd_plan_bind(struct cd_app *app, struct cd_stmt *statements, bool typed,
-                  const struct cd_str *area_tables, size_t area_table_count,
+/* What the database itself says, for the checks. */
+struct cd_catalog {
+    struct cd_str *area_tables; /* those with row-level security by dong */
+    size_t area_table_count;
+    struct cd_str *constraints; /* their names, and those that functions raise */
+    size_t constraint_count;
+};
+
+/* Binds every operation. The catalog is there when the statements have been described; NULL: types
+ * and names of the database are not checked. */
+void cd_plan_bind(struct cd_app *app, struct cd_stmt *statements, const struct cd_catalog *catalog,
                   struct cd_findings *findings);
 
 #endif

@@ -151,6 +151,9 @@ static void set_headers(struct cd_request *req)
     cd_http_set(req->http, "Cache-Control", "no-store");
     if (failure->allow != NULL)
         cd_http_set(req->http, "Allow", failure->allow);
+    if (failure->accepts != NULL)
+        cd_http_set(req->http, req->op->method == CD_PATCH ? "Accept-Patch" : "Accept-Post",
+                    failure->accepts);
     if (failure->challenge != NULL)
         cd_http_set(req->http, "WWW-Authenticate", failure->challenge);
     if (failure->retry_after > 0)
@@ -166,6 +169,7 @@ void cd_problem_write(struct cd_request *req)
     int status = describe(req, &title);
 
     req->http->status = status;
+    req->http->header_count = 0; /* of an answer that was begun */
     set_headers(req);
     cd_buf_reset(out);
     cd_buf_addf(out, "{\"type\":\"urn:chatdong:problem:%s\",\"status\":%d",

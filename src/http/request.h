@@ -23,6 +23,7 @@ struct cd_failure {
     const char *problem; /* name; the status follows from it */
     const char *detail;
     const char *allow;     /* Allow header of a 405 */
+    const char *accepts;   /* Accept-Patch or Accept-Post header of a 415 */
     int retry_after;       /* seconds, 0: none */
     const char *challenge; /* WWW-Authenticate of a 401 or 403 */
 };

@@ -240,14 +240,22 @@ static enum cd_rc fail_of_claim(struct cd_request *req, const char *state, bool 
     return cd_fail(req, CD_UNPROCESSABLE, "idempotency_key_reused", NULL);
 }
 
-static enum cd_rc fail_of_write(struct cd_request *req, struct cd_tx *tx, enum cd_rc rc,
-                                bool *ret_replay)
+/* The SQLSTATE of a refused claim, NULL when the transaction failed elsewhere. */
+static const char *claim_state(const struct cd_tx *tx)
 {
     const PGresult *failed = cd_tx_failed(tx);
     const char *state = failed != NULL ? PQresultErrorField(failed, PG_DIAG_SQLSTATE) : NULL;
 
+    return state != NULL && strncmp(state, "CD", 2) == 0 ? state : NULL;
+}
+
+static enum cd_rc fail_of_write(struct cd_request *req, struct cd_tx *tx, enum cd_rc rc,
+                                bool *ret_replay)
+{
+    const char *state = claim_state(tx);
+
     *ret_replay = false;
-    if (state != NULL && strncmp(state, "CD", 2) == 0)
+    if (state != NULL)
         return fail_of_claim(req, state, ret_replay);
     return fail_of(req, tx, rc);
 }
@@ -331,16 +339,14 @@ static enum cd_rc write_batch(struct cd_request *req, struct write *w)
     size_t count = json_array_size(items) < BATCH_MOST ? json_array_size(items) : BATCH_MOST;
     int steps[BATCH_MOST];
     int open = add_open(req, &w->tx);
-    int claim = add_claim(req, &w->tx);
-
+    (void)add_claim(req, &w->tx);
     for (size_t i = 0; i < count; i++)
         steps[i] =
             add_statement(req, &w->tx, req->plan->item, json_array_get(items, i), CD_PAGE_NONE);
     enum cd_rc rc = cd_tx_wait(&w->tx, false);
     if (cd_tx_result(&w->tx, open) != NULL && is_inactive(&w->tx, open))
         return fail_inactive(req);
-    if (rc == CD_UNAVAILABLE || (claim >= 0 && cd_tx_failed(&w->tx) != NULL &&
-                                 cd_tx_failed(&w->tx) == cd_tx_result(&w->tx, claim)))
+    if (rc == CD_UNAVAILABLE || claim_state(&w->tx) != NULL)
         return fail_of_write(req, &w->tx, rc, &w->replay);
     rc = read_items(req, w, steps, count, rc);
     if (rc == CD_OK)

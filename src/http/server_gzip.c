@@ -149,10 +149,12 @@ void cd_gzip_answer(struct cd_exchange *exchange)
 
     if (http->status == 304 && exchange->head_gzip)
         mark_etag(http); /* the stored answer that the 304 speaks of was the compressed one */
-    if (least == 0 || http->out.len <= (size_t)least || find(http, "Content-Encoding") != NULL ||
-        !is_text(http))
+    if (least == 0 || find(http, "Content-Encoding") != NULL ||
+        (http->status != 304 && !is_text(http)))
         return;
-    cd_http_set(http, "Vary", "Accept-Encoding");
+    cd_http_set(http, "Vary", "Accept-Encoding"); /* of any size: the next one may be longer */
+    if (http->out.len <= (size_t)least)
+        return;
     const char *accepted =
         MHD_lookup_connection_value(exchange->mhd, MHD_HEADER_KIND, "Accept-Encoding");
     if (accepted == NULL || !accepts_gzip(accepted))
