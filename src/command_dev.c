@@ -133,6 +133,7 @@ static void list_access(const struct greeting *g, int port, int admin_port, stru
     cd_buf_init(&why, 4096);
     cd_buf_addf(out, "export url=http://127.0.0.1:%d\nexport admin=http://127.0.0.1:%d\n", port,
                 admin_port);
+    cd_buf_addf(out, "export database=\"%s\"\n", g->settings->database);
     for (size_t i = 0; i < sizeof users / sizeof *users; i++) {
         struct cd_str token;
         if (cd_auth_mint(g->settings, g->arena, users[i].claims, TOKEN_SECONDS, &token, &why) ==

@@ -30,10 +30,10 @@ function sleep(ms) {
     return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-export async function start(directory) {
+export async function start(directory, program = binary) {
     const env = { ...process.env, CHATDONG_ADMIN_PORT: '0' };
     const log = fs.openSync(path.join(directory, 'dev.log'), 'w');
-    const child = spawn(binary, ['dev', '--directory', path.join(directory, 'var'), '--port', '0'],
+    const child = spawn(program, ['dev', '--directory', path.join(directory, 'var'), '--port', '0'],
         { cwd: root, env, stdio: ['ignore', log, log] });
     const mark = path.join(directory, 'var/dev.env');
     for (let i = 0; i < 600 && child.exitCode === null; i++) {

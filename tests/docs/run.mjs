@@ -4,6 +4,7 @@
 //   ```sh run              these commands run, in order, in one shell for the whole document
 //   ```text output         what they print; … stands for anything, within a line or as a line
 //   ```sh by=FILE          shown here, run by that test
+//   ```diff apply          applied first, to a copy of the tree that is bundled and built again
 //
 // Any other ```sh block fails. The last line is `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
@@ -71,12 +72,26 @@ function matches(expected, actual) {
     return new RegExp(`^\\n*${pattern}\\n*$`).test(actual.replace(/\r/g, '') + '\n');
 }
 
+// What a document adds to the tree: its diffs, in a copy that has a binary of its own.
+function grow(diffs, directory) {
+    const script = `set -e
+git -C '${root}' ls-files -z --cached --others --exclude-standard | tar -C '${root}' --null -T - -c | tar -x
+ln -s '${root}/node_modules' node_modules
+git apply --whitespace=nowarn document.diff
+scripts/bundle
+cmake --preset release && cmake --build --preset release --target chatdong -j "$(nproc)"`;
+    fs.writeFileSync(path.join(directory, 'document.diff'), diffs.map((b) => `${b.lines.join('\n')}\n`).join(''));
+    const run = spawnSync('bash', ['-c', script], { cwd: directory, encoding: 'utf8', maxBuffer: 1 << 26 });
+    if (run.status !== 0) throw new Error(`the diff cannot be applied and built:\n${run.stdout.slice(-1500)}${run.stderr.slice(-1500)}`);
+    return path.join(directory, 'build/release/chatdong');
+}
+
 // One shell for the whole document; a mark before each block tells the outputs apart.
-function runSteps(list, directory) {
+function runSteps(list, directory, program) {
     const script = list.map((step, i) => `printf '\\n\\001%d\\n' ${i}\n${step.block.lines.join('\n')}\n`).join('');
     const run = spawnSync('bash', ['-c', `set -eo pipefail\nexec 2>&1\n${script}printf '\\n\\001end\\n'\n`], {
         cwd: directory, encoding: 'utf8', timeout: 300000,
-        env: { ...process.env, PATH: `${path.dirname(binary)}:${process.env.PATH}` },
+        env: { ...process.env, PATH: `${path.dirname(program)}:${process.env.PATH}` },
     });
     const parts = run.stdout.split(/\n\u0001(?:\d+|end)\n/).slice(1);
     const finished = /\n\u0001end\n$/.test(run.stdout);
@@ -98,9 +113,11 @@ async function runDocument(file) {
     const directory = folder();
     let child = null;
     try {
-        lay(directory);
-        child = await start(directory);
-        runSteps(list, directory);
+        const diffs = blocks(file).filter((b) => b.info === 'diff apply');
+        const program = diffs.length > 0 ? grow(diffs, directory) : binary;
+        if (diffs.length === 0) lay(directory);
+        child = await start(directory, program);
+        runSteps(list, directory, program);
     } catch (error) {
         report(false, file, error.message);
     } finally {
