@@ -33,6 +33,18 @@ wait "${pids[@]}"
 is "$(sql -c "select count(*) from chatdong.visit where planned_start = '2032-01-02 09:00+09'")" 1 "of twenty at once one is kept"
 is "$(cat "$out"/many* | grep -c 23P01)" 19 "the others are refused as overlapping"
 
+# Two teams of the same people, led by each other, again and again: refused, never deadlocked.
+pids=()
+for i in $(seq 20); do
+  pair="tap.demo('2a'), array[tap.demo('6a')]"
+  [ $((i % 2)) = 0 ] || pair="tap.demo('6a'), array[tap.demo('2a')]"
+  sql -c "$act insert into visit (dong_code, resident_id, program, kind, staff_id, team, planned_start, planned_end, created_by, updated_by)
+          select '9911051000', tap.demo('100001'), 'senior-65', 'phone', $pair, '2032-02-01 09:00+09', '2032-02-01 09:30+09', tap.demo('2a'), tap.demo('2a');" >/dev/null 2>"$out/team$i" &
+  pids+=($!)
+done
+wait "${pids[@]}"
+is "$(cat "$out"/team* | grep -c 23P01) $(cat "$out"/team* | grep -c 40P01)" "19 0" "of twenty teams at once one is kept and none deadlocks"
+
 # Two writers with the same version: one row changes once.
 change="update visit set notes = 'x' where id = tap.demo('300001') and version = 1 returning version;"
 sql -c "$act begin; $change select pg_sleep(0.5); commit;" >"$out/w1" 2>&1 &
