@@ -88,6 +88,7 @@ class WholeService {
 async function subjects(settings) {
   const all = [await CheckAlone.start(settings)];
   if (existsSync(BIN)) all.push(await WholeService.start(settings));
+  else console.log(`${BIN} is missing: only the token check is asked`);
   return all;
 }
 
@@ -124,7 +125,7 @@ function bent(token) {
 const untilVerdict = (all, wanted, what, token) => Promise.all(all.map((who) =>
   until(`${what} is ${wanted} for ${who.name}`, async () => await who.verdict(await token()) === wanted, REFRESH_LIMIT, 100)));
 
-test(`keys are rotated ${ROUNDS} times under load without one wrong answer`, async () => {
+test(`keys are rotated ${ROUNDS} times under load without one wrong answer`, async (t) => {
   const issuer = await Issuer.start();
   await issuer.publish('k0', 'RS256');
   const all = await subjects(issuer.settings);
@@ -152,6 +153,7 @@ test(`keys are rotated ${ROUNDS} times under load without one wrong answer`, asy
     await issuer.stop();
   }
   loads.forEach((l, i) => {
+    t.diagnostic(`${l.count()} questions to ${all[i].name}`);
     assert.deepEqual(l.wrong, []);
     assert.ok(l.count() > 200, `only ${l.count()} questions to ${all[i].name}`);
   });
