@@ -211,46 +211,54 @@ struct cd_auth_stats cd_auth_stats(const struct cd_auth *auth)
     };
 }
 
+/* One check: what it uses, and where its outcome goes. */
+struct check {
+    struct cd_auth *auth;
+    struct cd_arena *arena;
+    const struct cd_keyset *keys; /* one and the same set all along */
+    struct cd_actor *actor;
+    struct cd_auth_refusal *refusal;
+};
+
 /* The way of a token that the cache does not know. */
-static enum cd_rc check_fully(struct cd_auth *auth, struct cd_arena *arena, struct cd_str text,
-                              const struct cd_keyset *keys, struct cd_actor *ret_actor,
-                              const struct cd_key **ret_key, struct cd_auth_refusal *ret_refusal)
+static enum cd_rc check_fully(const struct check *check, struct cd_str text,
+                              const struct cd_key **ret_key)
 {
+    struct cd_auth *auth = check->auth;
     struct cd_gate_token token;
-    enum cd_rc rc = cd_gate_open(arena, text, auth->types, &token, ret_refusal);
+    enum cd_rc rc = cd_gate_open(check->arena, text, auth->types, &token, check->refusal);
 
     if (rc != CD_OK)
         return rc;
-    rc = cd_keyset_find(keys, token.kid, token.alg, ret_key, ret_refusal);
+    rc = cd_keyset_find(check->keys, token.kid, token.alg, ret_key, check->refusal);
     if (rc != CD_OK) {
-        if (strcmp(ret_refusal->code, "kid_unknown") == 0)
+        if (strcmp(check->refusal->code, "kid_unknown") == 0)
             cd_refresh_ask(auth->refresh);
         return rc;
     }
     if (!cd_key_verify(*ret_key, token.text, token.signature))
-        return cd_refuse(ret_refusal, "signature");
-    rc = cd_claims_read(&token, &auth->rules, cd_clock_unix(), ret_actor, ret_refusal);
+        return cd_refuse(check->refusal, "signature");
+    rc = cd_claims_read(&token, &auth->rules, cd_clock_unix(), check->actor, check->refusal);
     if (rc == CD_OK)
-        memcpy(ret_actor->key_id, (*ret_key)->kid, sizeof ret_actor->key_id);
+        memcpy(check->actor->key_id, (*ret_key)->kid, sizeof check->actor->key_id);
     return rc;
 }
 
-static enum cd_rc check_with(struct cd_auth *auth, struct cd_arena *arena, struct cd_str token,
-                             const struct cd_keyset *keys, struct cd_actor *ret_actor,
-                             struct cd_auth_refusal *ret_refusal)
+static enum cd_rc check_token(const struct check *check, struct cd_str token)
 {
+    struct cd_auth *auth = check->auth;
     const struct cd_key *key = NULL;
     unsigned char digest[32];
     int64_t now = cd_clock_unix();
 
     cd_sha256(token, digest);
-    if (cd_cache_get(auth->cache, digest, keys, now, ret_actor)) {
+    if (cd_cache_get(auth->cache, digest, check->keys, now, check->actor)) {
         atomic_fetch_add_explicit(&auth->cache_hits, 1, memory_order_relaxed);
         return CD_OK;
     }
-    enum cd_rc rc = check_fully(auth, arena, token, keys, ret_actor, &key, ret_refusal);
+    enum cd_rc rc = check_fully(check, token, &key);
     if (rc == CD_OK)
-        cd_cache_put(auth->cache, digest, key->print, now, ret_actor);
+        cd_cache_put(auth->cache, digest, key->print, now, check->actor);
     atomic_fetch_add_explicit(rc == CD_OK ? &auth->verified : &auth->refused, 1,
                               memory_order_relaxed);
     return rc;
@@ -262,8 +270,8 @@ enum cd_rc cd_auth_check(struct cd_auth *auth, struct cd_arena *arena, struct cd
     if (token.len == 0 || token.len > CD_TOKEN_BYTES) /* before its digest is worth the time */
         return cd_refuse(ret_refusal, "size");
     atomic_fetch_add(&auth->readers, 1);
-    enum cd_rc rc =
-        check_with(auth, arena, token, atomic_load(&auth->keys), ret_actor, ret_refusal);
+    const struct check check = {auth, arena, atomic_load(&auth->keys), ret_actor, ret_refusal};
+    enum cd_rc rc = check_token(&check, token);
     atomic_fetch_sub(&auth->readers, 1);
     return rc;
 }

@@ -14,7 +14,7 @@ static size_t der_of(struct cd_str raw, unsigned char out[DER_BYTES])
     const unsigned char *bytes = (const unsigned char *)raw.ptr;
     unsigned char *at = out;
 
-    if (raw.len != 2 * P256_BYTES)
+    if (raw.len != (size_t)2 * P256_BYTES)
         return 0;
     ECDSA_SIG *signature = ECDSA_SIG_new();
     BIGNUM *r = BN_bin2bn(bytes, P256_BYTES, NULL);

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 #include <yder.h>
@@ -48,8 +49,11 @@ static void add_text(struct cd_buf *line, struct cd_str text)
     while (shown.len < text.len && shown.len > 0 && (text.ptr[shown.len] & 0xc0) == 0x80)
         shown.len--; /* do not cut inside a character */
     if (!cd_str_is_utf8(shown)) {
-        for (size_t i = 0; i < shown.len; i++)
-            clean[i] = (unsigned char)shown.ptr[i] < 0x80 ? shown.ptr[i] : '?';
+        memcpy(clean, shown.ptr, shown.len);
+        for (size_t i = 0; i < shown.len; i++) {
+            if ((unsigned char)clean[i] >= 0x80)
+                clean[i] = '?';
+        }
         shown.ptr = clean;
     }
     cd_buf_add_json(line, shown);

@@ -66,7 +66,7 @@ void cd_uuid7(char out[37])
     for (size_t i = 0; i < sizeof groups; i++) {
         cd_hex(from, groups[i], out);
         from += groups[i];
-        out += 2 * groups[i];
+        out += (size_t)2 * groups[i];
         *out++ = i + 1 < sizeof groups ? '-' : '\0';
     }
 }

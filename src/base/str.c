@@ -73,12 +73,22 @@ bool cd_str_int64(struct cd_str s, int64_t *ret)
     return true;
 }
 
+/* How long a sequence with this first byte is; 0 for a byte that begins none. */
+static size_t utf8_length(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first < 0xc2 || first > 0xf4)
+        return 0;
+    return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
 /* Length of the UTF-8 sequence at p, 0 when it is not one (overlong, surrogate, above U+10FFFF). */
 static size_t utf8_sequence(const unsigned char *p, size_t left)
 {
-    size_t len = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+    size_t len = utf8_length(p[0]);
 
-    if (len == 0 || p[0] > 0xf4 || len > left)
+    if (len == 0 || len > left)
         return 0;
     for (size_t i = 1; i < len; i++) {
         if ((p[i] & 0xc0) != 0x80)
