@@ -1,5 +1,5 @@
 // bench/run: everything of issue 2's section "Speed", side by side, as ratios within one run.
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -41,20 +41,10 @@ const wanted = (part) => options.only.split(',').includes(part);
 const competes = (name) => options.contenders.split(',').includes(name);
 const say = (line) => console.error(line);
 
-const sqlFiles = () =>
-  ['sql/migrations', 'sql/functions'].flatMap((part) =>
-    readdirSync(join(ROOT, part)).filter((name) => name.endsWith('.sql')).sort().map((name) => join(ROOT, part, name)));
-
 async function prepareDatabase(cluster) {
-  const data = join(ROOT, 'bench/data.sql');
   await cluster.start();
-  const made = await cluster.ensureTemplate([...sqlFiles(), data], async (name) => {
-    say('making the template database (two minutes, once) …');
-    await cluster.sql(`create database ${name} template template0 encoding 'UTF8' locale 'C.UTF-8'`);
-    await migrate(cluster, name);
-    await cluster.sql(readFileSync(data, 'utf8'), name);
-  });
-  if (!made) say('the template database is there');
+  say('the database (two minutes the first time) …');
+  await cluster.ensureTemplate(join(ROOT, 'bench/data.sql'), (name) => migrate(cluster, name));
   await cluster.freshDatabase();
 }
 

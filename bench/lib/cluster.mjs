@@ -80,14 +80,16 @@ export class Cluster {
     return out.trim();
   }
 
-  /** Makes the template unless the one that is there was made from the same files. */
-  async ensureTemplate(sources, build) {
-    const digest = createHash('sha256').update(sources.map((file) => readFileSync(file)).join('\0')).digest('hex');
+  /** Makes the template unless one from the same data is there that `migrate` brings up to date. */
+  async ensureTemplate(data, migrate) {
+    const digest = createHash('sha256').update(readFileSync(data)).digest('hex');
     const have = await this.sql(
       "select shobj_description(oid, 'pg_database') from pg_database where datname = 'bench_template'");
-    if (have === digest) return false;
+    if (have === digest && await migrate('bench_template').then(() => true, () => false)) return false;
     await this.sql('drop database if exists bench_template');
-    await build('bench_template');
+    await this.sql("create database bench_template template template0 encoding 'UTF8' locale 'C.UTF-8'");
+    await migrate('bench_template');
+    await this.sql(readFileSync(data, 'utf8'), 'bench_template');
     await this.sql(`comment on database bench_template is '${digest}'`);
     return true;
   }

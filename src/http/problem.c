@@ -126,7 +126,9 @@ int cd_problem_status(const struct cd_request *req)
 
 static void add_member(struct cd_buf *out, const char *name, const char *value)
 {
-    cd_buf_addf(out, ",\"%s\":", name);
+    cd_buf_adds(out, ",\"");
+    cd_buf_adds(out, name);
+    cd_buf_adds(out, "\":");
     cd_buf_add_json(out, cd_str_of(value));
 }
 
