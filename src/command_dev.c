@@ -21,7 +21,7 @@ static const char help[] =
     "made-up demo city, serves, and prints a token for one user of each role. For trying it out\n"
     "and for tests; SIGINT or SIGTERM ends both.\n";
 
-#define TOKEN_SECONDS (12 * 3600)
+#define TOKEN_SECONDS ((int64_t)12 * 3600)
 #define DATABASE "chatdong"
 
 /* One user of each role in the demo city (sql/reference/demo). */
@@ -44,7 +44,7 @@ static const struct demo_user {
 
 static void default_env(const char *name, const char *value)
 {
-    (void)setenv(name, value, 0);
+    (void)setenv(name, value, 0); /* NOLINT(concurrency-mt-unsafe): there is no other thread yet */
 }
 
 static void set_conninfo(const struct cd_cluster *cluster, const char *name, const char *role)
@@ -93,13 +93,13 @@ static int load_demo(PGconn *owner)
     return CD_EXIT_OK;
 }
 
-static int fill_database(void)
+static int fill_database(const struct cd_settings *settings)
 {
     CD_BUF_AUTO why;
     int applied = 0;
 
     cd_buf_init(&why, 8192);
-    PGconn *owner = cd_command_connect(getenv("CHATDONG_OWNER_DATABASE"), 10);
+    PGconn *owner = cd_command_connect(settings->owner_database, 10);
     if (owner == NULL)
         return CD_EXIT_DATABASE;
     int code = cd_migrate(owner, &applied, &why) == CD_OK ? CD_EXIT_OK : fail("migrate", &why);
@@ -110,9 +110,9 @@ static int fill_database(void)
     return code;
 }
 
-static int make_keys(struct cd_buf *why)
+static int make_keys(const struct cd_settings *settings, struct cd_buf *why)
 {
-    const char *pem = getenv("CHATDONG_SIGNING_KEY_FILE"), *jwks = getenv("CHATDONG_KEYS_FILE");
+    const char *pem = settings->signing_key_file, *jwks = settings->keys_file;
 
     if (access(pem, R_OK) == 0 && access(jwks, R_OK) == 0)
         return CD_EXIT_OK;
@@ -172,6 +172,21 @@ static void greet(void *arg, int port, int admin_port)
     (void)fflush(stdout);
 }
 
+static int fill_and_serve(const struct cd_settings *settings, struct cd_arena *arena,
+                          const char *env_file)
+{
+    struct greeting greeting = {settings, arena, env_file};
+    CD_BUF_AUTO why;
+
+    cd_buf_init(&why, 8192);
+    int code = fill_database(settings);
+    if (code == CD_EXIT_OK)
+        code = make_keys(settings, &why);
+    if (code == CD_EXIT_OK)
+        code = cd_command_run_server(settings, NULL, greet, &greeting);
+    return code;
+}
+
 static int run(const char *directory, struct cd_arena *arena)
 {
     struct cd_settings settings;
@@ -188,14 +203,9 @@ static int run(const char *directory, struct cd_arena *arena)
     if (cd_cluster_start(cd_arena_printf(arena, "%s/postgres", directory), &cluster, &why) != CD_OK)
         return fail("cluster", &why);
     set_environment(cluster, directory, arena);
-    int code = fill_database();
-    if (code == CD_EXIT_OK)
-        code = make_keys(&why);
-    if (code == CD_EXIT_OK)
-        code = cd_command_settings(NULL, &settings);
+    int code = cd_command_settings(NULL, &settings);
     if (code == CD_EXIT_OK) {
-        struct greeting greeting = {&settings, arena, env_file};
-        code = cd_command_run_server(&settings, NULL, greet, &greeting);
+        code = fill_and_serve(&settings, arena, env_file);
         cd_settings_release(&settings);
     }
     (void)unlink(env_file);

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
-#include <unistd.h>
+#include <time.h>
 
 #define CONNECT_SECONDS 60
 
@@ -45,7 +45,7 @@ PGconn *cd_command_connect(const char *conninfo, int wait_seconds)
     PGconn *conn = PQconnectdb(conninfo);
 
     for (int i = 0; i < wait_seconds && PQstatus(conn) != CONNECTION_OK; i++) {
-        (void)sleep(1);
+        (void)nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
         PQreset(conn);
     }
     PGresult *set = PQexec(conn, "set search_path = chatdong; set timezone = 'UTC'");

@@ -21,8 +21,7 @@ void cd_buf_reset(struct cd_buf *buf);
 void cd_buf_add(struct cd_buf *buf, const void *bytes, size_t len);
 void cd_buf_adds(struct cd_buf *buf, const char *z);
 void cd_buf_addc(struct cd_buf *buf, char c);
-void cd_buf_addf(struct cd_buf *buf, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void cd_buf_addf(struct cd_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A JSON string with its quotes, RFC 8259: escapes quotes, backslash and controls; UTF-8 as is. */
 void cd_buf_add_json(struct cd_buf *buf, struct cd_str s);
 struct cd_str cd_buf_str(const struct cd_buf *buf);

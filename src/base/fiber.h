@@ -21,8 +21,8 @@ bool cd_fiber_done(const struct cd_fiber *fiber);
 void cd_fiber_free(struct cd_fiber *fiber); /* back to the thread's pool; only when done */
 
 struct cd_fiber *cd_fiber_current(void);
-void cd_fiber_wait(void);                    /* until cd_fiber_wake; spurious returns do not happen */
-void cd_fiber_wake(struct cd_fiber *fiber);  /* same thread only; at most once per wait */
-void cd_fiber_pool_release(void);            /* frees the calling thread's pooled stacks */
+void cd_fiber_wait(void); /* until cd_fiber_wake; spurious returns do not happen */
+void cd_fiber_wake(struct cd_fiber *fiber); /* same thread only; at most once per wait */
+void cd_fiber_pool_release(void);           /* frees the calling thread's pooled stacks */
 
 #endif

@@ -20,13 +20,25 @@ struct cd_log_field {
     double real;
 };
 
-#define CD_LOG_STR(name_, z) {.name = (name_), .kind = CD_FIELD_STR, .text = cd_str_of(z)}
-#define CD_LOG_VIEW(name_, s) {.name = (name_), .kind = CD_FIELD_STR, .text = (s)}
-#define CD_LOG_INT(name_, n) {.name = (name_), .kind = CD_FIELD_INT, .number = (int64_t)(n)}
-#define CD_LOG_REAL(name_, x) {.name = (name_), .kind = CD_FIELD_REAL, .real = (x)}
+#define CD_LOG_STR(name_, z)                                                                       \
+    {                                                                                              \
+        .name = (name_), .kind = CD_FIELD_STR, .text = cd_str_of(z)                                \
+    }
+#define CD_LOG_VIEW(name_, s)                                                                      \
+    {                                                                                              \
+        .name = (name_), .kind = CD_FIELD_STR, .text = (s)                                         \
+    }
+#define CD_LOG_INT(name_, n)                                                                       \
+    {                                                                                              \
+        .name = (name_), .kind = CD_FIELD_INT, .number = (int64_t)(n)                              \
+    }
+#define CD_LOG_REAL(name_, x)                                                                      \
+    {                                                                                              \
+        .name = (name_), .kind = CD_FIELD_REAL, .real = (x)                                        \
+    }
 
 void cd_log_init(enum cd_log_level level);
-void cd_log_set_level(enum cd_log_level level); /* any thread */
+void cd_log_set_level(enum cd_log_level level);                      /* any thread */
 bool cd_log_level_parse(struct cd_str name, enum cd_log_level *ret); /* "debug" … "error" */
 bool cd_log_enabled(enum cd_log_level level);
 void cd_log_write(enum cd_log_level level, const char *event, const struct cd_log_field *fields,

@@ -358,10 +358,12 @@ static void place_columns(struct binder *b, const struct cd_operation *op, struc
 
 static void bind_version(struct binder *b, const struct cd_operation *op, struct cd_plan *plan)
 {
-    const char *name =
-        cd_arena_printf(b->arena, "%.*s_version", (int)(op->slice.len), op->slice.ptr);
-    for (char *c = (char *)name; *c != '\0'; c++) /* our own copy: slices are kebab-case folders */
-        *c = *c == '-' ? '_' : *c;
+    char *name = cd_arena_printf(b->arena, "%.*s_version", (int)op->slice.len, op->slice.ptr);
+
+    for (char *c = name; *c != '\0'; c++) { /* tags are kebab-case, statements are not */
+        if (*c == '-')
+            *c = '_';
+    }
     plan->version = find_statement(b->statements, cd_str_of(name));
     if (plan->version == NULL) {
         cd_findings_add(b->findings, b->app->contract->file, op->line,

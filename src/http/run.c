@@ -306,12 +306,12 @@ static enum cd_rc write_one(struct cd_request *req, struct write *w)
     return answer(req, w->results[0], NULL);
 }
 
-/* The item of a batch that a statement refused, as a pointer into the body. */
-static enum cd_rc fail_of_item(struct cd_request *req, size_t item, const char *code)
+/* The item of a batch that was refused, as a pointer into the body, with the problem's name. */
+static enum cd_rc fail_of_item(struct cd_request *req, size_t item, enum cd_rc rc)
 {
-    cd_errors_add(&req->errors, cd_arena_printf(req->arena, "/items/%zu", item), code,
-                  "this item was refused, so none was stored");
-    return req->failure.rc;
+    cd_errors_add(&req->errors, cd_arena_printf(req->arena, "/items/%zu", item),
+                  req->failure.problem, "this item was refused, so none was stored");
+    return rc;
 }
 
 static enum cd_rc read_items(struct cd_request *req, struct write *w, const int *steps,
@@ -319,14 +319,10 @@ static enum cd_rc read_items(struct cd_request *req, struct write *w, const int 
 {
     for (size_t i = 0; i < count; i++) {
         const PGresult *rows = cd_tx_result(&w->tx, steps[i]);
-        if (rc != CD_OK && (rows == NULL || rows == cd_tx_failed(&w->tx))) {
-            rc = fail_of_write(req, &w->tx, rc, &w->replay);
-            return fail_of_item(req, i, req->failure.problem);
-        }
-        if (PQntuples(rows) == 0) {
-            rc = cd_fail(req, CD_NOT_FOUND, "not_found", NULL);
-            return rc != CD_OK ? fail_of_item(req, i, "not_found") : rc;
-        }
+        if (rc != CD_OK && (rows == NULL || rows == cd_tx_failed(&w->tx)))
+            return fail_of_item(req, i, fail_of_write(req, &w->tx, rc, &w->replay));
+        if (PQntuples(rows) == 0)
+            return fail_of_item(req, i, cd_fail(req, CD_NOT_FOUND, "not_found", NULL));
         w->results[w->count++] = rows;
     }
     return CD_OK;

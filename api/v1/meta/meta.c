@@ -16,11 +16,10 @@ CD_HOOK(meta_openapi, .before = meta_openapi);
 static enum cd_rc meta_get(struct cd_request *req)
 {
     struct cd_str version = cd_service_version(req);
-    const char *text =
-        cd_arena_printf(cd_request_arena(req),
-                        "{\"name\":\"chatdong\",\"version\":\"%.*s\","
-                        "\"openapi\":\"/v1/openapi.json\",\"docs\":\"/docs\"}",
-                        (int)version.len, version.ptr);
+    const char *text = cd_arena_printf(cd_request_arena(req),
+                                       "{\"name\":\"chatdong\",\"version\":\"%.*s\","
+                                       "\"openapi\":\"/v1/openapi.json\",\"docs\":\"/docs\"}",
+                                       (int)version.len, version.ptr);
 
     cd_answer_header(req, "Cache-Control", "public, max-age=60");
     cd_answer(req, 200, "application/json", cd_str_of(text));
