@@ -62,6 +62,7 @@ int main(void)
                              : json_pack("{s:s}", "unreadable", error.text);
         (void)json_dumpf(result, stdout, JSON_COMPACT);
         (void)putchar('\n');
+        (void)fflush(stdout); /* the caller may wait for each answer */
         json_decref(result);
         json_decref(request);
     }
