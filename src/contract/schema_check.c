@@ -32,7 +32,8 @@ static void errors_put(struct cd_errors *errors, struct cd_error error)
     errors->items[errors->count++] = error;
 }
 
-static const char *say(struct cd_arena *arena, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static const char *say(struct cd_arena *arena,
+                                                             const char *format, va_list args)
 {
     char message[256];
 

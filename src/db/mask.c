@@ -75,7 +75,7 @@ static void mask_address(struct cd_buf *out, struct cd_str text)
     while (rest.len > 0) {
         struct cd_str word = cd_str_cut(&rest, ' ');
         size_t end = (size_t)(word.ptr - text.ptr) + word.len;
-        int level = address_level(word);
+        int level = (int)address_level(word);
         if (level == BELOW)
             break;
         if (level != ABOVE)

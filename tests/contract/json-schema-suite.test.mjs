@@ -31,7 +31,7 @@ const CLAIMED = {
 };
 // Keywords that are not claimed: every group must be refused, or hold for a schema that does not use them.
 const REFUSED = ['anchor', 'content', 'dynamicRef', 'refRemote', 'unevaluatedItems', 'unevaluatedProperties', 'vocabulary'];
-// format.json asserts that formats are annotations only; here they are asserted (docs/decisions/0008), so
+// format.json asserts that formats are annotations only; here they are asserted (docs/decisions/0021), so
 // the file is held against in its own test.
 const ELSEWHERE = ['format'];
 
