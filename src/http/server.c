@@ -24,7 +24,8 @@
 
 /* ---- a shard's daemon */
 
-static void on_daemon_log(void *cls, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void on_daemon_log(void *cls, const char *format,
+                                                                va_list args)
 {
     char text[512];
 
