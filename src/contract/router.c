@@ -279,7 +279,8 @@ static const struct place *follow(const struct place *place, struct cd_str raw)
 
     if (raw.len > 0 && memchr(raw.ptr, '%', raw.len) != NULL && !decode(raw, buffer, &segment))
         return NULL;
-    if (segment.len == 0 || cd_str_is(segment, ".") || cd_str_is(segment, ".."))
+    if (segment.len == 0 || cd_str_is(segment, ".") || cd_str_is(segment, "..") ||
+        memchr(raw.ptr, '\0', raw.len) != NULL)
         return NULL;
     if (place->edge_count > 0) {
         for (size_t at = cd_str_hash(segment) & place->mask; place->edges[at].literal.len > 0;

@@ -49,9 +49,10 @@ static void load(void)
 {
     static const char *const names[] = {"everything", "count", "flag", "real",
                                         "list",       "words", "at"};
-    struct cd_arena *arena = cd_arena_new();
+    static struct cd_arena *arena; /* kept: the process ends with it */
     struct cd_findings findings;
 
+    arena = cd_arena_new();
     scratch = cd_arena_new();
     cd_findings_init(&findings, arena);
     const struct cd_node *root = cd_node_read(arena, cd_str_of(yaml), "fuzz", &findings);
