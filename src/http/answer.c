@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Names in a stored answer's headers that are none: whose data it holds. */
+#define RESIDENTS "_residents"
+#define DONGS "_dongs"
+
 /* Columns as this actor's role may see them. */
 static const struct cd_row_column *columns_of(struct cd_request *req)
 {
@@ -218,37 +222,51 @@ void cd_answer_condition(struct cd_request *req)
     }
 }
 
-const char *cd_answer_headers_json(struct cd_request *req)
+static void add_kept(struct cd_buf *out, const char *name, const char *value)
 {
-    static const char *const kept[] = {"Content-Type", "Location", "ETag"};
+    if (value == NULL)
+        return;
+    cd_buf_addf(out, "%s\"%s\":", out->len > 1 ? "," : "", name);
+    cd_buf_add_json(out, cd_str_of(value));
+}
+
+const char *cd_answer_headers_json(struct cd_request *req, const struct cd_access_record *record)
+{
+    static const char *const kept[] = {"Content-Type", "Location", "ETag", "Preference-Applied"};
     CD_BUF_AUTO out;
 
-    cd_buf_init(&out, 8192);
+    cd_buf_init(&out, (size_t)1 << 20);
     cd_buf_addc(&out, '{');
-    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
-        const char *value = header_of(req->http, kept[i]);
-        if (value == NULL)
-            continue;
-        cd_buf_addf(&out, "%s\"%s\":", out.len > 1 ? "," : "", kept[i]);
-        cd_buf_add_json(&out, cd_str_of(value));
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        add_kept(&out, kept[i], header_of(req->http, kept[i]));
+    if (record != NULL) {
+        add_kept(&out, RESIDENTS, record->residents);
+        add_kept(&out, DONGS, record->dongs);
     }
     cd_buf_addc(&out, '}');
     return cd_arena_dup(req->arena, cd_buf_str(&out));
 }
 
-void cd_answer_replay(struct cd_request *req, int status, const char *headers, struct cd_str body)
+void cd_answer_replay(struct cd_request *req, int status, const char *headers, struct cd_str body,
+                      struct cd_access_record *record)
 {
     json_t *map = json_loads(headers, 0, NULL);
     const char *name;
-    json_t *value;
+    json_t *kept;
 
-    req->replayed = true;
     req->http->status = status;
     cd_buf_reset(&req->http->out);
     cd_buf_add(&req->http->out, body.ptr, body.len);
-    json_object_foreach(map, name, value)
-        cd_http_set(req->http, cd_arena_dup(req->arena, cd_str_of(name)),
-                    cd_arena_dup(req->arena, cd_str_of(json_string_value(value))));
+    json_object_foreach(map, name, kept)
+    {
+        char *value = cd_arena_dup(req->arena, cd_str_of(json_string_value(kept)));
+        if (strcmp(name, RESIDENTS) == 0)
+            record->residents = value;
+        else if (strcmp(name, DONGS) == 0)
+            record->dongs = value;
+        else
+            cd_http_set(req->http, cd_arena_dup(req->arena, cd_str_of(name)), value);
+    }
     json_decref(map);
     set_cache(req);
     cd_http_set(req->http, "Idempotency-Replayed", "true");

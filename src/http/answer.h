@@ -2,6 +2,7 @@
 #ifndef CD_HTTP_ANSWER_H
 #define CD_HTTP_ANSWER_H
 
+#include "http/access.h"
 #include "http/request.h"
 #include <libpq-fe.h>
 
@@ -13,8 +14,12 @@ void cd_answer_nothing(struct cd_request *req);
 void cd_answer_condition(struct cd_request *req);
 /* Entity tag of bytes without a version: `"` and 24 hex digits of their SHA-256. */
 void cd_answer_content_tag(struct cd_str bytes, char out[32]);
-const char *cd_answer_headers_json(struct cd_request *req);
-void cd_answer_replay(struct cd_request *req, int status, const char *headers, struct cd_str body);
+/* What is kept of an answer's headers for an Idempotency-Key, as a JSON object; with `record`,
+ * whose data it holds stands beside them under names that are no headers. */
+const char *cd_answer_headers_json(struct cd_request *req, const struct cd_access_record *record);
+/* Gives a stored answer again, and fills in whose data it holds. */
+void cd_answer_replay(struct cd_request *req, int status, const char *headers, struct cd_str body,
+                      struct cd_access_record *record);
 /* False when no media type of the operation fits the Accept header. */
 bool cd_answer_acceptable(const struct cd_request *req);
 

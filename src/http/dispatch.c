@@ -224,32 +224,18 @@ static enum cd_rc after_hook(struct cd_request *req)
     return hook != NULL && hook->after != NULL ? hook->after(req) : CD_OK;
 }
 
-static const struct {
-    step *take;
-    bool always; /* also when the answer is there already */
-} way[] = {
-    {early, false},
-    {route, false},
-    {cd_rate_address, true},
-    {authenticate, false},
-    {cd_rate_subject, false},
-    {authorize, false},
-    {negotiate, false},
-    {read_input, false},
-    {refuse_masked, false},
-    {before_hook, false},
-    {run, false},
-    {after_hook, false},
+static step *const way[] = {
+    cd_rate_address, early,     route,      cd_rate_strict, authenticate,
+    cd_rate_subject, authorize, negotiate,  read_input,     refuse_masked,
+    before_hook,     run,       after_hook,
 };
 
 static enum cd_rc go(struct cd_request *req)
 {
     enum cd_rc rc = CD_OK;
 
-    for (size_t i = 0; i < sizeof way / sizeof *way && rc == CD_OK; i++) {
-        if (!req->answered || way[i].always)
-            rc = way[i].take(req);
-    }
+    for (size_t i = 0; i < sizeof way / sizeof *way && rc == CD_OK && !req->answered; i++)
+        rc = way[i](req);
     if (rc == CD_OK && req->http->out.overflow)
         rc = cd_fail(req, CD_INTERNAL, "internal", "The answer is too large");
     return rc;

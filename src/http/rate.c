@@ -105,12 +105,14 @@ static enum cd_rc apply(struct cd_request *req, const char *policy, struct cd_st
 
 enum cd_rc cd_rate_address(struct cd_request *req)
 {
-    const struct cd_settings *settings = req->app->settings;
-    struct cd_str client = cd_str_of(req->http->client);
+    return apply(req, "address", cd_str_of(req->http->client), req->app->settings->rate_address);
+}
 
-    if (req->op != NULL && req->op->strict_rate)
-        return apply(req, "strict", client, settings->rate_strict);
-    return apply(req, "address", client, settings->rate_address);
+enum cd_rc cd_rate_strict(struct cd_request *req)
+{
+    if (!req->op->strict_rate)
+        return CD_OK;
+    return apply(req, "strict", cd_str_of(req->http->client), req->app->settings->rate_strict);
 }
 
 enum cd_rc cd_rate_subject(struct cd_request *req)

@@ -25,8 +25,10 @@ struct cd_rate_state {
 struct cd_rate_state cd_rate_take(struct cd_rate *rate, const char *policy, struct cd_str key,
                                   int64_t quota);
 
-/* The two limits of a request: per client address, and per token subject. */
+/* The limits of a request: per client address before anything else is looked at, the strict one per
+ * address for operations marked so, and per token subject. */
 CD_MUST_CHECK enum cd_rc cd_rate_address(struct cd_request *req);
+CD_MUST_CHECK enum cd_rc cd_rate_strict(struct cd_request *req);
 CD_MUST_CHECK enum cd_rc cd_rate_subject(struct cd_request *req);
 
 #endif

@@ -46,7 +46,6 @@ struct cd_request {
     int64_t if_match;
     struct cd_str idempotency_key;
     bool validate_only;
-    bool replayed;
     int64_t limit;        /* rows of a page */
     struct cd_str *after; /* values of the cursor, NULL on the first page */
     const char *rate_policy, *rate_state;

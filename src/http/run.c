@@ -79,13 +79,16 @@ static int add_claim(struct cd_request *req, struct cd_tx *tx)
     return add_step(tx, variant, values);
 }
 
-static void add_store(struct cd_request *req, struct cd_tx *tx)
+/* `record`: whose data the answer holds, for the access record of a replay; NULL when not personal
+ */
+static void add_store(struct cd_request *req, struct cd_tx *tx,
+                      const struct cd_access_record *record)
 {
     const struct cd_stmt_variant *variant = cd_stmt_variant(req->app->core.store, 0, CD_PAGE_NONE);
     const char **values = cd_arena_alloc(req->arena, 7 * sizeof *values);
 
     values[0] = cd_arena_printf(req->arena, "%d", req->http->status);
-    values[1] = cd_answer_headers_json(req);
+    values[1] = cd_answer_headers_json(req, record);
     values[2] = cd_arena_dup(req->arena, cd_buf_str(&req->http->out));
     values[3] = req->actor.id;
     values[4] = req->http->method;
@@ -201,12 +204,22 @@ static int status_of(const char *text)
     return (int)status;
 }
 
-/* The stored answer of an earlier request with the same key, in a transaction of its own. */
+static void replay_rows(struct cd_request *req, const PGresult *stored,
+                        struct cd_access_record *ret_record)
+{
+    *ret_record = cd_access_of(req, NULL, 0, 0, status_of(PQgetvalue(stored, 0, 0)));
+    cd_answer_replay(req, status_of(PQgetvalue(stored, 0, 0)), PQgetvalue(stored, 0, 1),
+                     cd_str_of(PQgetvalue(stored, 0, 2)), ret_record);
+}
+
+/* The stored answer of an earlier request with the same key, in a transaction of its own; it is
+ * personal data that leaves once more. */
 static enum cd_rc replay(struct cd_request *req)
 {
     const struct cd_stmt_variant *variant = cd_stmt_variant(req->app->core.read, 0, CD_PAGE_NONE);
     const char *values[] = {req->actor.id, req->http->method,
                             cd_arena_dup(req->arena, req->http->path), req->idempotency_key.ptr};
+    struct cd_access_record record;
     struct cd_tx tx;
     enum cd_rc rc = cd_tx_begin(&tx, req->app->db, CD_LANE_WRITE, req->arena);
 
@@ -220,11 +233,11 @@ static enum cd_rc replay(struct cd_request *req)
     else if (is_inactive(&tx, open))
         rc = fail_inactive(req);
     else
-        cd_answer_replay(req, status_of(PQgetvalue(cd_tx_result(&tx, read), 0, 0)),
-                         PQgetvalue(cd_tx_result(&tx, read), 0, 1),
-                         cd_str_of(PQgetvalue(cd_tx_result(&tx, read), 0, 2)));
+        replay_rows(req, cd_tx_result(&tx, read), &record);
     cd_tx_end(&tx);
-    return rc;
+    if (rc != CD_OK || req->op->personal.len == 0)
+        return rc;
+    return cd_access_store(req, &record) == CD_OK ? CD_OK : fail_unavailable(req);
 }
 
 /* The idempotency claim says by SQLSTATE how an earlier request with this key stands. */
@@ -356,16 +369,14 @@ static enum cd_rc finish(struct cd_request *req, struct write *w)
 {
     if (req->validate_only)
         return CD_OK;
-    if (req->op->personal.len > 0) {
-        struct cd_access_record record =
-            cd_access_of(req, w->results, w->count, 1, req->http->status);
-        const struct cd_access_record *records[] = {&record};
-        const struct cd_stmt_variant *variant =
-            cd_stmt_variant(req->app->core.access, 0, CD_PAGE_NONE);
-        (void)add_step(&w->tx, variant, cd_access_values(req->arena, records, 1));
-    }
+    struct cd_access_record record = cd_access_of(req, w->results, w->count, 1, req->http->status);
+    const struct cd_access_record *records[] = {&record};
+    bool personal = req->op->personal.len > 0;
+    if (personal)
+        (void)add_step(&w->tx, cd_stmt_variant(req->app->core.access, 0, CD_PAGE_NONE),
+                       cd_access_values(req->arena, records, 1));
     if (req->idempotency_key.len > 0)
-        add_store(req, &w->tx);
+        add_store(req, &w->tx, personal ? &record : NULL);
     enum cd_rc rc = cd_tx_wait(&w->tx, true);
     return rc == CD_OK ? CD_OK : fail_of(req, &w->tx, rc);
 }
