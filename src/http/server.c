@@ -277,13 +277,13 @@ enum cd_rc cd_server_start(const struct cd_server_config *config, struct cd_serv
     (void)sigaction(SIGPIPE, &ignore, NULL); /* clients and backends go away while we write */
     server->config = *config;
     cd_check_proxies(server, config->settings->trusted_proxies);
+    *ret = server; /* handlers may ask for it before this returns */
     enum cd_rc rc = start_all(server, why);
     if (rc != CD_OK) {
+        *ret = NULL;
         cd_server_free(server);
-        return rc;
     }
-    *ret = server;
-    return CD_OK;
+    return rc;
 }
 
 /* ---- end */

@@ -62,6 +62,7 @@ struct cd_server_config {
     void *app;
 };
 
+/* *ret is set before the first handler can run. */
 CD_MUST_CHECK enum cd_rc cd_server_start(const struct cd_server_config *config,
                                          struct cd_server **ret, struct cd_buf *why);
 int cd_server_port(const struct cd_server *server);
