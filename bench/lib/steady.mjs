@@ -116,7 +116,7 @@ export async function soak(context, report, seconds) {
     await sleep(5000);
     const at = Math.round((Date.now() - began) / 1000);
     if (running) samples.push({ at, mb: mb(rssKb(server.pid)) });
-    if (at % 30 < 5) context.say(`  ${at} s: ${samples.at(-1).mb.toFixed(1)} MB`);
+    if (at % 30 < 5 && samples.length) context.say(`  ${at} s: ${samples.at(-1).mb.toFixed(1)} MB`);
   }
   const result = await loading;
   if (!(await answers(`http://127.0.0.1:${context.port + 61}/readyz`))) throw new Error('not ready after the soak');
