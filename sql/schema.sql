@@ -862,7 +862,7 @@ CREATE INDEX access_record_by_actor ON ONLY chatdong.access_record USING btree (
 
 -- Name: access_record_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
-CREATE INDEX access_record_by_resident ON ONLY chatdong.access_record USING gin (resident_ids);
+CREATE INDEX access_record_by_resident ON ONLY chatdong.access_record USING gin (resident_ids) WITH (gin_pending_list_limit='1024');
 
 -- Name: access_record_by_tx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -874,7 +874,7 @@ CREATE INDEX access_record_default_actor_id_at_id_idx ON chatdong.access_record_
 
 -- Name: access_record_default_resident_ids_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
-CREATE INDEX access_record_default_resident_ids_idx ON chatdong.access_record_default USING gin (resident_ids);
+CREATE INDEX access_record_default_resident_ids_idx ON chatdong.access_record_default USING gin (resident_ids) WITH (gin_pending_list_limit='1024');
 
 -- Name: access_record_default_tx_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
