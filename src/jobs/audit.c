@@ -16,6 +16,7 @@ struct walk {
     struct cd_chain_cursor seals, rows;
     bool more_rows;
     char sealed_at[40]; /* of the seal before */
+    bool rewritten;     /* records of whole seals have another writer: a restore, no evidence */
     struct cd_audit_result *result;
     struct cd_buf *why;
 };
@@ -86,7 +87,6 @@ static enum cd_audit judge(const struct walk *walk, const struct segment *segmen
                                                                        : CD_AUDIT_ROWS_CHANGED;
 }
 
-/* After a restore every record has another writer: that says nothing, and nobody is suspected. */
 static void note_first(struct walk *walk, enum cd_audit finding, const struct segment *segment,
                        int64_t no, int64_t sealed)
 {
@@ -98,8 +98,6 @@ static void note_first(struct walk *walk, enum cd_audit finding, const struct se
     result->found_rows = segment->count;
     (void)snprintf(result->after, sizeof result->after, "%s", walk->sealed_at);
     (void)snprintf(result->until, sizeof result->until, "%s", seal_field(walk, SEAL_AT));
-    if (segment->rewritten == segment->count && segment->count > 1)
-        return;
     result->suspect_count = segment->rewritten < CD_AUDIT_SUSPECTS ? (size_t)segment->rewritten
                                                                    : (size_t)CD_AUDIT_SUSPECTS;
     memcpy(result->suspects, segment->suspects, sizeof result->suspects);
@@ -120,6 +118,7 @@ static bool walk_seal(struct walk *walk)
     }
     walk_rows(walk, up_to, &segment);
     enum cd_audit finding = judge(walk, &segment, no, sealed);
+    walk->rewritten |= finding == CD_AUDIT_WHOLE && segment.rewritten > 0;
     if (finding != CD_AUDIT_WHOLE && result->broken++ == 0)
         note_first(walk, finding, &segment, no, sealed);
     result->seals++;
@@ -144,6 +143,8 @@ static bool walk_chain(struct walk *walk, PGconn *conn)
         walk->more_rows = cd_chain_next(&walk->rows, walk->why);
     }
     ok = ok && !walk->rows.failed && !walk->seals.failed;
+    if (walk->rewritten)
+        walk->result->suspect_count = 0;
     cd_chain_close(&walk->seals);
     cd_chain_close(&walk->rows);
     return ok;

@@ -175,6 +175,20 @@ static void an_inserted_row_is_found_and_named(void **state)
     assert_string_equal(result.suspects[0], "01900000-0000-7000-8000-00000000abcd");
 }
 
+/* A restore writes every record anew: the chain is whole, and nobody is suspected for that. */
+static void a_restored_table_accuses_nobody(void **state)
+{
+    (void)state;
+    pg_fixture_run(root, "create table public.saved as table chatdong.access_record;"
+                         "truncate chatdong.access_record;"
+                         "insert into chatdong.access_record table public.saved;"
+                         "drop table public.saved");
+    assert_int_equal(verify().finding, CD_AUDIT_WHOLE);
+    pg_fixture_run(root, "update chatdong.access_record set status = 0 where id = " SECOND);
+    expect(CD_AUDIT_ROWS_CHANGED, 2, 4, 4);
+    assert_int_equal(verify().suspect_count, 0);
+}
+
 static void a_row_that_claims_to_be_old_is_found(void **state)
 {
     (void)state;
@@ -385,6 +399,7 @@ int main(void)
         TEST(a_changed_row_is_found_and_named),
         TEST(a_removed_row_is_found),
         TEST(an_inserted_row_is_found_and_named),
+        TEST(a_restored_table_accuses_nobody),
         TEST(a_row_that_claims_to_be_old_is_found),
         TEST(a_swap_of_two_fields_is_found),
         TEST(a_removed_seal_is_found),
