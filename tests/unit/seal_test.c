@@ -304,6 +304,22 @@ static void an_open_transaction_holds_the_horizon(void **state)
     PQfinish(slow);
 }
 
+/* As text 1000 comes before 999; the chain must not care. */
+static void transaction_numbers_may_get_longer(void **state)
+{
+    (void)state;
+    pg_fixture_run(root, "do $$ declare n numeric := power(10, length(pg_current_xact_id()::text));"
+                         " begin commit; loop"
+                         " exit when pg_current_xact_id()::text::numeric >= n - 4; commit;"
+                         " end loop; end $$");
+    for (int i = 0; i < 8; i++)
+        add_records(root, 1);
+    assert_int_equal(seal().count, 10);
+    struct cd_audit_result result = verify();
+    assert_string_equal(cd_audit_text(result.finding), cd_audit_text(CD_AUDIT_WHOLE));
+    assert_int_equal(result.rows, 22);
+}
+
 static void transactions_behind_the_chain_are_refused(void **state)
 {
     struct cd_seal made;
@@ -408,6 +424,7 @@ int main(void)
         TEST(another_key_does_not_fit),
         TEST(only_the_worker_seals_and_nobody_rewrites),
         TEST(an_open_transaction_holds_the_horizon),
+        TEST(transaction_numbers_may_get_longer),
         TEST(transactions_behind_the_chain_are_refused),
         TEST(writers_and_two_sealers_at_once_keep_it_whole),
     };
