@@ -3,6 +3,7 @@
 #include "base/loop.h"
 #include "base/secret.h"
 #include "db/lane.h"
+#include "db/resolve.h"
 
 #include <string.h>
 #include <sys/epoll.h>
@@ -50,11 +51,24 @@ static PGconn *start(const struct cd_lane_slot *slot)
 {
     const struct cd_db *db = slot->pool->set->db;
     enum cd_lane lane = slot->pool->lane;
-    const char *const names[CD_CONNECT_PARAMS] = {
-        "dbname", "options", "client_encoding", "application_name", "connect_timeout", NULL};
+    struct cd_places places;
+    bool named = db->resolver != NULL;
+    /* what stands behind dbname (the whole connection string) overrides it */
+    const char *const names[CD_CONNECT_PARAMS] = {"dbname",
+                                                  "options",
+                                                  "client_encoding",
+                                                  "application_name",
+                                                  "connect_timeout",
+                                                  named ? "host" : NULL,
+                                                  "hostaddr",
+                                                  "port",
+                                                  NULL};
     const char *const values[CD_CONNECT_PARAMS] = {
-        db->conninfo, db->options[lane], "UTF8", application_names[lane], "5", NULL};
+        db->conninfo,    db->options[lane], "UTF8", application_names[lane], "5", places.host,
+        places.hostaddr, places.port,       NULL};
 
+    if (named && !cd_resolver_get(db->resolver, &places))
+        return NULL;
     return slot->pool->set->loop != NULL ? PQconnectStartParams(names, values, 1)
                                          : PQconnectdbParams(names, values, 1);
 }
@@ -73,7 +87,8 @@ static void connected(struct cd_lane_slot *slot)
 static void failed(struct cd_lane_slot *slot)
 {
     /* libpq's message names host, user and database, no secret */
-    struct cd_str message = cd_str_of(slot->pg != NULL ? PQerrorMessage(slot->pg) : "no memory");
+    struct cd_str message =
+        cd_str_of(slot->pg != NULL ? PQerrorMessage(slot->pg) : "the host's name is not known");
 
     if (slot->failures == 0)
         cd_log(CD_LOG_WARN, "database_unreachable",

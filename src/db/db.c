@@ -2,6 +2,7 @@
 #include "base/loop.h"
 #include "chatdong/buf.h"
 #include "db/lane.h"
+#include "db/resolve.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,7 @@ enum cd_rc cd_db_new(const struct cd_settings *settings, const char *conninfo, s
     if (db == NULL || copy == NULL)
         abort();
     db->conninfo = copy;
+    db->resolver = cd_resolver_new(conninfo, NULL);
     apply(db, settings, cd_buf_str(&own));
     db->begin = cd_prepared("begin", 0);
     db->commit = cd_prepared("commit", 0);
@@ -103,6 +105,7 @@ void cd_db_free(struct cd_db *db)
         cd_lane_set_free(atomic_load(&db->threads));
     for (int i = 0; i < CD_LANE_COUNT; i++)
         free(db->options[i]);
+    cd_resolver_free(db->resolver);
     free(db->conninfo);
     (void)pthread_mutex_destroy(&db->lock);
     free(db);

@@ -91,13 +91,16 @@ struct cd_lane_set {
 };
 
 #define CD_LOOPS 64
-#define CD_CONNECT_PARAMS 7
+#define CD_CONNECT_PARAMS 9
+
+struct cd_resolver;
 
 struct cd_db {
     int counts[CD_LANE_COUNT], thread_count;
     uint64_t acquire_us, stuck_us[CD_LANE_COUNT];
     int queue_most;
     char *conninfo;
+    struct cd_resolver *resolver; /* NULL: no name stands in conninfo */
     char *options[CD_LANE_COUNT];
     const struct cd_prepared *begin, *commit;
     pthread_mutex_t lock;
