@@ -14,14 +14,19 @@ const patches = operations.filter((op) => op.method === 'PATCH');
 const gettable = (op) => operations.find((g) => g.method === 'GET' && g.slice === op.slice && g.pathParams.length === 1 && /\}$/.test(g.path));
 
 let fx;
-before(async () => { fx = await Fixture.open(); });
-// A fresh copy of the demo city: a transition can be done to a record only once.
-async function renew() {
-  await fx.close();
+before(async () => {
   fx = await Fixture.open();
-}
-
+  await more();
+});
 after(async () => { await fx?.close(); await closeRun(); });
+
+// More records to which the transitions can be done: the demo city has one visit under way.
+async function more() {
+  for (let i = 0; i < 24; i++) {
+    const made = await fx.send('visits_create');
+    if (i >= 12) await fx.send('visits_check_in', { target: `/v1/visits/${made.json.id}/check-in`, headers: { 'If-Match': made.headers.etag } });
+  }
+}
 
 // Every table's row count and newest version: what a request that must leave nothing may not move.
 // Reads leave access records; the attempt may be recorded too.
@@ -45,7 +50,7 @@ async function changesNothing(work) {
 
 for (const op of guarded) {
   test(`If-Match ${op.id}: missing 428, stale 412, malformed refused, right succeeds once`, async () => {
-    await renew();
+    await fx.refresh();
     const missing = await changesNothing(() => fx.send(op, { version: null }));
     assert.equal(missing.status, 428, missing.text);
     const stale = await changesNothing(() => fx.send(op, { version: 999 }));
@@ -66,7 +71,7 @@ for (const op of guarded) {
   });
 
   test(`If-Match ${op.id}: in another dong it is 404 whatever the version`, async () => {
-    await renew();
+    await fx.refresh();
     const actor = fx.request(op).actor;
     for (const version of [1, 999]) {
       const got = await fx.send(op, { place: 'C', version, actor });
@@ -77,8 +82,9 @@ for (const op of guarded) {
 
 for (const op of idempotent) {
   test(`idempotency ${op.id}: missing key 400, replay, other body 422, failures not stored`, async () => {
-    await renew();
-    const missing = await changesNothing(() => fx.send(op, { idempotency: null }));
+    await fx.refresh();
+    const json = fx.recipes.body(op, 'A');
+    const missing = await changesNothing(() => fx.send(op, { idempotency: null, json }));
     assert.equal(missing.status, 400, missing.text);
     for (const bad of ['""', `"${'k'.repeat(300)}"`, 'a b', '"open']) {
       const got = await changesNothing(() => fx.send(op, { headers: { 'Idempotency-Key': bad } }));
@@ -87,47 +93,43 @@ for (const op of idempotent) {
     const mine = key();
     const bad = await changesNothing(() => fx.send(op, { idempotency: mine, json: { zz: 1 } }));
     assert.equal(bad.status, 400, bad.text);
-    const first = await fx.send(op, { idempotency: mine });
+    const first = await fx.send(op, { idempotency: mine, json });
     assert.equal(first.status, op.success, `after a failed validation with the same key: ${first.text}`);
     assert.equal(first.headers['idempotency-replayed'], undefined);
-    const replay = await changesNothing(() => fx.send(op, { idempotency: mine }));
+    const replay = await changesNothing(() => fx.send(op, { idempotency: mine, json }));
     assert.equal(replay.status, first.status);
     assert.equal(replay.headers['idempotency-replayed'], 'true');
     assert.deepEqual(replay.json, first.json);
     assert.equal(replay.headers.location, first.headers.location);
     assert.equal(replay.headers.etag, first.headers.etag);
-    const bare = await fx.send(op, { headers: { 'Idempotency-Key': mine.slice(1, -1) } });
+    const bare = await fx.send(op, { json, headers: { 'Idempotency-Key': mine.slice(1, -1) } });
     assert.equal(bare.headers['idempotency-replayed'], 'true', 'a bare token is the same key');
-    const other = await changesNothing(() => fx.send(op, { idempotency: mine, json: differing(op) }));
+    const other = await changesNothing(() => fx.send(op, { idempotency: mine, json: differing(json) }));
     assert.equal(other.status, 422, other.text);
     assert.equal(problemName(other), 'idempotency_key_reused');
-    const somebody = await fx.send(op, { idempotency: mine, actor: 'supervisor.A' });
+    const somebody = await fx.send(op, { idempotency: mine, json, actor: 'supervisor.A' });
     assert.notEqual(somebody.headers['idempotency-replayed'], 'true', 'a key belongs to its subject');
   });
 
   test(`idempotency ${op.id}: 50 parallel identical requests make one row`, async () => {
-    const own = await Fixture.open();
-    try {
-      const table = op.slice.replace(/s$/, '');
-      const count = async () => (await own.sql(`select count(*) as n from chatdong.${table}`))[0].n;
-      const before = await count();
-      const mine = key();
-      const answers = await Promise.all(Array.from({ length: 50 }, () => own.send(op, { idempotency: mine })));
-      const made = answers.filter((a) => a.status === op.success);
-      assert.ok(answers.every((a) => [op.success, 409].includes(a.status)), `${answers.map((a) => a.status)}`);
-      assert.equal(made.filter((a) => a.headers['idempotency-replayed'] !== 'true').length, 1);
-      for (const a of answers.filter((b) => b.status === 409)) assert.equal(problemName(a), 'idempotency_in_progress');
-      assert.ok(made.every((a) => a.text === made[0].text));
-      assert.equal(await count() - before, (op.body && own.recipes.body(op, 'A').items?.length) || 1);
-    } finally {
-      await own.close();
-    }
+    const table = op.slice.replace(/s$/, '');
+    const count = async () => (await fx.sql(`select count(*) as n from chatdong.${table}`))[0].n;
+    const before = await count();
+    const mine = key();
+    const json = fx.recipes.body(op, 'A');
+    const answers = await Promise.all(Array.from({ length: 50 }, () => fx.send(op, { idempotency: mine, json })));
+    const made = answers.filter((a) => a.status === op.success);
+    assert.ok(answers.every((a) => [op.success, 409].includes(a.status)), `${answers.map((a) => a.status)}`);
+    assert.equal(made.filter((a) => a.headers['idempotency-replayed'] !== 'true').length, 1);
+    for (const a of answers.filter((b) => b.status === 409)) assert.equal(problemName(a), 'idempotency_in_progress');
+    assert.ok(made.every((a) => a.text === made[0].text));
+    assert.equal(await count() - before, json.items?.length ?? 1);
   });
 }
 
 // A valid body that differs from the example in one text.
-function differing(op) {
-  const body = fx.recipes.body(op, 'A');
+function differing(json) {
+  const body = structuredClone(json);
   const at = body.items ? body.items[0] : body;
   for (const name of ['notes', 'reason', 'name', 'address']) {
     if (typeof at[name] === 'string') { at[name] += ' 2'; return body; }
@@ -139,7 +141,7 @@ function differing(op) {
 
 for (const op of dry) {
   test(`validate_only ${op.id}: answers as if done and keeps nothing`, async () => {
-    await renew();
+    await fx.refresh();
     const got = await changesNothing(() => fx.send(op, { query: { validate_only: true } }));
     assert.equal(got.status, op.success, got.text);
     const bad = await changesNothing(() => fx.send(op, { query: { validate_only: true }, ...(op.body ? { json: { zz: 1 } } : { version: 999 }) }));
@@ -157,33 +159,28 @@ test('every changing operation can be run dry', () => {
 
 for (const op of operations.filter((o) => o.x.batch)) {
   test(`batch ${op.id}: all or nothing, pointers say which item, 101 items are 400`, async () => {
-    const own = await Fixture.open();
-    try {
-      const body = own.recipes.body(op, 'A');
-      const item = (i) => spaced(body.items[0], i);
-      const table = op.slice.replace(/s$/, '');
-      const count = async () => (await own.sql(`select count(*) as n from chatdong.${table}`))[0].n;
-      const start = await count();
-      const malformed = Array.from({ length: 10 }, (_, i) => (i === 7 ? { ...item(i), kind: 'teleport' } : item(i)));
-      const syntax = await own.send(op, { json: { items: malformed } });
-      assert.equal(syntax.status, 400, syntax.text);
-      assert.ok(syntax.json.errors.some((e) => e.pointer === '/items/7/kind'), JSON.stringify(syntax.json.errors));
-      const overlapping = Array.from({ length: 10 }, (_, i) => item(i === 7 ? 6 : i));
-      const rule = await own.send(op, { json: { items: overlapping } });
-      assert.ok([409, 422].includes(rule.status), rule.text);
-      assert.ok(rule.json.errors?.some((e) => e.pointer.startsWith('/items/7')), `the problem does not name the item: ${rule.text}`);
-      assert.equal(await count(), start, 'half of a batch was stored');
-      const many = await own.send(op, { json: { items: Array.from({ length: 101 }, (_, i) => item(i)) } });
-      assert.equal(many.status, 400, many.text);
-      const none = await own.send(op, { json: { items: [] } });
-      assert.equal(none.status, 400, none.text);
-      const full = await own.send(op, { json: { items: Array.from({ length: 100 }, (_, i) => item(i)) } });
-      assert.equal(full.status, op.success, full.text.slice(0, 500));
-      assert.equal(full.json.items.length, 100);
-      assert.equal(await count(), start + 100);
-    } finally {
-      await own.close();
-    }
+    const body = fx.recipes.body(op, 'A');
+    const item = (i) => spaced(body.items[0], i);
+    const table = op.slice.replace(/s$/, '');
+    const count = async () => (await fx.sql(`select count(*) as n from chatdong.${table}`))[0].n;
+    const start = await count();
+    const malformed = Array.from({ length: 10 }, (_, i) => (i === 7 ? { ...item(i), kind: 'teleport' } : item(i)));
+    const syntax = await fx.send(op, { json: { items: malformed } });
+    assert.equal(syntax.status, 400, syntax.text);
+    assert.ok(syntax.json.errors.some((e) => e.pointer === '/items/7/kind'), JSON.stringify(syntax.json.errors));
+    const overlapping = Array.from({ length: 10 }, (_, i) => item(i === 7 ? 6 : i));
+    const rule = await fx.send(op, { json: { items: overlapping } });
+    assert.ok([409, 422].includes(rule.status), rule.text);
+    assert.ok(rule.json.errors?.some((e) => e.pointer.startsWith('/items/7')), `the problem does not name the item: ${rule.text}`);
+    assert.equal(await count(), start, 'half of a batch was stored');
+    const many = await fx.send(op, { json: { items: Array.from({ length: 101 }, (_, i) => item(i)) } });
+    assert.equal(many.status, 400, many.text);
+    const none = await fx.send(op, { json: { items: [] } });
+    assert.equal(none.status, 400, none.text);
+    const full = await fx.send(op, { json: { items: Array.from({ length: 100 }, (_, i) => item(i)) } });
+    assert.equal(full.status, op.success, full.text.slice(0, 500));
+    assert.equal(full.json.items.length, 100);
+    assert.equal(await count(), start + 100);
   });
 }
 
@@ -195,7 +192,7 @@ function spaced(item, i) {
 
 for (const op of patches) {
   test(`merge-patch ${op.id}: RFC 7396 as far as the contract allows`, async () => {
-    await renew();
+    await fx.refresh();
     const get = gettable(op);
     const path = fx.request(op).target;
     const properties = contract().schemaNode(op.body.schema).properties;
@@ -235,7 +232,7 @@ for (const op of patches) {
 
 for (const op of operations.filter((o) => o.write && o.responses[o.success]?.content['application/json'])) {
   test(`Prefer ${op.id}: minimal and representation`, async () => {
-    await renew();
+    await fx.refresh();
     if (!op.has('Prefer', 'header')) return;
     const query = { validate_only: true };
     const minimal = await fx.send(op, { query, headers: { Prefer: 'return=minimal' } });

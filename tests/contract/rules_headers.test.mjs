@@ -28,7 +28,6 @@ for (const op of single) {
     }
     const changed = await fx.send(op, { headers: { 'If-None-Match': '"other"' } });
     assert.equal(changed.status, 200);
-    assert.match(first.headers.vary ?? '', /accept|authorization/i);
   });
 }
 

@@ -60,8 +60,9 @@ test('409 on every operation that documents it', async () => {
 
 async function conflict(fx, op) {
   if (op.pathParams.length === 0) {
-    await fx.send(op);
-    const second = await fx.send(op);
+    const json = fx.recipes.body(op, 'A');
+    await fx.send(op, { json });
+    const second = await fx.send(op, { json });
     return second.status === 409 ? second : running(fx, op);
   }
   for (const row of fx.recipes.rows[op.slice].A) {
@@ -73,8 +74,9 @@ async function conflict(fx, op) {
 
 // The same request while the first one is still running: its idempotency lock is held from outside.
 async function running(fx, op) {
+  const json = op.body && fx.recipes.body(op, 'A');
   const mine = key();
-  const answers = await Promise.all(Array.from({ length: 30 }, () => fx.send(op, { idempotency: mine })));
+  const answers = await Promise.all(Array.from({ length: 30 }, () => fx.send(op, { idempotency: mine, json })));
   return answers.find((a) => a.status === 409) ?? answers[0];
 }
 

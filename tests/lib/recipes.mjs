@@ -23,6 +23,18 @@ const SLICES = {
   meta: { rows: null },
 };
 
+// Plans are made for an hour of their own, far from those of the demo city, so that no request is in the
+// way of another one.
+let hour = 0;
+function inFreeTime(value) {
+  if (Array.isArray(value)) return value.map(inFreeTime);
+  if (!value || typeof value !== 'object') return value;
+  const copy = Object.fromEntries(Object.entries(value).map(([k, v]) => [k, inFreeTime(v)]));
+  if (!('planned_start' in copy && 'planned_end' in copy)) return copy;
+  const start = Date.UTC(2032, 0, 1) + hour++ * 3_600_000;
+  return { ...copy, planned_start: new Date(start).toISOString(), planned_end: new Date(start + 1_800_000).toISOString() };
+}
+
 // Operations whose records are addressed by nothing but the actor, or that have none.
 export const sliceOf = (op) => SLICES[op.slice];
 const PLACES = Object.keys(DONGS);
@@ -57,11 +69,12 @@ export class Recipes {
     return op.path.replaceAll(/\{([^}]+)\}/g, () => encodeURIComponent(this.record(op, place, nth).id));
   }
 
-  // The first named example's body, moved from dong A to another dong: ids, dong codes, gu codes.
+  // The first named example's body, moved from dong A to another dong (ids, dong codes, gu codes) and
+  // into free time.
   body(op, place) {
     const example = Object.values(op.body?.examples ?? {})[0]?.value;
     if (example === undefined) throw new Error(`no recipe: ${op.id} has no named example of its body`);
-    return place === 'A' ? structuredClone(example) : this.#move(example, place);
+    return inFreeTime(place === 'A' ? structuredClone(example) : this.#move(example, place));
   }
 
   #move(value, place) {

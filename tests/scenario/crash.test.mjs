@@ -6,7 +6,6 @@ import { Client } from '../lib/client.mjs';
 import { startCutProxy } from '../lib/cutproxy.mjs';
 import { Fixture, key } from '../lib/fixture.mjs';
 import { closeRun } from '../lib/run.mjs';
-import { freeVisit } from '../lib/visits.mjs';
 import { sleep } from '../lib/wait.mjs';
 
 let fx;
@@ -22,7 +21,7 @@ test('the reply is cut after the commit: the retry is a replay with the same id'
   try {
     for (let round = 0; round < 20; round++) {
       const before = await count();
-      const { method, target, op, ...options } = fx.request('visits_create', { json: freeVisit(fx), idempotency: key() });
+      const { method, target, op, ...options } = fx.request('visits_create', { json: fx.recipes.body(fx.op('visits_create'), 'A'), idempotency: key() });
       proxy.cut = true;
       await assert.rejects(through.call({ method, target, ...options }));
       proxy.cut = false;
@@ -61,7 +60,7 @@ test('kill -9 at any moment: every plan is made once, whatever the client saw', 
   const outcomes = { answered: 0, lost: 0, replayed: 0 };
   for (let round = 0; round < rounds; round++) {
     const before = await count();
-    const requests = Array.from({ length: 16 }, () => fx.request('visits_create', { json: freeVisit(fx), idempotency: key() }));
+    const requests = Array.from({ length: 16 }, () => fx.request('visits_create', { json: fx.recipes.body(fx.op('visits_create'), 'A'), idempotency: key() }));
     const first = requests.map((r) => fx.service.call(r.method, r.target, r).then((a) => a, () => null));
     await sleep(1 + round * 2.5);
     await fx.service.kill();

@@ -6,7 +6,6 @@ import { Cluster } from '../lib/cluster.mjs';
 import { problemName } from '../lib/contract.mjs';
 import { Fixture, key } from '../lib/fixture.mjs';
 import { closeRun } from '../lib/run.mjs';
-import { freeVisit } from '../lib/visits.mjs';
 import { until } from '../lib/wait.mjs';
 
 let cluster;
@@ -32,7 +31,7 @@ for (const [name, signal] of [['fast shutdown', 'SIGINT'], ['crash', 'SIGQUIT']]
   test(`PostgreSQL goes (${name}) and comes back`, async () => {
     const { pid } = fx.service;
     assert.equal((await fx.service.call('GET', '/v1/me', { actor: 'nurse.A' })).status, 200);
-    const pending = fx.request('visits_create', { json: freeVisit(fx), idempotency: key() });
+    const pending = fx.request('visits_create', { json: fx.recipes.body(fx.op('visits_create'), 'A'), idempotency: key() });
     await cluster.down(signal);
     await away(await fx.service.call('GET', '/v1/visits', { actor: 'nurse.A' }));
     await away(await fx.service.call(pending.method, pending.target, pending));

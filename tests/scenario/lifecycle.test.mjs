@@ -6,7 +6,6 @@ import { after, test } from 'node:test';
 import { actors, claimsOf, makeKeys, Minter } from '../lib/actors.mjs';
 import { Fixture, key } from '../lib/fixture.mjs';
 import { closeRun, openRun } from '../lib/run.mjs';
-import { freeVisit } from '../lib/visits.mjs';
 import { sleep, until } from '../lib/wait.mjs';
 
 after(closeRun);
@@ -23,7 +22,7 @@ test('SIGTERM under load: readyz 503 first, every accepted request is answered, 
       while (!stopping || outcome.refused < 1) {
         try {
           const write = n % 4 === 0;
-          const got = write ? await fx.send('visits_create', { json: freeVisit(fx), idempotency: key() })
+          const got = write ? await fx.send('visits_create', { json: fx.recipes.body(fx.op('visits_create'), 'A'), idempotency: key() })
             : await fx.service.call('GET', '/v1/visits?limit=5', { actor: 'nurse.A' });
           assert.ok(got.status < 300, `${got.status} ${got.text}`);
           if (write) made.push(got.json.id);

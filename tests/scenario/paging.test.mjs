@@ -4,14 +4,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Fixture } from '../lib/fixture.mjs';
 import { closeRun } from '../lib/run.mjs';
-import { freeVisit } from '../lib/visits.mjs';
 
 let fx;
 before(async () => { fx = await Fixture.open(); });
 after(async () => { await fx?.close(); await closeRun(); });
 
 test('pages while others insert and delete', async () => {
-  const batch = Array.from({ length: 100 }, () => freeVisit(fx));
+  const batch = Array.from({ length: 100 }, () => fx.recipes.body(fx.op('visits_create'), 'A'));
   for (const body of batch) assert.equal((await fx.send('visits_create', { json: body })).status, 201);
   const steady = (await fx.sql("select id from visit where dong_code = '9911051000'")).map((r) => r.id);
   const db = await fx.service.cluster.connect(fx.service.database);
@@ -19,7 +18,7 @@ test('pages while others insert and delete', async () => {
   let disturbances = 0;
   const inserting = (async () => {
     while (running) {
-      const made = await fx.send('visits_create', { json: { ...freeVisit(fx), planned_start: new Date(Date.now() + disturbances * 7_200_000).toISOString(),
+      const made = await fx.send('visits_create', { json: { ...fx.recipes.body(fx.op('visits_create'), 'A'), planned_start: new Date(Date.now() + disturbances * 7_200_000).toISOString(),
         planned_end: new Date(Date.now() + disturbances * 7_200_000 + 600_000).toISOString() } });
       if (made.status === 201) {
         disturbances++;
