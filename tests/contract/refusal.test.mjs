@@ -94,7 +94,7 @@ const KINDS = {
   'personal data whose owner is not a column': [({ op }) => { op('visits_get')['x-chatdong'].personal = 'person_id'; }, null, /person_id/],
   'If-Match without a version statement': [({ edit }) => edit(VISITS, (t) => t.replace(/-- name: visits_version\n[^;]*;\n/, '')), null, /visits_version/],
   'If-Match that the statement does not compare': [({ edit }) => edit(VISITS, (t) => t.replace(/(-- name: visits_cancel\n[^]*?)version = :if_match/, '$1version = version')), null, /if_match/],
-  'a list without an order': [({ edit }) => edit(VISITS, (t) => t.replace('-- name: visits_list\n-- order: planned_start, id\n', '-- name: visits_list\n')), null, /order/],
+  'a list without an order': [({ edit }) => edit(VISITS, (t) => t.replace('-- name: visits_list\n-- order: planned_start, id\n', '-- name: visits_list\n')), VISITS, /visits_list.*no list|order/],
   'an order by what is not a column': [({ edit }) => edit(VISITS, (t) => t.replace('-- name: visits_list\n-- order: planned_start, id', '-- name: visits_list\n-- order: planned_starr, id')), VISITS, /planned_starr/],
   'SQL that PostgreSQL does not take': [({ edit }) => edit(VISITS, (t) => t.replace('-- name: visits_get\nselect v.id', '-- name: visits_get\nselekt v.id')), VISITS, /visits_get.*syntax/],
   'a table that does not exist': [({ edit }) => edit(VISITS, (t) => t.replace(/(-- name: visits_get\n[^;]*?)from visit v/, '$1from visitation v')), VISITS, /visitation/],
@@ -107,7 +107,7 @@ const KINDS = {
   'a batch of an operation that does not exist': [({ op }) => { op('visits_batch')['x-chatdong'].batch = 'visits_invent'; }, 'openapi.yaml', /visits_invent|visits_batch/],
   'an operation that names nobody who may': [({ op }) => { delete op('visits_update')['x-chatdong'].roles; }, 'openapi.yaml', /visits_update|roles/],
   'masking for a role that does not exist': [({ contract, op }) => { Object.values(rowOf(contract, op('residents_get')).properties).find((p) => p['x-chatdong']?.mask)['x-chatdong'].masked_for = ['king']; }, 'openapi.yaml', /king/],
-  'a mask that does not exist': [({ contract, op }) => { Object.values(rowOf(contract, op('residents_get')).properties).find((p) => p['x-chatdong']?.mask)['x-chatdong'].mask = 'moustache'; }, 'openapi.yaml', /moustache/],
+  'a mask that does not exist': [({ contract, op }) => { Object.values(rowOf(contract, op('residents_get')).properties).find((p) => p['x-chatdong']?.mask)['x-chatdong'].mask = 'moustache'; }, 'openapi.yaml', /mask/],
 };
 
 for (const [name, [bend, file, reason]] of Object.entries(KINDS)) {

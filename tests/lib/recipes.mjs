@@ -7,7 +7,11 @@ const SLICES = {
   districts: { rows: 'select code as id, version from district where code = left($1, 5)', public: true },
   dongs: { rows: 'select code as id, version from dong where code = $1', public: true },
   centers: { rows: 'select id, version from center where dong_code = $1', public: true },
-  staff: { rows: "select id, version from staff where $1 = any (dong_codes) and active and id <> '01900000-0000-7000-8000-00000000002f' order by id" },
+  staff: {
+    rows: "select id, version from staff where $1 = any (dong_codes) and active and id <> '01900000-0000-7000-8000-00000000002f' order by id",
+    // The second nurse: whoever is deactivated here acts in no other test.
+    ready: { staff_update: (s) => /6[abc]$/.test(s.id) },
+  },
   residents: { rows: 'select id, version from resident where dong_code = $1 and deceased_on is null and moved_out_on is null order by id' },
   households: { rows: 'select id, version from household where dong_code = $1 order by id' },
   visits: {
