@@ -31,7 +31,7 @@ for (const op of contract().operations) {
     assert.equal(row.status, got.status);
     assert.match(String(row.client), /^127\.0\.0\.1/);
     const items = got.json?.items ?? (got.json ? [got.json] : []);
-    const named = [...new Set(items.map((i) => i[op.x.personal] ?? (op.slice === 'residents' ? i.id : null)).filter(Boolean))].sort();
+    const named = [...new Set(items.flatMap((i) => i[op.x.personal] ?? (op.slice === 'residents' ? i.id : null)).filter(Boolean))].sort();
     if (named.length) assert.deepEqual([...row.resident_ids].sort(), named);
   });
 }
