@@ -1,4 +1,4 @@
-// Brings about the documented statuses that the other tests meet only by chance: 429, 503, 409, 422.
+// Brings about the documented statuses that the other tests meet only by chance: 401, 429, 503, 409, 422.
 // last_statuses.test.mjs then looks whether every documented one was seen.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -18,6 +18,16 @@ async function using(options, work) {
     await fx.close();
   }
 }
+
+test('401 on every operation that documents it, for a forged token', async () => {
+  await using({}, async (fx) => {
+    for (const op of documented(401)) {
+      const got = await fx.send(op, { token: 'a.b.c' });
+      assert.equal(got.status, 401, `${op.id}: ${got.status}`);
+      assert.equal(problemName(got), 'invalid_token');
+    }
+  });
+});
 
 test('429 on every operation that documents it', async () => {
   await using({ settings: { rate_address: 1 } }, async (fx) => {

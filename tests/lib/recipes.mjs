@@ -8,7 +8,7 @@ const SLICES = {
   dongs: { rows: 'select code as id, version from dong where code = $1', public: true },
   centers: { rows: 'select id, version from center where dong_code = $1', public: true },
   staff: {
-    rows: "select id, version from staff where $1 = any (dong_codes) and active and id <> '01900000-0000-7000-8000-00000000002f' order by id",
+    rows: "select id, version from staff where $1 = any (dong_codes) and id <> '01900000-0000-7000-8000-00000000002f' order by id",
     // The second nurse: whoever is deactivated here acts in no other test.
     ready: { staff_update: (s) => /6[abc]$/.test(s.id) },
   },
