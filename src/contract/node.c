@@ -182,8 +182,10 @@ static void *keep(struct cd_arena *arena, const void *items, size_t bytes)
     return copy;
 }
 
-static bool close_level(struct reader *reader)
+static bool close_level(struct reader *reader, const yaml_event_t *event)
 {
+    if (reader->depth == 0 || reader->levels[reader->depth - 1].node == NULL)
+        return refuse(reader, line_of(event), "an end without its beginning");
     struct level *level = &reader->levels[--reader->depth];
     struct cd_node *node = level->node;
     size_t count = level->count;
@@ -208,7 +210,7 @@ static bool take_event(struct reader *reader, const yaml_event_t *event)
         return open_level(reader, event);
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
-        return close_level(reader);
+        return close_level(reader, event);
     case YAML_ALIAS_EVENT:
         return refuse(reader, line_of(event), "aliases are not allowed");
     case YAML_DOCUMENT_START_EVENT:

@@ -132,37 +132,38 @@ static int hex(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* The byte at *i, where %XX stands for one; *i goes to its last character. -1 on a bad escape. */
+static int next_byte(struct cd_str raw, size_t *i)
+{
+    if (raw.ptr[*i] != '%')
+        return (unsigned char)raw.ptr[*i];
+    int high = *i + 2 < raw.len ? hex(raw.ptr[*i + 1]) : -1;
+    int low = high >= 0 ? hex(raw.ptr[*i + 2]) : -1;
+    *i += 2;
+    return low < 0 ? -1 : high * 16 + low;
+}
+
 /* One token of a pointer in a URI fragment: %XX first, then ~0 and ~1 (RFC 6901 section 6). */
 static bool decode_token(struct cd_str raw, char *out, size_t cap, struct cd_str *ret)
 {
     size_t len = 0;
+    bool tilde = false;
 
     for (size_t i = 0; i < raw.len; i++) {
-        char c = raw.ptr[i];
-        if (c == '%') {
-            int high = i + 2 < raw.len ? hex(raw.ptr[i + 1]) : -1;
-            int low = high >= 0 ? hex(raw.ptr[i + 2]) : -1;
-            if (low < 0)
-                return false;
-            c = (char)(high * 16 + low);
-            i += 2;
+        int byte = next_byte(raw, &i);
+        if (byte < 0 || len == cap || (tilde && byte != '0' && byte != '1'))
+            return false;
+        if (!tilde && byte == '~') {
+            tilde = true;
+            continue;
         }
-        bool escaped = len > 0 && out[len - 1] == '~';
-        if (escaped && c != '0' && c != '1')
-            return false;
-        if (escaped)
-            out[len - 1] = c == '0' ? '\1' : '/'; /* '\1' stands for a finished '~' */
-        else if (len + 1 < cap)
-            out[len++] = c;
-        else
-            return false;
+        if (tilde)
+            byte = byte == '0' ? '~' : '/';
+        tilde = false;
+        out[len++] = (char)byte;
     }
-    if (len > 0 && out[len - 1] == '~')
-        return false;
-    for (size_t i = 0; i < len; i++)
-        out[i] = out[i] == '\1' ? '~' : out[i];
     *ret = (struct cd_str){out, len};
-    return true;
+    return !tilde;
 }
 
 static const struct cd_node *step(const struct cd_node *node, struct cd_str token)

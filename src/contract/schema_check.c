@@ -95,7 +95,7 @@ static void put_path(struct pointer *p, const struct cd_path *path)
     if (path == NULL)
         return;
     put_path(p, path->up);
-    if (p->len + 2 * SEGMENT_BYTES_MAX + 2 > sizeof p->text)
+    if (p->len + (size_t)2 * SEGMENT_BYTES_MAX + 2 > sizeof p->text)
         return; /* deeper than one can say: the pointer names the ancestor */
     put(p, "/", 1);
     if (path->is_name) {

@@ -223,6 +223,20 @@ static bool is_ip_literal(struct cd_str s)
     return memchr(rest.ptr, '%', rest.len) == NULL && uri_characters(rest, ":");
 }
 
+/* [IPv6] or [vX.…], then nothing or a port. */
+static bool is_bracketed_host(struct cd_str s)
+{
+    const char *end = memchr(s.ptr, ']', s.len);
+
+    if (end == NULL || !is_ip_literal((struct cd_str){s.ptr + 1, (size_t)(end - s.ptr) - 1}))
+        return false;
+    struct cd_str port = {end + 1, s.len - (size_t)(end + 1 - s.ptr)};
+    if (port.len > 0 && port.ptr[0] != ':')
+        return false;
+    (void)cd_str_cut(&port, ':');
+    return port.len == 0 || all_digits(port);
+}
+
 static bool is_authority(struct cd_str s)
 {
     const char *at = s.len > 0 ? memchr(s.ptr, '@', s.len) : NULL;
@@ -233,20 +247,10 @@ static bool is_authority(struct cd_str s)
             return false;
         s = (struct cd_str){at + 1, s.len - user.len - 1};
     }
-    struct cd_str host = s, port = {"", 0};
-    if (s.len > 0 && s.ptr[0] == '[') {
-        const char *end = memchr(s.ptr, ']', s.len);
-        if (end == NULL || !is_ip_literal((struct cd_str){s.ptr + 1, (size_t)(end - s.ptr) - 1}))
-            return false;
-        port = (struct cd_str){end + 1, s.len - (size_t)(end + 1 - s.ptr)};
-        if (port.len > 0 && port.ptr[0] != ':')
-            return false;
-        (void)cd_str_cut(&port, ':');
-        return port.len == 0 || all_digits(port);
-    }
-    host = cd_str_cut(&s, ':');
-    port = s;
-    return uri_characters(host, "") && (port.len == 0 || all_digits(port));
+    if (s.len > 0 && s.ptr[0] == '[')
+        return is_bracketed_host(s);
+    struct cd_str host = cd_str_cut(&s, ':');
+    return uri_characters(host, "") && (s.len == 0 || all_digits(s));
 }
 
 static bool is_scheme(struct cd_str s)
