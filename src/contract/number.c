@@ -100,12 +100,30 @@ static uint64_t scaled_modulo(uint64_t digits, int power, uint64_t m)
     return (uint64_t)result;
 }
 
-bool cd_decimal_divides(struct cd_decimal divisor, struct cd_decimal value)
+/* The common case without a detour by text: v is k / 10^decimals if dividing, which rounds once and
+ * right, gives v again. Exact while k and 10^decimals are integers that a double holds. */
+static bool divides_small(struct cd_decimal divisor, double v, bool *ret)
 {
-    if (value.digits == 0)
+    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+    int decimals = -divisor.exponent;
+
+    if (decimals < 0 || decimals > 6 || v >= 1e9)
+        return false;
+    uint64_t k = (uint64_t)(v * powers[decimals] + 0.5);
+    *ret = (double)k / powers[decimals] == v && k % divisor.digits == 0;
+    return true;
+}
+
+bool cd_decimal_divides(struct cd_decimal divisor, struct cd_number value)
+{
+    bool small = false;
+
+    if (!value.is_int && divides_small(divisor, fabs(value.real), &small))
+        return small;
+    struct cd_decimal decimal = cd_decimal_of(value);
+    if (decimal.digits == 0)
         return true;
-    if (value.exponent >= divisor.exponent)
-        return scaled_modulo(value.digits, value.exponent - divisor.exponent, divisor.digits) == 0;
     /* Trailing zeros are trimmed, so a value with more decimals than the divisor is no multiple. */
-    return false;
+    return decimal.exponent >= divisor.exponent &&
+           scaled_modulo(decimal.digits, decimal.exponent - divisor.exponent, divisor.digits) == 0;
 }

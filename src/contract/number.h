@@ -23,6 +23,6 @@ int cd_number_compare(struct cd_number a, struct cd_number b); /* <0, 0, >0 */
 bool cd_number_is_whole(struct cd_number n);
 struct cd_decimal cd_decimal_of(struct cd_number n); /* of its absolute value */
 /* True when value is a whole multiple of divisor (not 0), in decimal: 0.07 is one of 0.01. */
-bool cd_decimal_divides(struct cd_decimal divisor, struct cd_decimal value);
+bool cd_decimal_divides(struct cd_decimal divisor, struct cd_number value);
 
 #endif

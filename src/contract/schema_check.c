@@ -294,7 +294,7 @@ static bool check_number(struct cd_check *c, const struct cd_schema *s, const st
         return true;
     bool whole = v->number.is_int && r->multiple.is_int;
     bool ok = whole ? v->number.integer % r->multiple.integer == 0
-                    : cd_decimal_divides(r->multiple_decimal, cd_decimal_of(v->number));
+                    : cd_decimal_divides(r->multiple_decimal, v->number);
     return ok || cd_check_fail(c, path, "multiple_of", "must be a multiple of %s",
                                number_text(r->multiple, text, sizeof text));
 }
