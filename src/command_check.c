@@ -97,10 +97,9 @@ static void print_plan(PGconn *conn, const struct cd_stmt *stmt,
                        const struct cd_stmt_variant *variant, const char *const *pairs,
                        size_t pair_count)
 {
-    CD_BUF_AUTO sql;
+    CD_BUF_AUTO(sql, 1 << 20);
     const char *separator = "(";
 
-    cd_buf_init(&sql, 1 << 20);
     cd_buf_addf(&sql, "explain execute chatdong_explain");
     for (int i = 0; i < variant->slot_count; i++) {
         int slot = variant->slots[i];

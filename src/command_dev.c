@@ -49,9 +49,8 @@ static void default_env(const char *name, const char *value)
 
 static void set_conninfo(const struct cd_cluster *cluster, const char *name, const char *role)
 {
-    CD_BUF_AUTO text;
+    CD_BUF_AUTO(text, 4096);
 
-    cd_buf_init(&text, 4096);
     cd_cluster_conninfo(cluster, role, DATABASE, &text);
     default_env(name, text.ptr);
 }
@@ -95,10 +94,9 @@ static int load_demo(PGconn *owner)
 
 static int fill_database(const struct cd_settings *settings)
 {
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 8192);
     int applied = 0;
 
-    cd_buf_init(&why, 8192);
     PGconn *owner = cd_command_connect(settings->owner_database, 10);
     if (owner == NULL)
         return CD_EXIT_DATABASE;
@@ -128,9 +126,8 @@ struct greeting {
 /* Addresses and tokens as shell assignments. */
 static void list_access(const struct greeting *g, int port, int admin_port, struct cd_buf *out)
 {
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
-    cd_buf_init(&why, 4096);
     cd_buf_addf(out, "export url=http://127.0.0.1:%d\nexport admin=http://127.0.0.1:%d\n", port,
                 admin_port);
     cd_buf_addf(out, "export database=\"%s\"\n", g->settings->database);
@@ -158,9 +155,8 @@ static bool write_env_file(const struct greeting *g, const struct cd_buf *text)
 static void greet(void *arg, int port, int admin_port)
 {
     const struct greeting *g = arg;
-    CD_BUF_AUTO text;
+    CD_BUF_AUTO(text, 65536);
 
-    cd_buf_init(&text, 65536);
     list_access(g, port, admin_port, &text);
     (void)printf("\nBase URL   http://127.0.0.1:%d/v1\nDocs page  http://127.0.0.1:%d/docs\n\n%s\n",
                  port, port, text.ptr);
@@ -176,9 +172,8 @@ static int fill_and_serve(const struct cd_settings *settings, struct cd_arena *a
                           const char *env_file)
 {
     struct greeting greeting = {settings, arena, env_file};
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 8192);
 
-    cd_buf_init(&why, 8192);
     int code = fill_database(settings);
     if (code == CD_EXIT_OK)
         code = make_keys(settings, &why);
@@ -192,9 +187,8 @@ static int run(const char *directory, struct cd_arena *arena)
     struct cd_settings settings;
     struct cd_cluster *cluster = NULL;
     const char *env_file = cd_arena_printf(arena, "%s/dev.env", directory);
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 8192);
 
-    cd_buf_init(&why, 8192);
     (void)unlink(env_file); /* it is there while we serve */
     if (mkdir(directory, 0755) != 0 && errno != EEXIST) {
         (void)fprintf(stderr, "chatdong: %s: %s\n", directory, strerrordesc_np(errno));

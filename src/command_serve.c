@@ -31,9 +31,8 @@ int cd_command_usage(const char *text)
 
 int cd_command_settings(const char *file, struct cd_settings *ret)
 {
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
-    cd_buf_init(&why, 4096);
     if (cd_settings_load(file, ret, &why) == CD_OK)
         return CD_EXIT_OK;
     (void)fprintf(stderr, "chatdong: settings: %s\n", why.ptr);
@@ -86,10 +85,9 @@ static bool has_unicode(PGconn *conn)
 
 static bool is_migrated(PGconn *conn)
 {
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
     int pending = 0;
 
-    cd_buf_init(&why, 4096);
     if (cd_migrate_pending(conn, &pending, &why) == CD_OK && pending == 0)
         return true;
     (void)fprintf(stderr,
@@ -104,9 +102,8 @@ static int prepare(struct cd_app *app, PGconn *conn)
 {
     const struct cd_sources embedded = {NULL, NULL};
     struct cd_findings findings;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
-    cd_buf_init(&why, 4096);
     if (!has_unicode(conn) || !is_migrated(conn))
         return CD_EXIT_DATABASE;
     app->migrated = true;
@@ -180,9 +177,8 @@ static int serve(struct cd_app *app, const char *config, cd_command_ready *ready
         .app = app,
     };
     struct cd_worker *worker = NULL;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
-    cd_buf_init(&why, 4096);
     if (app->settings->worker_database[0] != '\0' &&
         cd_worker_start(app->settings, &worker, &why) != CD_OK) {
         (void)fprintf(stderr, "chatdong: worker: %s\n", why.ptr);

@@ -44,11 +44,10 @@ int cd_command_migrate(int argc, char **argv)
     const char *config = NULL;
     const struct cd_option options[] = {{"config", NULL, &config, 1, NULL}};
     struct cd_settings settings;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
     int applied = 0;
     bool helped;
 
-    cd_buf_init(&why, 4096);
     if (!cd_options_read(argc, argv, options, 1, migrate_help, &helped))
         return helped ? CD_EXIT_OK : CD_EXIT_USAGE;
     int code = cd_command_settings(config, &settings);
@@ -84,9 +83,8 @@ static char *claims_text(const struct token_options *o)
 {
     json_t *claims = json_object();
     json_t *dongs = json_array();
-    CD_BUF_AUTO scope;
+    CD_BUF_AUTO(scope, 8192);
 
-    cd_buf_init(&scope, 8192);
     set_text(claims, "sub", o->subject);
     set_text(claims, "role", o->role);
     set_text(claims, "job", o->job);
@@ -108,10 +106,9 @@ static int mint(const struct token_options *o, const struct cd_settings *setting
     struct cd_arena *arena = cd_arena_new();
     int64_t lifetime = LIFETIME_SECONDS;
     struct cd_str token;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
     int code = CD_EXIT_OK;
 
-    cd_buf_init(&why, 4096);
     char *claims = claims_text(o);
     if (o->lifetime != NULL && !cd_str_int64(cd_str_of(o->lifetime), &lifetime)) {
         code = cd_command_usage(token_help);
@@ -166,9 +163,8 @@ static void print_count(const char *table, const struct cd_import_count *count)
 static int import_dongs(const struct cd_settings *settings, const char *directory, bool dry_run)
 {
     struct cd_import_report report;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 65536);
 
-    cd_buf_init(&why, 65536);
     PGconn *conn = cd_command_connect(settings->owner_database, 0);
     if (conn == NULL)
         return CD_EXIT_DATABASE;
@@ -228,9 +224,8 @@ static void print_audit(const struct cd_audit_result *result)
 static int verify(const struct cd_settings *settings)
 {
     struct cd_audit_result result;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 65536);
 
-    cd_buf_init(&why, 65536);
     PGconn *conn = cd_command_connect(settings->worker_database, 0);
     if (conn == NULL)
         return CD_EXIT_DATABASE;
@@ -270,9 +265,8 @@ int cd_command_version(int argc, char **argv)
 {
     bool settings = false, helped;
     const struct cd_option options[] = {{"settings", &settings, NULL, 0, NULL}};
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, (size_t)1 << 20);
 
-    cd_buf_init(&out, (size_t)1 << 20);
     if (!cd_options_read(argc, argv, options, 1, version_help, &helped))
         return helped ? CD_EXIT_OK : CD_EXIT_USAGE;
     if (settings)

@@ -15,6 +15,7 @@ struct cd_buf {
     bool overflow;
 };
 
+struct cd_buf cd_buf_make(size_t max); /* empty, nothing allocated */
 void cd_buf_init(struct cd_buf *buf, size_t max);
 void cd_buf_release(struct cd_buf *buf);
 void cd_buf_reset(struct cd_buf *buf);
@@ -28,6 +29,8 @@ struct cd_str cd_buf_str(const struct cd_buf *buf);
 /* Gives the bytes away (caller frees with free) and leaves the buffer empty. */
 char *cd_buf_detach(struct cd_buf *buf, size_t *ret_len);
 
-#define CD_BUF_AUTO __attribute__((cleanup(cd_buf_release))) struct cd_buf
+/* A buffer that is there from its declaration on and released when its block is left. */
+#define CD_BUF_AUTO(name, most)                                                                    \
+    __attribute__((cleanup(cd_buf_release))) struct cd_buf name = cd_buf_make(most)
 
 #endif

@@ -95,9 +95,8 @@ static bool accept_keys(void *arg, struct cd_str body)
 {
     struct cd_auth *auth = arg;
     struct cd_keyset *set = NULL;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 1024);
 
-    cd_buf_init(&why, 1024);
     if (cd_keyset_parse(body, &set, &why) != CD_OK)
         return false;
     replace(auth, &auth->of_url, set);
@@ -183,9 +182,8 @@ void cd_auth_start(struct cd_auth *auth)
 
 void cd_auth_reload(struct cd_auth *auth)
 {
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 1024);
 
-    cd_buf_init(&why, 1024);
     if (auth->keys_file[0] != '\0' && load_file(auth, &why) != CD_OK)
         cd_log(CD_LOG_ERROR, "keys_not_reloaded", CD_LOG_VIEW("reason", cd_buf_str(&why)));
     cd_refresh_ask(auth->refresh);

@@ -7,9 +7,14 @@
 
 static char empty[1];
 
+struct cd_buf cd_buf_make(size_t max)
+{
+    return (struct cd_buf){.ptr = empty, .max = max};
+}
+
 void cd_buf_init(struct cd_buf *buf, size_t max)
 {
-    *buf = (struct cd_buf){.ptr = empty, .max = max};
+    *buf = cd_buf_make(max);
 }
 
 void cd_buf_release(struct cd_buf *buf)

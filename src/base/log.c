@@ -115,9 +115,8 @@ static void enqueue(struct cd_str line)
 void cd_log_write(enum cd_log_level level, const char *event, const struct cd_log_field *fields,
                   size_t count)
 {
-    CD_BUF_AUTO line;
+    CD_BUF_AUTO(line, LINE_BYTES);
 
-    cd_buf_init(&line, LINE_BYTES);
     begin_line(&line, level, event);
     for (size_t i = 0; i < count; i++)
         add_field(&line, &fields[i]);
@@ -132,9 +131,8 @@ void cd_log_write(enum cd_log_level level, const char *event, const struct cd_lo
 /* Lock held. Adds the note about dropped lines, now that there is room again. */
 static void note_dropped(struct cd_buf *taken)
 {
-    CD_BUF_AUTO line;
+    CD_BUF_AUTO(line, LINE_BYTES);
 
-    cd_buf_init(&line, LINE_BYTES);
     if (the_log.dropped == 0)
         return;
     begin_line(&line, CD_LOG_WARN, "log_dropped");

@@ -281,9 +281,8 @@ static bool make_data(const struct cd_cluster *c, struct cd_buf *why)
 
 static bool wait_ready(struct cd_cluster *c, struct cd_buf *why)
 {
-    CD_BUF_AUTO conninfo;
+    CD_BUF_AUTO(conninfo, 2 * (size_t)PATH_MAX + 200);
 
-    cd_buf_init(&conninfo, 2 * (size_t)PATH_MAX + 200);
     cd_cluster_conninfo(c, "postgres", "postgres", &conninfo);
     for (int waited = 0; waited < START_MS; waited += 20) {
         int status;
@@ -365,9 +364,8 @@ static bool make_roles(PGconn *conn, struct cd_buf *why)
 
 static bool make_database(const struct cd_cluster *c, struct cd_buf *why)
 {
-    CD_BUF_AUTO conninfo;
+    CD_BUF_AUTO(conninfo, 2 * (size_t)PATH_MAX + 200);
 
-    cd_buf_init(&conninfo, 2 * (size_t)PATH_MAX + 200);
     cd_cluster_conninfo(c, "postgres", "postgres", &conninfo);
     PGconn *conn = PQconnectdb(conninfo.ptr);
     bool ok = PQstatus(conn) == CONNECTION_OK;

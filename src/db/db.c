@@ -38,10 +38,9 @@ static char *lane_options(const struct cd_settings *settings, enum cd_lane lane,
 {
     int64_t timeouts[CD_LANE_COUNT] = {settings->short_timeout, settings->long_timeout,
                                        settings->write_timeout};
-    CD_BUF_AUTO text;
+    CD_BUF_AUTO(text, CONNINFO_BYTES);
     size_t len;
 
-    cd_buf_init(&text, CONNINFO_BYTES);
     cd_buf_add(&text, own.ptr, own.len);
     cd_buf_addf(&text,
                 "-c search_path=chatdong -c TimeZone=UTC -c DateStyle=ISO "
@@ -76,9 +75,8 @@ static void apply(struct cd_db *db, const struct cd_settings *settings, struct c
 enum cd_rc cd_db_new(const struct cd_settings *settings, const char *conninfo, struct cd_db **ret,
                      struct cd_buf *why)
 {
-    CD_BUF_AUTO own;
+    CD_BUF_AUTO(own, CONNINFO_BYTES);
 
-    cd_buf_init(&own, CONNINFO_BYTES);
     if (!own_options(conninfo, &own, why))
         return CD_BAD_REQUEST;
     struct cd_db *db = calloc(1, sizeof *db);

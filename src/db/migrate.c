@@ -165,9 +165,8 @@ static void add_place(struct cd_buf *why, const char *path, const char *text,
 
 static bool run_file(PGconn *conn, const struct cd_embedded *file, struct cd_buf *why)
 {
-    CD_BUF_AUTO text;
+    CD_BUF_AUTO(text, (size_t)(file->end - file->start) + 1);
 
-    cd_buf_init(&text, (size_t)(file->end - file->start) + 1);
     cd_buf_add(&text, file->start, (size_t)(file->end - file->start));
     PGresult *result = PQexec(conn, text.ptr);
     ExecStatusType status = PQresultStatus(result);
@@ -206,9 +205,8 @@ static bool write_record(PGconn *conn, const struct cd_embedded *file, struct cd
 
 static bool apply(PGconn *conn, const struct cd_embedded *file, struct cd_buf *why)
 {
-    CD_BUF_AUTO ignored;
+    CD_BUF_AUTO(ignored, 1000);
 
-    cd_buf_init(&ignored, 1000);
     if (!run(conn, "begin", why))
         return false;
     if (run_file(conn, file, why) && write_record(conn, file, why) && run(conn, "commit", why))
@@ -239,10 +237,9 @@ static bool apply_all(PGconn *conn, int *ret_applied, struct cd_buf *why)
 
 enum cd_rc cd_migrate(PGconn *owner, int *ret_applied, struct cd_buf *why)
 {
-    CD_BUF_AUTO ignored;
+    CD_BUF_AUTO(ignored, 1000);
 
     *ret_applied = 0;
-    cd_buf_init(&ignored, 1000);
     if (!run(owner, "set client_min_messages = warning", why) ||
         !run(owner, "select pg_advisory_lock(" LOCK_KEY ")", why))
         return CD_UNAVAILABLE;

@@ -303,10 +303,9 @@ static struct cd_str quoted_element(struct cd_str s, size_t *at, struct cd_buf *
 static void array_element(struct cd_buf *out, const struct column *column, struct plan *plan,
                           struct cd_str s, size_t *at)
 {
-    CD_BUF_AUTO unescaped;
+    CD_BUF_AUTO(unescaped, SCRATCH_MAX);
     size_t from = *at;
 
-    cd_buf_init(&unescaped, SCRATCH_MAX);
     if (s.ptr[*at] == '"') {
         ++*at;
         write_value(out, column, &plan->scratch, quoted_element(s, at, &unescaped));

@@ -50,10 +50,9 @@ static void add_sql_error(struct describe *d, const char *sql, const PGresult *r
 static PGresult *describe_variant(struct describe *d, uint32_t present, enum cd_stmt_page page,
                                   int *slots)
 {
-    CD_BUF_AUTO sql;
+    CD_BUF_AUTO(sql, SQL_MAX);
     int slot_count;
 
-    cd_buf_init(&sql, SQL_MAX);
     cd_stmt_write(d->stmt, present, page, &sql, slots, &slot_count);
     if (sql.overflow) {
         cd_findings_add(d->findings, d->stmt->file, d->stmt->line, "statement '%s' is too long",

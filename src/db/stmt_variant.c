@@ -139,9 +139,8 @@ static struct cd_stmt_built *build(const struct cd_stmt *stmt, uint32_t present,
                                    enum cd_stmt_page page)
 {
     struct cd_stmt_built *built = must_calloc(1, sizeof *built);
-    CD_BUF_AUTO sql;
+    CD_BUF_AUTO(sql, SQL_MAX);
 
-    cd_buf_init(&sql, SQL_MAX);
     built->present = present;
     built->page = page;
     built->variant.slots = must_calloc(stmt->param_count + stmt->order_count + 1, sizeof(int));

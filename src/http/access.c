@@ -90,9 +90,8 @@ static void add_distinct(struct cd_buf *out, const char *value)
 static const char *distinct_literal(struct cd_request *req, const PGresult *const *results,
                                     size_t result_count, int column, int limit)
 {
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, LITERAL_BYTES);
 
-    cd_buf_init(&out, LITERAL_BYTES);
     for (size_t i = 0; i < result_count && column >= 0; i++) {
         for (int row = 0; row < PQntuples(results[i]) && row < limit; row++) {
             if (!PQgetisnull(results[i], row, column))
@@ -107,10 +106,9 @@ static const char *distinct_literal(struct cd_request *req, const PGresult *cons
 static const char *dongs_literal(struct cd_request *req, const PGresult *const *results,
                                  size_t result_count, int limit)
 {
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, LITERAL_BYTES);
     const char *found = distinct_literal(req, results, result_count, req->plan->dong_column, limit);
 
-    cd_buf_init(&out, LITERAL_BYTES);
     if (strcmp(found, "{}") != 0)
         return found;
     for (size_t i = 0; i < req->actor.dong_count; i++)
@@ -167,9 +165,8 @@ static const char *stored_literal(struct cd_request *req, const json_t *answer, 
     const json_t *items = json_object_get(answer, "items");
     size_t i;
     const json_t *item;
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, LITERAL_BYTES);
 
-    cd_buf_init(&out, LITERAL_BYTES);
     add_member(&out, json_object_get(answer, member));
     json_array_foreach(items, i, item) add_member(&out, json_object_get(item, member));
     cd_buf_adds(&out, out.len == 0 ? "{}" : "}");
@@ -211,7 +208,7 @@ static void add_text(struct cd_buf *out, const char *text)
 static void record_columns(const struct cd_access_record *record, char status[12],
                            const char *out[ACCESS_COLUMNS])
 {
-    CD_BUF_AUTO number;
+    CD_BUF_AUTO(number, 16);
     const char *values[ACCESS_COLUMNS] = {
         record->id,         record->actor_id, record->actor_role,
         record->operation,  record->method,   record->client,
@@ -219,7 +216,6 @@ static void record_columns(const struct cd_access_record *record, char status[12
         record->request_id, status,
     };
 
-    cd_buf_init(&number, 16);
     cd_buf_addf(&number, "%d", record->status);
     memcpy(status, number.ptr, number.len + 1);
     memcpy(out, values, sizeof values);

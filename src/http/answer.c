@@ -122,10 +122,9 @@ void cd_answer_nothing(struct cd_request *req)
 /* The request's own target with another cursor, for Link: rel="next" (RFC 8288). */
 static const char *next_target(struct cd_request *req, struct cd_str cursor)
 {
-    CD_BUF_AUTO target;
+    CD_BUF_AUTO(target, 16384);
     struct cd_str rest = req->http->query;
 
-    cd_buf_init(&target, 16384);
     cd_buf_addc(&target, '<');
     cd_buf_add(&target, req->http->path.ptr, req->http->path.len);
     cd_buf_addf(&target, "?cursor=%.*s", (int)cursor.len, cursor.ptr);
@@ -233,9 +232,8 @@ static void add_kept(struct cd_buf *out, const char *name, const char *value)
 const char *cd_answer_headers_json(struct cd_request *req, const struct cd_access_record *record)
 {
     static const char *const kept[] = {"Content-Type", "Location", "ETag", "Preference-Applied"};
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, (size_t)1 << 20);
 
-    cd_buf_init(&out, (size_t)1 << 20);
     cd_buf_addc(&out, '{');
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         add_kept(&out, kept[i], header_of(req->http, kept[i]));

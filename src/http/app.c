@@ -201,9 +201,8 @@ enum cd_log_level cd_app_log_level(const char *name)
 
 void cd_app_reload(struct cd_app *app, const char *log_level)
 {
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
-    cd_buf_init(&why, 4096);
     cd_log_set_level(cd_app_log_level(log_level));
     cd_auth_reload(app->auth);
     PGconn *conn = PQconnectdb(app->settings->database);

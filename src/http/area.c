@@ -33,9 +33,8 @@ const char *cd_area_literal(const struct cd_app *app, const char *gu)
 /* The literal of all codes with this prefix; codes are digits and need no quotes. */
 static char *make_literal(struct cd_arena *arena, const PGresult *rows, const char *prefix)
 {
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, (size_t)1 << 20);
 
-    cd_buf_init(&out, (size_t)1 << 20);
     for (int i = 0; i < PQntuples(rows); i++) {
         const char *code = PQgetvalue(rows, i, 0);
         if (strncmp(code, prefix, strlen(prefix)) == 0)

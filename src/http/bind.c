@@ -23,9 +23,8 @@ static void add_element(struct cd_buf *out, struct cd_str text)
 
 static const char *literal_of_text(struct cd_request *req, struct cd_str list)
 {
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, LITERAL_BYTES);
 
-    cd_buf_init(&out, LITERAL_BYTES);
     cd_buf_addc(&out, '{');
     while (list.len > 0)
         add_element(&out, cd_str_cut(&list, ','));
@@ -46,9 +45,8 @@ static struct cd_str scalar_text(struct cd_arena *arena, const json_t *value)
 
 static const char *literal_of_json(struct cd_request *req, const json_t *list)
 {
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, LITERAL_BYTES);
 
-    cd_buf_init(&out, LITERAL_BYTES);
     cd_buf_addc(&out, '{');
     for (size_t i = 0; i < json_array_size(list); i++)
         add_element(&out, scalar_text(req->arena, json_array_get(list, i)));
@@ -111,9 +109,8 @@ static const char *value_of_parameter(struct cd_request *req, const struct cd_bi
 const char *cd_bind_actor_dongs(struct cd_request *req)
 {
     const struct cd_actor *actor = &req->actor;
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, LITERAL_BYTES);
 
-    cd_buf_init(&out, LITERAL_BYTES);
     if (actor->city)
         return cd_area_literal(req->app, "");
     if (actor->role == CD_DISTRICT_ADMIN || actor->role == CD_SYSTEM)

@@ -26,10 +26,9 @@ static void add_binding(struct cd_buf *out, const struct cd_request *req)
 
 static void sign(const struct cd_request *req, struct cd_str payload, unsigned char out[32])
 {
-    CD_BUF_AUTO message;
+    CD_BUF_AUTO(message, (size_t)1 << 21);
     struct cd_str key = {(const char *)req->app->cursor_key, sizeof req->app->cursor_key};
 
-    cd_buf_init(&message, (size_t)1 << 21);
     add_binding(&message, req);
     cd_buf_add(&message, payload.ptr, payload.len);
     cd_hmac_sha256(key, cd_buf_str(&message), out);
@@ -63,12 +62,10 @@ bool cd_cursor_read(struct cd_request *req, struct cd_str text)
 
 struct cd_str cd_cursor_write(struct cd_request *req, const PGresult *rows, int row)
 {
-    CD_BUF_AUTO payload;
-    CD_BUF_AUTO whole;
+    CD_BUF_AUTO(payload, 65536);
+    CD_BUF_AUTO(whole, 65536);
     unsigned char mac[32];
 
-    cd_buf_init(&payload, 65536);
-    cd_buf_init(&whole, 65536);
     for (size_t i = 0; i < req->plan->stmt->order_count; i++) {
         int column = req->plan->order_columns[i];
         uint16_t len = (uint16_t)PQgetlength(rows, row, column);

@@ -57,9 +57,8 @@ static int method_of(const char *name)
 
 static const char *allow_header(struct cd_request *req, unsigned methods)
 {
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, 128);
 
-    cd_buf_init(&out, 128);
     for (int i = 0; i < CD_METHOD_COUNT; i++) {
         if ((methods & (1U << i)) != 0)
             cd_buf_addf(&out, "%s, %s", method_names[i], i == CD_GET ? "HEAD, " : "");

@@ -154,9 +154,8 @@ enum cd_rc cd_audit_verify(PGconn *worker, struct cd_str key, struct cd_audit_re
                            struct cd_buf *why)
 {
     struct walk walk = {.key = key, .result = ret, .why = why};
-    CD_BUF_AUTO ignored;
+    CD_BUF_AUTO(ignored, 1000);
 
-    cd_buf_init(&ignored, 1000);
     *ret = (struct cd_audit_result){.finding = CD_AUDIT_WHOLE};
     if (key.len < CD_CHAIN_KEY_MIN) {
         cd_buf_addf(why, "audit_key must have %d bytes or more", CD_CHAIN_KEY_MIN);

@@ -21,9 +21,8 @@ void cd_chain_digest_init(struct cd_chain_digest *digest)
 
 void cd_chain_digest_add(struct cd_chain_digest *digest, const PGresult *rows, int row)
 {
-    CD_BUF_AUTO bytes;
+    CD_BUF_AUTO(bytes, SIZE_MAX / 2);
 
-    cd_buf_init(&bytes, SIZE_MAX / 2);
     for (int i = 0; i < CD_CHAIN_FIELDS; i++) {
         if (PQgetisnull(rows, row, i))
             cd_buf_addc(&bytes, '-');
@@ -52,9 +51,8 @@ void cd_chain_mac(struct cd_str key, const char *previous, const struct cd_chain
 {
     const char *const fields[] = {previous, seal->no, seal->up_to, seal->count, seal->digest};
     unsigned char mac[32];
-    CD_BUF_AUTO bytes;
+    CD_BUF_AUTO(bytes, 1000);
 
-    cd_buf_init(&bytes, 1000);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         add_framed(&bytes, cd_str_of(fields[i]));
     cd_hmac_sha256(key, cd_buf_str(&bytes), mac);
@@ -76,10 +74,9 @@ bool cd_chain_run(PGconn *conn, const char *sql, struct cd_buf *why)
 bool cd_chain_open(struct cd_chain_cursor *cursor, PGconn *conn, const char *name, const char *sql,
                    struct cd_buf *why)
 {
-    CD_BUF_AUTO declare;
+    CD_BUF_AUTO(declare, 4096);
 
     *cursor = (struct cd_chain_cursor){.conn = conn, .name = name, .row = -1};
-    cd_buf_init(&declare, 4096);
     cd_buf_addf(&declare, "declare %s no scroll cursor for %s", name, sql);
     return cd_chain_run(conn, declare.ptr, why);
 }

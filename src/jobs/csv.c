@@ -132,7 +132,7 @@ static void parse(struct cd_csv *csv, struct cd_str text)
 void cd_csv_read(struct cd_csv *csv, struct cd_arena *arena, const char *directory,
                  const char *name, const char *const *columns, struct cd_buf *why)
 {
-    CD_BUF_AUTO bytes;
+    CD_BUF_AUTO(bytes, FILE_MAX);
 
     *csv = (struct cd_csv){.path = cd_arena_printf(arena, "%s/%s", directory, name),
                            .name = name,
@@ -141,7 +141,6 @@ void cd_csv_read(struct cd_csv *csv, struct cd_arena *arena, const char *directo
                            .why = why};
     while (columns[csv->column_count] != NULL)
         csv->column_count++;
-    cd_buf_init(&bytes, FILE_MAX);
     if (read_file(csv, &bytes))
         parse(csv, cd_buf_str(&bytes));
 }

@@ -268,9 +268,8 @@ static void add_copy_field(struct cd_buf *out, struct cd_str field)
 
 static bool send_rows(PGconn *conn, const struct cd_csv *csv)
 {
-    CD_BUF_AUTO line;
+    CD_BUF_AUTO(line, (size_t)1 << 28);
 
-    cd_buf_init(&line, (size_t)1 << 28);
     for (const struct cd_csv_row *row = csv->first; row != NULL; row = row->next) {
         cd_buf_reset(&line);
         for (size_t i = 0; i < csv->column_count; i++) {
@@ -386,9 +385,8 @@ enum cd_rc cd_import_dongs(PGconn *owner, const char *directory, bool dry_run,
     struct cd_import_report report = {{0}, {0}};
     struct tables t;
     enum cd_rc rc = CD_OK;
-    CD_BUF_AUTO ignored;
+    CD_BUF_AUTO(ignored, 1000);
 
-    cd_buf_init(&ignored, 1000);
     if (!read_tables(&t, arena, directory, why))
         rc = CD_BAD_REQUEST;
     else if (!run(owner, "begin", why) || !import_in_transaction(owner, &t, &report, why) ||

@@ -128,10 +128,9 @@ enum cd_rc cd_seal(PGconn *worker, struct cd_str key, struct cd_seal *ret, struc
 {
     bool taken = false;
     struct cd_seal seal = {0};
-    CD_BUF_AUTO ignored;
+    CD_BUF_AUTO(ignored, 1000);
 
     *ret = seal;
-    cd_buf_init(&ignored, 1000);
     if (key.len < CD_CHAIN_KEY_MIN) {
         cd_buf_addf(why, "audit_key must have %d bytes or more", CD_CHAIN_KEY_MIN);
         return CD_BAD_REQUEST;

@@ -116,9 +116,8 @@ static bool seal(struct cd_worker *w, struct cd_buf *why)
 
 static bool round_of_jobs(struct cd_worker *w)
 {
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, WHY_MAX);
 
-    cd_buf_init(&why, WHY_MAX);
     bool ok = connected(w, &why) && keep(w, &why) && !is_stopping(w) && seal(w, &why);
     if (!ok && !is_stopping(w))
         cd_log(CD_LOG_ERROR, "worker_failed", CD_LOG_VIEW("why", cd_buf_str(&why)));

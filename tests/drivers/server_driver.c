@@ -317,9 +317,8 @@ static enum cd_log_level level_of(const char *name)
 int main(void)
 {
     struct driver driver = {.db = NULL};
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
-    cd_buf_init(&why, 4096);
     if (cd_settings_load(NULL, &driver.settings, &why) != CD_OK)
         return fail(&why);
     cd_log_init(level_of(driver.settings.log_level));

@@ -119,9 +119,8 @@ static struct cd_auth *open_auth(const char *jwk, int64_t cache)
 {
     char path[] = "/tmp/token-cost.XXXXXX";
     struct cd_auth *auth = NULL;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 1024);
 
-    cd_buf_init(&why, 1024);
     int number_of = mkstemp(path);
     FILE *file = number_of >= 0 ? fdopen(number_of, "w") : NULL;
     must(file != NULL && fprintf(file, "{\"keys\":[{\"kid\":\"bench\",%s}]}", jwk) > 0 &&

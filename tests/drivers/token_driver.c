@@ -68,9 +68,8 @@ int main(void)
     struct cd_auth *auth = NULL;
     size_t cap = 0;
     char *line = NULL;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
-    cd_buf_init(&why, 4096);
     cd_log_set_level(CD_LOG_ERROR + 1); /* stdout is for the verdicts */
     if (cd_settings_load(NULL, &settings, &why) != CD_OK ||
         cd_auth_new(&settings, &auth, &why) != CD_OK) {

@@ -40,9 +40,8 @@ static void key_holds(const struct cd_key *key)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct cd_keyset *set = NULL;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 1024);
 
-    cd_buf_init(&why, 1024);
     struct cd_str json = {(const char *)data, size};
     if (cd_keyset_parse(json, &set, &why) != CD_OK) {
         must(set == NULL && why.len > 0, "a refusal has a reason");

@@ -101,11 +101,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     char path[] = "/tmp/token-fuzz.XXXXXX";
     struct cd_arena *arena = cd_arena_new();
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 1024);
 
     (void)argc;
     (void)argv;
-    cd_buf_init(&why, 1024);
     cd_log_set_level(CD_LOG_ERROR);
     signers[0].pkey = EVP_RSA_gen(2048);
     signers[1].pkey = EVP_EC_gen("P-256");

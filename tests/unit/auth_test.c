@@ -202,9 +202,8 @@ static void the_form_is_exact(void **state)
 static struct cd_keyset *keyset(struct cd_arena *arena, const char *keys)
 {
     struct cd_keyset *set = NULL;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 1024);
 
-    cd_buf_init(&why, 1024);
     const char *json = cd_arena_printf(arena, "{\"keys\":[%s]}", keys);
     if (cd_keyset_parse(cd_str_of(json), &set, &why) != CD_OK) {
         assert_true(why.len > 0);
@@ -331,8 +330,7 @@ static void what_is_no_key_set_is_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        CD_BUF_AUTO why;
-        cd_buf_init(&why, 1024);
+        CD_BUF_AUTO(why, 1024);
         assert_int_equal(cd_keyset_parse(cd_str_of(rows[i]), &set, &why), CD_BAD_REQUEST);
         assert_null(set);
         assert_true(why.len > 0);
@@ -595,9 +593,8 @@ static void claims_become_the_actor(void **state)
 static void lists_are_bounded(void **state)
 {
     struct cd_actor actor;
-    CD_BUF_AUTO dongs;
+    CD_BUF_AUTO(dongs, 4096);
 
-    cd_buf_init(&dongs, 4096);
     cd_buf_adds(&dongs, "{\"dongs\":[\"9911051000\"");
     for (int i = 1; i < CD_ACTOR_DONGS; i++)
         cd_buf_adds(&dongs, ",\"9911051000\"");
@@ -606,8 +603,7 @@ static void lists_are_bounded(void **state)
     assert_string_equal(claims(changed(*state, full), false, &actor), "ok");
     assert_int_equal(actor.dong_count, CD_ACTOR_DONGS);
     assert_string_equal(claims(changed(*state, over), false, &actor), "dongs");
-    CD_BUF_AUTO scopes;
-    cd_buf_init(&scopes, 4096);
+    CD_BUF_AUTO(scopes, 4096);
     cd_buf_adds(&scopes, "{\"role\":\"system\",\"area\":\"city\",\"scope\":\"s");
     for (int i = 1; i < CD_ACTOR_SCOPES; i++)
         cd_buf_adds(&scopes, " s");
@@ -746,9 +742,8 @@ static void write_keys(const char *path, const char *keys)
 
 static void start(struct service *service, const char *keys)
 {
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 1024);
 
-    cd_buf_init(&why, 1024);
     (void)snprintf(service->jwks, sizeof service->jwks, "/tmp/auth-test.%d.json", (int)getpid());
     write_keys(service->jwks, keys);
     service->settings = (struct cd_settings){.issuer = "https://issuer.example",
@@ -925,9 +920,8 @@ static void reloads_under_load_give_no_wrong_verdict(void **state)
 static void refuses_settings(struct cd_settings settings, const char *saying)
 {
     struct cd_auth *auth = NULL;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 1024);
 
-    cd_buf_init(&why, 1024);
     assert_int_equal(cd_auth_new(&settings, &auth, &why), CD_BAD_REQUEST);
     if (strstr(why.ptr, saying) == NULL)
         fail_msg("\"%s\" does not say \"%s\"", why.ptr, saying);

@@ -13,10 +13,9 @@
 
 static void pieces_add_up(void **state)
 {
-    CD_BUF_AUTO buf;
+    CD_BUF_AUTO(buf, 10000);
 
     (void)state;
-    cd_buf_init(&buf, 10000);
     assert_string_equal(buf.ptr, "");
     cd_buf_adds(&buf, "");
     cd_buf_addf(&buf, "%s", "");
@@ -35,10 +34,9 @@ static void pieces_add_up(void **state)
 
 static void the_maximum_holds_exactly(void **state)
 {
-    CD_BUF_AUTO buf;
+    CD_BUF_AUTO(buf, 5);
 
     (void)state;
-    cd_buf_init(&buf, 5);
     cd_buf_adds(&buf, "abc");
     cd_buf_adds(&buf, "de");
     assert_false(buf.overflow);
@@ -66,8 +64,7 @@ static void json_strings_read_back(void **state)
         all[len++] = (char)c;
     memcpy(all + len, "동\"\\/😀é", strlen("동\"\\/😀é"));
     len += strlen("동\"\\/😀é");
-    CD_BUF_AUTO buf;
-    cd_buf_init(&buf, 4096);
+    CD_BUF_AUTO(buf, 4096);
     cd_buf_add_json(&buf, (struct cd_str){all, len});
     json_t *json = json_loadb(buf.ptr, buf.len, JSON_DECODE_ANY, NULL);
     assert_non_null(json);
@@ -80,10 +77,9 @@ static void json_strings_read_back(void **state)
 
 static void json_of_nothing_and_of_nul(void **state)
 {
-    CD_BUF_AUTO buf;
+    CD_BUF_AUTO(buf, 100);
 
     (void)state;
-    cd_buf_init(&buf, 100);
     cd_buf_add_json(&buf, cd_str_of(NULL));
     cd_buf_add_json(&buf, (struct cd_str){NULL, 0});
     cd_buf_add_json(&buf, (struct cd_str){"a\0b", 3});

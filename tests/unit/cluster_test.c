@@ -55,11 +55,10 @@ static void the_server_is_not_root(void **state)
 static void a_second_service_on_the_same_directory_is_refused(void **state)
 {
     struct cd_cluster *second = NULL;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
     (void)state;
     (void)pg_fixture();
-    cd_buf_init(&why, 4096);
     assert_int_equal(cd_cluster_start(pg_fixture_directory, &second, &why), CD_INTERNAL);
     assert_non_null(strstr(why.ptr, "another chatdong"));
 }
@@ -67,11 +66,10 @@ static void a_second_service_on_the_same_directory_is_refused(void **state)
 static void keeps_data_over_a_restart(void **state)
 {
     char value[20];
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
     PGconn *conn = pg_fixture_connect("chatdong_owner", "chatdong");
 
     (void)state;
-    cd_buf_init(&why, 4096);
     pg_fixture_run(conn, "create table public.kept(n int); insert into public.kept values (42)");
     PQfinish(conn);
     cd_cluster_stop(pg_fixture_cluster);
@@ -92,8 +90,7 @@ static void run_and_be_killed(const char *directory, bool orphan)
     assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
     pid_t pid = fork();
     if (pid == 0) {
-        CD_BUF_AUTO why;
-        cd_buf_init(&why, 4096);
+        CD_BUF_AUTO(why, 4096);
         bool ok = cd_cluster_start(directory, &cluster, &why) == CD_OK;
         (void)!write(ready[1], ok ? "y" : "n", 1);
         for (;;)
@@ -115,10 +112,9 @@ static void starts_again_after_kill_9(void **state)
 {
     static const char directory[] = "/tmp/chatdong-kill";
     struct cd_cluster *cluster = NULL;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 8192);
 
     (void)state;
-    cd_buf_init(&why, 8192);
     (void)system("rm -rf /tmp/chatdong-kill");
     for (int round = 0; round < 2; round++) {
         run_and_be_killed(directory, round == 1);
@@ -133,11 +129,10 @@ static void a_long_path_gets_a_short_socket(void **state)
 {
     char path[200];
     struct cd_cluster *cluster = NULL;
-    CD_BUF_AUTO why, conninfo;
+    CD_BUF_AUTO(why, 8192);
+    CD_BUF_AUTO(conninfo, 1000);
 
     (void)state;
-    cd_buf_init(&why, 8192);
-    cd_buf_init(&conninfo, 1000);
     (void)snprintf(path, sizeof path, "%s/%s it's", pg_fixture_directory,
                    "a-directory-whose-name-is-much-longer-than-what-the-address-of-a-unix-socket-"
                    "has-room-for");
@@ -154,10 +149,9 @@ static void a_broken_cluster_says_why(void **state)
 {
     char path[200];
     struct cd_cluster *cluster = NULL;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 8192);
 
     (void)state;
-    cd_buf_init(&why, 8192);
     (void)snprintf(path, sizeof path,
                    "mkdir -p '%s/bad/postgresql/data' && echo 15 > "
                    "'%s/bad/postgresql/data/PG_VERSION' && chmod -R a+rX '%s/bad'",

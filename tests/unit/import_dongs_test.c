@@ -19,10 +19,9 @@ static char directory[] = "/tmp/chatdong-import-XXXXXX";
 static int set_up_all(void **state)
 {
     int applied;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
     (void)state;
-    cd_buf_init(&why, 4096);
     owner = pg_fixture_connect("chatdong_owner", "chatdong");
     if (cd_migrate(owner, &applied, &why) != CD_OK)
         fail_msg("%s", why.ptr);
@@ -80,9 +79,8 @@ static void write_tables(const char *gu, const char *dong, const char *history)
 static struct cd_import_report import(bool dry_run)
 {
     struct cd_import_report report;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 8192);
 
-    cd_buf_init(&why, 8192);
     if (cd_import_dongs(owner, directory, dry_run, &report, &why) != CD_OK)
         fail_msg("%s", why.ptr);
     return report;
@@ -101,10 +99,9 @@ static void the_real_city(void **state)
     const char *shared = getenv("CHATDONG_SHARED"); /* NOLINT(concurrency-mt-unsafe) */
     struct cd_import_report report;
     char path[500];
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 8192);
 
     (void)state;
-    cd_buf_init(&why, 8192);
     (void)snprintf(path, sizeof path, "%s/data", shared != NULL ? shared : "../shared");
     if (access(path, R_OK) != 0) {
         (void)printf("skipped: no %s (set CHATDONG_SHARED)\n", path);
@@ -170,9 +167,8 @@ static void names_become_nfc_and_crlf_is_read(void **state)
 static void expect_mistake(const char *gu, const char *dong, const char *history, const char *part)
 {
     struct cd_import_report report;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 8192);
 
-    cd_buf_init(&why, 8192);
     write_tables(gu, dong, history);
     assert_int_equal(cd_import_dongs(owner, directory, false, &report, &why), CD_BAD_REQUEST);
     if (strstr(why.ptr, part) == NULL)
@@ -182,27 +178,24 @@ static void expect_mistake(const char *gu, const char *dong, const char *history
 
 static void gu_mistake(const char *row, const char *part)
 {
-    CD_BUF_AUTO text;
+    CD_BUF_AUTO(text, 4096);
 
-    cd_buf_init(&text, 4096);
     cd_buf_addf(&text, "%s%s", GU GU_ROW, row);
     expect_mistake(text.ptr, DONG DONG_ROW, HISTORY HISTORY_ROWS, part);
 }
 
 static void dong_mistake(const char *row, const char *part)
 {
-    CD_BUF_AUTO text;
+    CD_BUF_AUTO(text, 4096);
 
-    cd_buf_init(&text, 4096);
     cd_buf_addf(&text, "%s%s", DONG DONG_ROW, row);
     expect_mistake(GU GU_ROW, text.ptr, HISTORY HISTORY_ROWS, part);
 }
 
 static void history_mistake(const char *row, const char *part)
 {
-    CD_BUF_AUTO text;
+    CD_BUF_AUTO(text, 4096);
 
-    cd_buf_init(&text, 4096);
     cd_buf_addf(&text, "%s%s", HISTORY HISTORY_ROWS, row);
     expect_mistake(GU GU_ROW, DONG DONG_ROW, text.ptr, part);
 }
@@ -241,10 +234,9 @@ static void mistakes_are_named_by_file_and_line(void **state)
 static void a_missing_file_is_said(void **state)
 {
     struct cd_import_report report;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 8192);
 
     (void)state;
-    cd_buf_init(&why, 8192);
     assert_int_equal(cd_import_dongs(owner, "/nowhere", false, &report, &why), CD_BAD_REQUEST);
     assert_non_null(strstr(why.ptr, "/nowhere/gu.csv: No such file"));
 }
@@ -252,10 +244,9 @@ static void a_missing_file_is_said(void **state)
 static void what_the_database_refuses_is_undone(void **state)
 {
     struct cd_import_report report;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 8192);
 
     (void)state;
-    cd_buf_init(&why, 8192);
     write_tables(GU GU_ROW, DONG DONG_ROW, HISTORY HISTORY_ROWS);
     PGconn *api = pg_fixture_connect("chatdong_api", "chatdong");
     assert_int_equal(cd_import_dongs(api, directory, false, &report, &why), CD_INTERNAL);

@@ -10,9 +10,8 @@
 
 static void expect(enum cd_mask mask, const char *text, const char *masked)
 {
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, 1000);
 
-    cd_buf_init(&out, 1000);
     cd_mask_text(&out, mask, cd_str_of(text));
     assert_string_equal(out.ptr, masked);
 }

@@ -44,10 +44,9 @@ static void runs_everything_once(void **state)
 {
     int all = embedded("sql/migrations/") + embedded("sql/functions/");
     int applied = -1;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
     (void)state;
-    cd_buf_init(&why, 4096);
     assert_true(all > 0);
     assert_int_equal(pending(owner, &why), all);
     if (cd_migrate(owner, &applied, &why) != CD_OK)
@@ -60,11 +59,10 @@ static void runs_everything_once(void **state)
 
 static void the_service_can_ask(void **state)
 {
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
     PGconn *api = pg_fixture_connect("chatdong_api", "chatdong");
 
     (void)state;
-    cd_buf_init(&why, 4096);
     assert_int_equal(pending(api, &why), 0);
     PQfinish(api);
 }
@@ -72,10 +70,9 @@ static void the_service_can_ask(void **state)
 static void a_changed_function_runs_again(void **state)
 {
     int applied;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
     (void)state;
-    cd_buf_init(&why, 4096);
     pg_fixture_run(owner, "update chatdong.schema_migration set digest = 'old'"
                           " where name like 'sql/functions/%'");
     assert_int_equal(pending(owner, &why), embedded("sql/functions/"));
@@ -86,9 +83,8 @@ static void a_changed_function_runs_again(void **state)
 static void expect_refusal(const char *change, const char *part)
 {
     int applied;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
-    cd_buf_init(&why, 4096);
     pg_fixture_run(owner, "create table public.kept as table chatdong.schema_migration");
     pg_fixture_run(owner, change);
     assert_int_equal(pending(owner, &why), -1);
@@ -119,10 +115,9 @@ static void refuses_a_database_that_does_not_fit(void **state)
 static void what_fails_is_rolled_back_and_named(void **state)
 {
     int applied;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
     (void)state;
-    cd_buf_init(&why, 4096);
     pg_fixture_run(owner, "drop schema chatdong cascade;"
                           "create schema chatdong; create table chatdong.district (nope int)");
     assert_int_equal(cd_migrate(owner, &applied, &why), CD_INTERNAL);
@@ -135,10 +130,9 @@ static void what_fails_is_rolled_back_and_named(void **state)
 static void *migrate_alone(void *arg)
 {
     PGconn *conn = arg;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
     int applied = 0;
 
-    cd_buf_init(&why, 4096);
     if (cd_migrate(conn, &applied, &why) != CD_OK)
         return "failed";
     return applied > 0 ? "all" : "none";

@@ -26,8 +26,7 @@ static char pg_fixture_directory[] = "/tmp/chatdong-test-XXXXXX";
 static inline struct cd_cluster *pg_fixture(void)
 {
     if (pg_fixture_cluster == NULL) {
-        CD_BUF_AUTO why;
-        cd_buf_init(&why, 8192);
+        CD_BUF_AUTO(why, 8192);
         assert_non_null(mkdtemp(pg_fixture_directory));
         if (chmod(pg_fixture_directory, 0755) != 0 ||
             cd_cluster_start(pg_fixture_directory, &pg_fixture_cluster, &why) != CD_OK)
@@ -39,9 +38,8 @@ static inline struct cd_cluster *pg_fixture(void)
 /* A connection as the service sets its sessions; finish it with PQfinish. */
 static inline PGconn *pg_fixture_connect(const char *role, const char *database)
 {
-    CD_BUF_AUTO conninfo;
+    CD_BUF_AUTO(conninfo, 4096);
 
-    cd_buf_init(&conninfo, 4096);
     cd_cluster_conninfo(pg_fixture(), role, database, &conninfo);
     cd_buf_adds(&conninfo, " options='-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=iso_8601"
                            " -c client_min_messages=warning'");

@@ -39,9 +39,8 @@ static void check(const char *sql, int count, const char *const *values)
     PGresult *result = ask(sql, count, values);
 
     for (int row = 0; row < PQntuples(result); row++) {
-        CD_BUF_AUTO out, expected;
-        cd_buf_init(&out, 1 << 20);
-        cd_buf_init(&expected, 1 << 20);
+        CD_BUF_AUTO(out, 1 << 20);
+        CD_BUF_AUTO(expected, 1 << 20);
         assert_true(cd_rows_type_ok(PQftype(result, 0)));
         cd_rows_object(&out, result, row, columns);
         cd_buf_addf(&expected, "{\"v\":%s}",
@@ -185,9 +184,8 @@ static void random_texts(void **state)
 {
     (void)state;
     for (int round = 0; round < ROUNDS; round++) {
-        CD_BUF_AUTO a, b;
-        cd_buf_init(&a, 1000);
-        cd_buf_init(&b, 1000);
+        CD_BUF_AUTO(a, 1000);
+        CD_BUF_AUTO(b, 1000);
         add_random_text(&a);
         add_random_text(&b);
         const char *const values[] = {a.ptr, b.ptr};
@@ -244,10 +242,9 @@ static void arrays_of_rows_masks_and_skipped_columns(void **state)
         ask("select 1 as id, '김\"수' as name, array['김용', null] as \"others\"\"\","
             " 5 as n union all select 2, null, '{}', 6",
             0, NULL);
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, 1000);
 
     (void)state;
-    cd_buf_init(&out, 1000);
     cd_rows_array(&out, result, 2, columns);
     assert_string_equal(out.ptr, "[{\"name\":\"김*수\",\"others\\\"\":[\"김*\",null],\"n\":null},"
                                  "{\"name\":null,\"others\\\"\":[],\"n\":null}]");
@@ -262,12 +259,11 @@ static void arrays_of_rows_masks_and_skipped_columns(void **state)
 
 static void many_columns(void **state)
 {
-    CD_BUF_AUTO sql, expected, out;
+    CD_BUF_AUTO(sql, 10000);
+    CD_BUF_AUTO(expected, 10000);
+    CD_BUF_AUTO(out, 10000);
 
     (void)state;
-    cd_buf_init(&sql, 10000);
-    cd_buf_init(&expected, 10000);
-    cd_buf_init(&out, 10000);
     for (int i = 0; i < 200; i++) {
         cd_buf_addf(&sql, "%s %d as c%d", i == 0 ? "select" : ",", i, i);
         cd_buf_addf(&expected, "%s\"c%d\":%d", i == 0 ? "{" : ",", i, i);
@@ -282,10 +278,9 @@ static void many_columns(void **state)
 static void a_full_buffer_says_so(void **state)
 {
     PGresult *result = ask("select repeat('x', 1000) as v", 0, NULL);
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, 500);
 
     (void)state;
-    cd_buf_init(&out, 500);
     cd_rows_object(&out, result, 0, NULL);
     assert_true(out.overflow);
     PQclear(result);

@@ -16,10 +16,9 @@ static int set_up_all(void **state)
 {
     PGconn *owner = pg_fixture_connect("chatdong_owner", "chatdong");
     int applied;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
     (void)state;
-    cd_buf_init(&why, 4096);
     if (cd_migrate(owner, &applied, &why) != CD_OK)
         fail_msg("%s", why.ptr);
     PQfinish(owner);
@@ -52,9 +51,8 @@ static void add_records(PGconn *conn, int count)
 static struct cd_seal seal(void)
 {
     struct cd_seal made;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
-    cd_buf_init(&why, 4096);
     if (cd_seal(worker, KEY, &made, &why) != CD_OK)
         fail_msg("%s", why.ptr);
     return made;
@@ -63,9 +61,8 @@ static struct cd_seal seal(void)
 static struct cd_audit_result verify_with(struct cd_str key)
 {
     struct cd_audit_result result;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
-    cd_buf_init(&why, 4096);
     if (cd_audit_verify(worker, key, &result, &why) != CD_OK)
         fail_msg("%s", why.ptr);
     return result;
@@ -256,10 +253,9 @@ static void a_changed_seal_is_found(void **state)
 static void another_key_does_not_fit(void **state)
 {
     struct cd_audit_result result = verify_with(CD_STR("another key of thirty-two bytes."));
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 1000);
 
     (void)state;
-    cd_buf_init(&why, 1000);
     assert_int_equal(result.finding, CD_AUDIT_SEAL_CHANGED);
     assert_int_equal(result.seal_no, 1);
     assert_int_equal(result.broken, 3);
@@ -323,10 +319,9 @@ static void transaction_numbers_may_get_longer(void **state)
 static void transactions_behind_the_chain_are_refused(void **state)
 {
     struct cd_seal made;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 1000);
 
     (void)state;
-    cd_buf_init(&why, 1000);
     pg_fixture_run(root, "update chatdong.access_seal set up_to = '99999999999' where no = 3");
     assert_int_equal(cd_seal(worker, KEY, &made, &why), CD_INTERNAL);
     assert_non_null(strstr(why.ptr, "pg_resetwal"));
@@ -366,8 +361,7 @@ static void *seal_on(void *arg)
     intptr_t failures = 0;
 
     while (!atomic_load(&stop)) {
-        CD_BUF_AUTO why;
-        cd_buf_init(&why, 1000);
+        CD_BUF_AUTO(why, 1000);
         failures += cd_seal(conn, KEY, &made, &why) != CD_OK;
     }
     return (void *)failures; /* NOLINT(performance-no-int-to-ptr) */

@@ -185,11 +185,10 @@ static void a_refused_secret_is_not_repeated(void **state)
 static void the_document_lists_each_setting(void **state)
 {
     struct fixture *f = *state;
-    CD_BUF_AUTO out;
+    CD_BUF_AUTO(out, 65536);
     size_t lines = 0;
 
     (void)f;
-    cd_buf_init(&out, 65536);
     cd_settings_document(&out);
     assert_false(out.overflow);
     for (const char *at = out.ptr; (at = strchr(at, '\n')) != NULL; at++)

@@ -16,9 +16,8 @@ static void expect(const char *sql, const char *expected)
 {
     struct cd_sql_lexer lexer = cd_sql_lexer_of(cd_str_of(sql), 1);
     const char *at = sql;
-    CD_BUF_AUTO seen;
+    CD_BUF_AUTO(seen, 1000);
 
-    cd_buf_init(&seen, 1000);
     for (;;) {
         struct cd_sql_token token = cd_sql_next(&lexer);
         assert_ptr_equal(token.text.ptr, at); /* without gaps */

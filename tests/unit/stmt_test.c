@@ -217,10 +217,9 @@ static void refuses_lists_that_cannot_be_paged(void **state)
 
 static void refuses_more_optionals_than_bits(void **state)
 {
-    CD_BUF_AUTO text;
+    CD_BUF_AUTO(text, 10000);
 
     (void)state;
-    cd_buf_init(&text, 10000);
     cd_buf_adds(&text, "-- name: a\nselect 1 where true\n");
     for (int i = 0; i <= CD_STMT_OPTIONAL; i++)
         cd_buf_addf(&text, "and a = :p%d --? p%d\n", i, i);

@@ -100,9 +100,8 @@ static void start_all(void *arg)
 
 static void bench_open(struct bench *bench, bool fibers)
 {
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 1024);
 
-    cd_buf_init(&why, 1024);
     bench->fibers = fibers;
     bench->settings.mode = fibers ? "fibers" : "threads";
     assert_int_equal(cd_db_new(&bench->settings, pg.conninfo, &bench->db, &why), CD_OK);
@@ -801,9 +800,8 @@ static void bad_conninfo_is_refused(void **state)
     (void)state;
     struct cd_settings settings = default_settings();
     struct cd_db *db = NULL;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 1024);
 
-    cd_buf_init(&why, 1024);
     assert_int_equal(cd_db_new(&settings, "host= = x", &db, &why), CD_BAD_REQUEST);
     assert_true(why.len > 0);
     assert_null(db);

@@ -16,10 +16,9 @@ static int set_up(void **state)
 {
     PGconn *owner = pg_fixture_connect("chatdong_owner", "chatdong");
     int applied;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
     (void)state;
-    cd_buf_init(&why, 4096);
     if (cd_migrate(owner, &applied, &why) != CD_OK)
         fail_msg("%s", why.ptr);
     PQfinish(owner);
@@ -47,10 +46,9 @@ static int64_t number(const char *sql)
 static void makes_this_month_and_the_next_three(void **state)
 {
     PGconn *worker = pg_fixture_connect("chatdong_worker", "chatdong");
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
     (void)state;
-    cd_buf_init(&why, 4096);
     pg_fixture_run(root, "do $$ declare p text; begin for p in select inhrelid::regclass::text"
                          " from pg_inherits where inhparent = 'chatdong.access_record'::regclass"
                          " and inhrelid::regclass::text ~ '[0-9]{4}_[0-9]{2}$' loop"
@@ -74,10 +72,9 @@ static void removes_old_answers_in_batches(void **state)
 {
     PGconn *worker = pg_fixture_connect("chatdong_worker", "chatdong");
     int64_t removed = 0;
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
     (void)state;
-    cd_buf_init(&why, 4096);
     pg_fixture_run(root,
                    "insert into chatdong.idempotency_record (subject, method, path, key,"
                    " fingerprint, created_at) select gen_random_uuid(), 'POST', '/', n::text, '',"
@@ -108,11 +105,10 @@ static void works_by_itself_and_survives_a_lost_connection(void **state)
     struct cd_settings settings = {.audit_key = "a key of thirty-two bytes or more",
                                    .seal_interval = 1,
                                    .idempotency_hours = 24};
-    CD_BUF_AUTO why, conninfo;
+    CD_BUF_AUTO(why, 4096);
+    CD_BUF_AUTO(conninfo, 4096);
 
     (void)state;
-    cd_buf_init(&why, 4096);
-    cd_buf_init(&conninfo, 4096);
     cd_cluster_conninfo(pg_fixture(), "chatdong_worker", "chatdong", &conninfo);
     settings.worker_database = conninfo.ptr;
     pg_fixture_run(root, "insert into chatdong.access_record (actor_id, actor_role, operation,"
@@ -137,11 +133,10 @@ static void stops_at_once_in_the_middle_of_a_wait(void **state)
     struct cd_settings settings = {.audit_key = "a key of thirty-two bytes or more",
                                    .seal_interval = 3600,
                                    .idempotency_hours = 24};
-    CD_BUF_AUTO why, conninfo;
+    CD_BUF_AUTO(why, 4096);
+    CD_BUF_AUTO(conninfo, 4096);
 
     (void)state;
-    cd_buf_init(&why, 4096);
-    cd_buf_init(&conninfo, 4096);
     cd_cluster_conninfo(pg_fixture(), "chatdong_worker", "chatdong", &conninfo);
     settings.worker_database = conninfo.ptr;
     pg_fixture_run(root, "begin; lock table chatdong.access_seal in access exclusive mode");
@@ -160,10 +155,9 @@ static void refuses_a_short_key_and_sleeps_without_a_database(void **state)
 {
     struct cd_worker *worker = NULL;
     struct cd_settings settings = {.worker_database = "", .audit_key = "short"};
-    CD_BUF_AUTO why;
+    CD_BUF_AUTO(why, 4096);
 
     (void)state;
-    cd_buf_init(&why, 4096);
     assert_int_equal(cd_worker_start(&settings, &worker, &why), CD_OK);
     assert_null(worker);
     cd_worker_stop(worker);
