@@ -100,6 +100,7 @@ export class Service {
     } catch {
       await this.kill();
     }
+    await this.db?.end().catch(() => {});
     if (this.ownsDatabase) await this.cluster.drop(this.database);
     this.run.releasePort(this.port);
     this.run.releasePort(this.adminPort);
@@ -111,8 +112,16 @@ export class Service {
     return this.client.call({ method, target, ...options });
   }
 
-  sql(text, params) {
-    return this.cluster.sql(text, params, { database: this.database });
+  // On one connection that is kept; a lost one is opened again.
+  async sql(text, params) {
+    this.db ??= await this.cluster.connect(this.database);
+    try {
+      return (await this.db.query(text, params)).rows;
+    } catch (e) {
+      if (e.severity && !/^57P/.test(e.code)) throw e;
+      this.db = null;
+      return this.cluster.sql(text, params, { database: this.database });
+    }
   }
 }
 
