@@ -59,7 +59,7 @@ const slots = () => (base += 1000000);
 const client = (server, scenario, more = {}) => ({
   name: server.name,
   pid: server.pid,
-  load: ({ seconds }) => wrk(server.url, { scenario, seconds, ...more, arguments: { ...server.arguments, base: slots(), ...more.arguments } }),
+  load: ({ seconds }) => wrk(server.url, { scenario, seconds, ...more, arguments: { ...server.arguments, base: slots(), seed: base / 1000000, ...more.arguments } }),
 });
 
 const ceiling = (cluster, scripts, script, name) => ({
@@ -114,7 +114,7 @@ async function core(context, report, servers, bytes) {
 
 async function main() {
   mkdirSync(folder, { recursive: true });
-  const cluster = new Cluster(options.folder);
+  cluster = new Cluster(options.folder);
   const context = { root: ROOT, folder, cluster, tokens: makeTokens(folder), port, timing, say, slots };
   await prepareDatabase(cluster);
   const report = new Report(await machine(ROOT, cluster), timing);
@@ -137,7 +137,8 @@ async function main() {
   if (options.record) record(join(ROOT, 'bench/README.md'), report.text(), options.soak ? 'soak' : 'table');
 }
 
-process.on('SIGINT', () => stopAll().then(() => process.exit(130)));
+let cluster;
+process.on('SIGINT', () => stopAll().then(() => cluster?.stop()).finally(() => process.exit(130)));
 try {
   await main();
 } catch (error) {
@@ -145,4 +146,5 @@ try {
   process.exitCode = 1;
 } finally {
   await stopAll();
+  await cluster?.stop();
 }

@@ -1,6 +1,6 @@
 // Child processes: run one to its end, or keep one running until it is stopped by its own id.
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export { sleep };
@@ -26,10 +26,9 @@ const running = new Set();
 
 /** Starts a server; its output goes to `log`. `ready` is asked until it is true. */
 export async function serve(name, command, args, { env, log, ready, cwd, limit = 20000 }) {
-  const child = spawn(command, args, { env: { ...process.env, ...env }, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const sink = createWriteStream(log);
-  child.stdout.pipe(sink, { end: false });
-  child.stderr.pipe(sink, { end: false });
+  const sink = openSync(log, 'w'); // the process writes it itself: no CPU of ours per log line
+  const child = spawn(command, args, { env: { ...process.env, ...env }, cwd, stdio: ['ignore', sink, sink] });
+  closeSync(sink);
   const server = { name, pid: child.pid, log, child, ended: false, stop: () => stop(server) };
   running.add(server);
   child.on('exit', () => (server.ended = true));

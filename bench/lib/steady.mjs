@@ -111,6 +111,7 @@ export async function soak(context, report, seconds) {
   const samples = [];
   let running = true;
   const loading = load(context, server, 'mixed', seconds).finally(() => (running = false));
+  loading.catch(() => {}); // awaited below
   const began = Date.now();
   while (running) {
     await sleep(5000);
