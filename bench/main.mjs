@@ -138,6 +138,10 @@ async function main() {
 }
 
 let cluster;
+process.on('unhandledRejection', (error) => {
+  console.error(error);
+  stopAll().then(() => cluster?.stop()).finally(() => process.exit(1));
+});
 process.on('SIGINT', () => stopAll().then(() => cluster?.stop()).finally(() => process.exit(130)));
 try {
   await main();

@@ -32,9 +32,10 @@ export async function serve(name, command, args, { env, log, ready, cwd, limit =
   const server = { name, pid: child.pid, log, child, ended: false, stop: () => stop(server) };
   running.add(server);
   child.on('exit', () => (server.ended = true));
+  await sleep(200); // whoever answers meanwhile on its port is another one, and it ends
   for (const until = Date.now() + limit; ; await sleep(50)) {
     if (server.ended) throw new Error(`${name} ended while it started, see ${log}`);
-    if (await ready().catch(() => false)) return server;
+    if (await ready().catch(() => false) && !server.ended) return server;
     if (Date.now() > until) throw new Error(`${name} is not ready after ${limit} ms, see ${log}`);
   }
 }
