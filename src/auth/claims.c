@@ -1,6 +1,6 @@
 #include "auth/claims.h"
 
-#include "auth/json.h"
+#include "base/json.h"
 #include "base/secret.h"
 
 #include <string.h>

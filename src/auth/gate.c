@@ -1,6 +1,6 @@
 #include "auth/gate.h"
 
-#include "auth/json.h"
+#include "base/json.h"
 #include "base/secret.h"
 
 #include <string.h>

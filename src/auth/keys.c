@@ -1,6 +1,6 @@
 #include "auth/keys.h"
 
-#include "auth/json.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/secret.h"
 

@@ -2,7 +2,7 @@
  * comes in is decided by the gate alone. */
 #include "auth/auth.h"
 #include "auth/file.h"
-#include "auth/json.h"
+#include "base/json.h"
 #include "base/clock.h"
 #include "base/secret.h"
 

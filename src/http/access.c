@@ -145,48 +145,6 @@ struct cd_access_record cd_access_of(struct cd_request *req, const PGresult *con
     return record;
 }
 
-/* A member of one item of a stored answer: a text, or a list of texts. */
-static void add_member(struct cd_buf *out, const json_t *value)
-{
-    size_t i;
-    const json_t *element;
-
-    if (json_is_string(value))
-        add_distinct(out, json_string_value(value));
-    json_array_foreach(value, i, element)
-    {
-        if (json_is_string(element))
-            add_distinct(out, json_string_value(element));
-    }
-}
-
-static const char *stored_literal(struct cd_request *req, const json_t *answer, const char *member)
-{
-    const json_t *items = json_object_get(answer, "items");
-    size_t i;
-    const json_t *item;
-    CD_BUF_AUTO(out, LITERAL_BYTES);
-
-    add_member(&out, json_object_get(answer, member));
-    json_array_foreach(items, i, item) add_member(&out, json_object_get(item, member));
-    cd_buf_adds(&out, out.len == 0 ? "{}" : "}");
-    return cd_arena_dup(req->arena, cd_buf_str(&out));
-}
-
-struct cd_access_record cd_access_of_stored(struct cd_request *req)
-{
-    struct cd_access_record record = cd_access_of(req, NULL, 0, 0, req->http->status);
-    struct cd_str body = cd_buf_str(&req->http->out);
-    json_t *answer = json_loadb(body.ptr, body.len, 0, NULL);
-    const char *dongs = stored_literal(req, answer, "dong_code");
-
-    record.residents = stored_literal(req, answer, cd_arena_dup(req->arena, req->op->personal));
-    if (strcmp(dongs, "{}") != 0)
-        record.dongs = dongs;
-    json_decref(answer);
-    return record;
-}
-
 static void add_text(struct cd_buf *out, const char *text)
 {
     cd_buf_adds(out, out->len > 1 ? "," : "");

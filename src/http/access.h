@@ -26,8 +26,6 @@ struct cd_access_record {
 /* The record of an answer: whose data its first `count` rows hold. `rows` may be NULL. */
 struct cd_access_record cd_access_of(struct cd_request *req, const PGresult *const *results,
                                      size_t result_count, int limit, int status);
-/* The record of a replayed answer, which stands in the request as JSON. */
-struct cd_access_record cd_access_of_stored(struct cd_request *req);
 /* Values of core_access_store for these records. */
 const char *const *cd_access_values(struct cd_arena *arena,
                                     const struct cd_access_record *const *records, size_t count);

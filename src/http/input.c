@@ -1,36 +1,14 @@
 #include "http/input.h"
 
+#include "base/json.h"
 #include "http/app.h"
 #include "http/cursor.h"
 #include "http/nfc.h"
 
 #include <string.h>
 
-#define JSON_DEPTH 16
 #define PAGE_DEFAULT 20
 #define KEY_BYTES 255
-
-/* Depth of brackets outside strings, before jansson builds anything. */
-static bool is_shallow(struct cd_str body)
-{
-    int depth = 0;
-    bool in_string = false;
-
-    for (size_t i = 0; i < body.len; i++) {
-        char c = body.ptr[i];
-        if (in_string && c == '\\')
-            i++;
-        else if (c == '"')
-            in_string = !in_string;
-        else if (!in_string && (c == '{' || c == '['))
-            depth++;
-        else if (!in_string && (c == '}' || c == ']'))
-            depth--;
-        if (depth > JSON_DEPTH)
-            return false;
-    }
-    return true;
-}
 
 static void release_json(void *json)
 {
@@ -71,8 +49,8 @@ static enum cd_rc parse_body(struct cd_request *req)
     struct cd_str body = req->http->body;
     json_error_t error;
 
-    if (!is_shallow(body)) {
-        cd_errors_add(&req->errors, "", "depth", "nested deeper than %d levels", JSON_DEPTH);
+    if (!cd_json_shallow(body)) {
+        cd_errors_add(&req->errors, "", "depth", "nested deeper than %d levels", CD_JSON_DEPTH);
         return CD_OK;
     }
     req->body = json_loadb(body.ptr, body.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);

@@ -395,11 +395,8 @@ enum cd_rc cd_run_write(struct cd_request *req)
     if (rc == CD_OK && req->validate_only && req->op->personal.len > 0)
         attempt = cd_access_of(req, NULL, 0, 0, req->http->status);
     cd_tx_end(&w->tx);
-    if (w->replay) {
-        rc = replay(req);
-        if (rc == CD_OK && req->op->personal.len > 0)
-            attempt = cd_access_of_stored(req); /* it is seen once more */
-    }
+    if (w->replay)
+        return replay(req);
     if (attempt.status != 0 && cd_access_store(req, &attempt) != CD_OK)
         return fail_unavailable(req);
     return rc;

@@ -6,7 +6,7 @@
  * what libjwt can read at all (RS256 and ES256 with typ JWT). Nothing unsigned comes in.
  */
 #include "auth/auth.h"
-#include "auth/json.h"
+#include "base/json.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"

@@ -7,7 +7,7 @@
 
 #include "auth/cache.h"
 #include "auth/claims.h"
-#include "auth/json.h"
+#include "base/json.h"
 #include "auth/keys.h"
 #include "auth/refresh.h"
 #include "base/clock.h"

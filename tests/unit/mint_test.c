@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "auth/auth.h"
-#include "auth/json.h"
+#include "base/json.h"
 #include "base/clock.h"
 #include "base/secret.h"
 

@@ -1,9 +1,7 @@
-#include "auth/json.h"
-
-#define DEPTH 16
+#include "base/json.h"
 
 /* Counts brackets outside strings; whether they match is jansson's business. */
-static bool shallow(struct cd_str text)
+bool cd_json_shallow(struct cd_str text)
 {
     bool in_string = false;
     int depth = 0;
@@ -18,7 +16,7 @@ static bool shallow(struct cd_str text)
             depth++;
         else if (!in_string && (c == '}' || c == ']'))
             depth--;
-        if (depth > DEPTH)
+        if (depth > CD_JSON_DEPTH)
             return false;
     }
     return true;
@@ -28,7 +26,7 @@ json_t *cd_json_object(struct cd_str text)
 {
     json_error_t error;
 
-    if (text.len == 0 || !shallow(text))
+    if (text.len == 0 || !cd_json_shallow(text))
         return NULL;
     json_t *json = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, &error);
     if (json_is_object(json))
