@@ -14,6 +14,15 @@ struct writer {
     int count;
 };
 
+/* "$1" behind a name or a '$' would become part of it: `in:ids` is `in $1`. */
+static bool would_join(const struct cd_buf *sql)
+{
+    unsigned char c = sql->len > 0 ? (unsigned char)sql->ptr[sql->len - 1] : ' ';
+
+    return c == '$' || c == '_' || c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z');
+}
+
 static void write_slot(struct writer *w, int what)
 {
     int number = 0;
@@ -22,7 +31,7 @@ static void write_slot(struct writer *w, int what)
         number++;
     if (number == w->count)
         w->slots[w->count++] = what;
-    cd_buf_addf(w->sql, "$%d", number + 1);
+    cd_buf_addf(w->sql, would_join(w->sql) ? " $%d" : "$%d", number + 1);
 }
 
 /* One row comparison: it is what an index on the same keys can be entered with. */

@@ -116,6 +116,15 @@ static void every_combination_is_its_own_text(void **state)
                         "counted");
 }
 
+static void a_parameter_does_not_join_what_stands_before_it(void **state)
+{
+    struct cd_stmt *stmt = parse_clean("-- name: a\nselect id from t where id in(:a)and x in:b");
+
+    (void)state;
+    assert_string_equal(sql_of(stmt, 0, CD_PAGE_NONE),
+                        "\nselect id from t where id in($1)and x in $2");
+}
+
 static void slots_say_what_to_bind(void **state)
 {
     struct cd_stmt *stmt = parse_clean(LIST);
@@ -316,6 +325,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(finds_names_parameters_and_optionals),
         TEST(every_combination_is_its_own_text),
+        TEST(a_parameter_does_not_join_what_stands_before_it),
         TEST(slots_say_what_to_bind),
         TEST(a_descending_list_pages_downwards),
         TEST(a_list_of_several_dongs_cuts_each_dongs_page),
