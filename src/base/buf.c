@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FIRST_BYTES 1024 /* most answers and log lines fit without growing */
+
 static char empty[1];
 
 struct cd_buf cd_buf_make(size_t max)
@@ -41,7 +43,7 @@ static bool reserve(struct cd_buf *buf, size_t more)
     }
     if (buf->len + more < buf->cap)
         return true;
-    size_t cap = buf->cap > 0 ? buf->cap : 256;
+    size_t cap = buf->cap > 0 ? buf->cap : FIRST_BYTES;
     while (cap <= buf->len + more)
         cap *= 2;
     char *grown = realloc(buf->cap > 0 ? buf->ptr : NULL, cap);

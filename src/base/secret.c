@@ -33,6 +33,23 @@ void cd_random(void *out, size_t len)
     }
 }
 
+void cd_random_id(void *out, size_t len)
+{
+    static _Thread_local unsigned char pool[1024];
+    static _Thread_local size_t left;
+
+    if (len > sizeof pool) {
+        cd_random(out, len);
+        return;
+    }
+    if (left < len) {
+        cd_random(pool, sizeof pool);
+        left = sizeof pool;
+    }
+    left -= len;
+    memcpy(out, pool + left, len);
+}
+
 void cd_hex(const unsigned char *bytes, size_t len, char *out)
 {
     static const char digits[] = "0123456789abcdef";
@@ -55,7 +72,7 @@ void cd_uuid7(char out[37])
     (void)clock_gettime(CLOCK_REALTIME, &ts);
     uint64_t ms = (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
     uint64_t fraction = (uint64_t)ts.tv_nsec % 1000000 * 4096 / 1000000;
-    cd_random(id + 8, 8);
+    cd_random_id(id + 8, 8);
     for (int i = 0; i < 6; i++)
         id[i] = (unsigned char)(ms >> (40 - 8 * i));
     id[6] = (unsigned char)(0x70 | fraction >> 8);

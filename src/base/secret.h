@@ -5,8 +5,10 @@
 #include "chatdong/arena.h"
 
 void cd_random(void *out, size_t len); /* from the system; failure ends the process */
-void cd_uuid7(char out[37]);           /* RFC 9562 version 7, lower case */
-bool cd_uuid_ok(struct cd_str s);      /* 8-4-4-4-12 hex digits */
+/* The same for identifiers, which are many and no secrets: one call to the system per kilobyte. */
+void cd_random_id(void *out, size_t len);
+void cd_uuid7(char out[37]);      /* RFC 9562 version 7, lower case */
+bool cd_uuid_ok(struct cd_str s); /* 8-4-4-4-12 hex digits */
 void cd_sha256(struct cd_str s, unsigned char out[32]);
 void cd_hmac_sha256(struct cd_str key, struct cd_str s, unsigned char out[32]);
 bool cd_same(const void *a, const void *b, size_t len);         /* constant time */

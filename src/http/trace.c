@@ -58,7 +58,7 @@ void cd_trace_read(struct cd_request *req)
         req->request_id = made;
     }
     if (parent == NULL || !cd_trace_parse(cd_str_of(parent), req->trace_id)) {
-        cd_random(bytes, sizeof bytes);
+        cd_random_id(bytes, sizeof bytes);
         cd_hex(bytes, sizeof bytes, req->trace_id);
     }
 }
