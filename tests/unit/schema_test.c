@@ -439,6 +439,8 @@ static void catastrophic_patterns_end(void **state)
     text[4999] = 'b';
     text[5000] = '\0';
     assert_false(cd_pattern_matches(p, (struct cd_str){text, 5000}));
+    /* Little memory, but 2^40 steps: without the limit this does not come back. */
+    assert_false(cd_pattern_matches(p, (struct cd_str){text + 4959, 41}));
     assert_true(cd_pattern_matches(p, (struct cd_str){text, 4999}));
 }
 
