@@ -10,7 +10,7 @@
 #include "contract/schema.h"
 
 #define CD_TYPE(kind) (1u << (kind))
-#define CD_TYPE_NUMBER (CD_TYPE(CD_NODE_INT) | CD_TYPE(CD_NODE_REAL))
+#define CD_TYPE_NUMBER (1u << CD_NODE_INT | 1u << CD_NODE_REAL)
 #define CD_TYPE_ANY ((1u << (CD_NODE_MAP + 1)) - 1)
 #define CD_NO_LIMIT SIZE_MAX
 #define CD_IN_PLACE_DEPTH_MAX 40
