@@ -19,7 +19,7 @@ before(async () => {
   if (skip) return;
   fx = await Fixture.open();
   profile = mkdtempSync('/tmp/harness-chromium-');
-  browser = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: FLAGS, viewport: { width: 1280, height: 900 }, timeout: 60_000 });
+  browser = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: FLAGS, viewport: { width: 1280, height: 1500 }, timeout: 60_000 });
 });
 after(async () => {
   await browser?.close();
@@ -46,14 +46,14 @@ test('/docs shows every operation, asks nobody else, and logs no error', { skip 
   await page.waitForSelector('.opblock', { timeout: 30_000 });
   const shown = await page.locator('.opblock').count();
   assert.equal(shown, contract().operations.length);
+  if (process.env.CHATDONG_SCREENSHOT) {
+    mkdirSync(`${ROOT}/docs/images`, { recursive: true });
+    await page.screenshot({ path: `${ROOT}/docs/images/docs-page.png` });
+  }
   const [first] = await page.locator('.opblock-summary').all();
   await first.click();
   await page.waitForSelector('.opblock-body', { timeout: 10_000 });
   assert.deepEqual(outside, []);
   assert.deepEqual(errors, []);
-  if (process.env.CHATDONG_SCREENSHOT) {
-    mkdirSync(`${ROOT}/docs/images`, { recursive: true });
-    await page.screenshot({ path: `${ROOT}/docs/images/docs-page.png` });
-  }
   await page.close();
 });
