@@ -48,6 +48,7 @@ static inline pid_t pg_spawn(const struct pg *pg, char *const argv[])
         int fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
         if (fd < 0 || dup2(fd, 1) < 0 || dup2(fd, 2) < 0)
             _exit(125);
+        (void)setenv("PATH", pg->bin, 1); /* where initdb looks for postgres */
         (void)execv(program, argv);
         _exit(127);
     }
