@@ -13,7 +13,8 @@
 struct cd_fiber;
 
 /* Runs `body(arg)` on a (pooled) fiber until it ends or waits. on_wake(wake_arg) is called, on the
- * same thread, when someone wakes it; whoever owns the fiber then calls cd_fiber_resume(). */
+ * same thread, when someone wakes it: it only takes note, and whoever owns the fiber calls
+ * cd_fiber_resume() later, from the loop. NULL when there is no memory for a stack. */
 struct cd_fiber *cd_fiber_start(void (*body)(void *), void *arg, void (*on_wake)(void *),
                                 void *wake_arg);
 bool cd_fiber_resume(struct cd_fiber *fiber); /* true once the body has ended */

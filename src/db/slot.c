@@ -53,6 +53,17 @@ static bool send_step(struct cd_lane_slot *slot, const struct cd_prepared *prepa
                                0) == 1;
 }
 
+/* libpq 15's PQpipelineSync also flushes, one send() a request; later ones leave that to us, and
+ * the loop flushes once a turn. */
+static bool send_sync(PGconn *pg)
+{
+#ifdef LIBPQ_HAS_SEND_PIPELINE_SYNC
+    return PQsendPipelineSync(pg) == 1;
+#else
+    return PQpipelineSync(pg) == 1;
+#endif
+}
+
 /* All texts go first: were one behind a step that fails, it would be skipped, and on a shared
  * connection later requests already count on it. */
 static bool send_prepares(struct cd_lane_slot *slot, struct cd_wait *wait)
@@ -79,7 +90,7 @@ static bool send_all(struct cd_lane_slot *slot, struct cd_wait *wait)
     if (wait->commit)
         ok = ok && send_step(slot, db->commit, NULL);
     if (wait->sync)
-        return ok && PQpipelineSync(slot->pg) == 1;
+        return ok && send_sync(slot->pg);
     return ok && PQsendFlushRequest(slot->pg) == 1;
 }
 
@@ -125,10 +136,10 @@ void cd_slot_clean(struct cd_lane_slot *slot)
     struct cd_wait *wait = &slot->cleanup;
     *wait = (struct cd_wait){.total = slot->unsynced};
     if (slot->unsynced)
-        sent = PQpipelineSync(slot->pg) == 1;
+        sent = send_sync(slot->pg);
     if (slot->in_tx) {
         sent = sent && PQsendQueryParams(slot->pg, "rollback", 0, NULL, NULL, NULL, NULL, 0) == 1 &&
-               PQpipelineSync(slot->pg) == 1;
+               send_sync(slot->pg);
         wait->total += 2;
     }
     enqueue(slot, wait);
@@ -196,9 +207,7 @@ static void take_result(struct cd_lane_slot *slot, struct cd_wait *wait, PGresul
     bool is_step = at >= first && at < first + steps;
     struct cd_tx_step *step = is_step ? &wait->tx->steps[wait->from + at - first] : NULL;
 
-    if (status == PGRES_PIPELINE_SYNC) {
-        PQclear(result);
-    } else if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_PIPELINE_SYNC) {
         if (at < wait->prepare_count)
             set_prepared(slot, wait->prepares[at], false);
         take_error(slot, wait, result, step != NULL ? step->prepared : NULL);

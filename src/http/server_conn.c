@@ -147,8 +147,12 @@ static void linger(const struct cd_conn *conn)
 
 void cd_conn_linger_end(struct cd_shard *shard)
 {
-    while (shard->lingerers != NULL)
-        linger_close(shard->lingerers);
+    struct cd_lingerer *next;
+
+    for (struct cd_lingerer *at = shard->lingerers; at != NULL; at = next) {
+        next = at->next;
+        linger_close(at);
+    }
 }
 
 static void conn_free(struct cd_conn *conn)

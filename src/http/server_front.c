@@ -281,6 +281,7 @@ static void skip_copies(struct cd_shard *shard, struct connection_info_struct *i
     info->has_post_processor = 0;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the signature is MHD's */
 static enum MHD_Result front(void *cls, struct MHD_Connection *mhd, const char *url,
                              const char *method, const char *version, const char *data,
                              size_t *size, void **con_cls)

@@ -61,7 +61,7 @@ int cd_listen(const char *bind_to, int port, bool share, struct cd_buf *why)
 
 int cd_listen_port(int fd)
 {
-    union address address;
+    union address address = {.any = {.sa_family = AF_UNSPEC}};
     socklen_t len = sizeof address;
 
     if (getsockname(fd, &address.any, &len) != 0)
