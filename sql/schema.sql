@@ -1056,7 +1056,7 @@ ALTER TABLE chatdong.access_record ENABLE ROW LEVEL SECURITY;
 
 -- Name: access_record append; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
-CREATE POLICY append ON chatdong.access_record FOR INSERT TO chatdong_api WITH CHECK (true);
+CREATE POLICY append ON chatdong.access_record FOR INSERT TO chatdong_api WITH CHECK ((tx = pg_current_xact_id()));
 
 -- Name: household area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
