@@ -88,8 +88,14 @@ static int find_column(const struct cd_stmt *stmt, struct cd_str name)
 }
 
 /* PostgreSQL types (pg_type.dat) and the JSON types that may stand for them. */
-#define BIT(kind) (1U << (kind))
-#define NUMBERS (BIT(CD_NODE_INT) | BIT(CD_NODE_REAL))
+enum { /* bits of the JSON types */
+       BOOLS = 1 << CD_NODE_BOOL,
+       INTS = 1 << CD_NODE_INT,
+       NUMBERS = 1 << CD_NODE_INT | 1 << CD_NODE_REAL,
+       TEXTS = 1 << CD_NODE_TEXT,
+       LISTS = 1 << CD_NODE_LIST,
+       NULLS = 1 << CD_NODE_NULL,
+};
 
 static const struct {
     Oid oid;
@@ -97,30 +103,18 @@ static const struct {
     const char *format; /* NULL: any */
     const char *name;
 } pg_types[] = {
-    {16, BIT(CD_NODE_BOOL), NULL, "boolean"},
-    {20, BIT(CD_NODE_INT), NULL, "bigint"},
-    {21, BIT(CD_NODE_INT), NULL, "smallint"},
-    {23, BIT(CD_NODE_INT), NULL, "integer"},
-    {25, BIT(CD_NODE_TEXT), NULL, "text"},
-    {19, BIT(CD_NODE_TEXT), NULL, "name"},
-    {1042, BIT(CD_NODE_TEXT), NULL, "char"},
-    {1043, BIT(CD_NODE_TEXT), NULL, "varchar"},
-    {869, BIT(CD_NODE_TEXT), NULL, "inet"},
-    {2950, BIT(CD_NODE_TEXT), "uuid", "uuid"},
-    {1082, BIT(CD_NODE_TEXT), "date", "date"},
-    {1184, BIT(CD_NODE_TEXT), "date-time", "timestamptz"},
-    {700, NUMBERS, NULL, "real"},
-    {701, NUMBERS, NULL, "double precision"},
-    {1700, NUMBERS, NULL, "numeric"},
-    {114, ~0U, NULL, "json"},
-    {3802, ~0U, NULL, "jsonb"},
-    {1009, BIT(CD_NODE_LIST), NULL, "text[]"},
-    {1015, BIT(CD_NODE_LIST), NULL, "varchar[]"},
-    {2951, BIT(CD_NODE_LIST), NULL, "uuid[]"},
-    {1005, BIT(CD_NODE_LIST), NULL, "smallint[]"},
-    {1007, BIT(CD_NODE_LIST), NULL, "integer[]"},
-    {1016, BIT(CD_NODE_LIST), NULL, "bigint[]"},
-    {1182, BIT(CD_NODE_LIST), NULL, "date[]"},
+    {16, BOOLS, NULL, "boolean"},      {20, INTS, NULL, "bigint"},
+    {21, INTS, NULL, "smallint"},      {23, INTS, NULL, "integer"},
+    {25, TEXTS, NULL, "text"},         {19, TEXTS, NULL, "name"},
+    {1042, TEXTS, NULL, "char"},       {1043, TEXTS, NULL, "varchar"},
+    {869, TEXTS, NULL, "inet"},        {2950, TEXTS, "uuid", "uuid"},
+    {1082, TEXTS, "date", "date"},     {1184, TEXTS, "date-time", "timestamptz"},
+    {700, NUMBERS, NULL, "real"},      {701, NUMBERS, NULL, "double precision"},
+    {1700, NUMBERS, NULL, "numeric"},  {114, ~0U, NULL, "json"},
+    {3802, ~0U, NULL, "jsonb"},        {1009, LISTS, NULL, "text[]"},
+    {1015, LISTS, NULL, "varchar[]"},  {2951, LISTS, NULL, "uuid[]"},
+    {1005, LISTS, NULL, "smallint[]"}, {1007, LISTS, NULL, "integer[]"},
+    {1016, LISTS, NULL, "bigint[]"},   {1182, LISTS, NULL, "date[]"},
 };
 
 /* The first type number that a database gives away itself: enums and domains. */
@@ -129,10 +123,10 @@ static const struct {
 /* NULL when a JSON value of these kinds and format may be this PostgreSQL type, else its name. */
 static const char *type_conflict(Oid oid, unsigned kinds, struct cd_str format)
 {
-    unsigned plain = kinds & ~BIT(CD_NODE_NULL);
+    unsigned plain = kinds & ~(unsigned)NULLS;
 
     if (oid >= FIRST_OWN_OID)
-        return plain == BIT(CD_NODE_TEXT) ? NULL : "a type of our own";
+        return plain == TEXTS ? NULL : "a type of our own";
     for (size_t i = 0; i < sizeof pg_types / sizeof *pg_types; i++) {
         if (pg_types[i].oid != oid)
             continue;
