@@ -393,9 +393,12 @@ for (const mode of ['fibers', 'threads']) {
     const driver = await Driver.start(cluster, mode, { idle_timeout: 60 });
     const before = driver.rss();
     const sockets = [];
-    for (let i = 0; i < idle / 100; i++) sockets.push(...await Promise.all(Array.from({ length: 100 }, () => RawSocket.open(driver.port))));
-    await Promise.all(sockets.map((s) => s.write(request('GET /key?id=3'))));
-    await until('all are answered', () => sockets.every((s) => s.status === 200), 20_000 * SLOW);
+    for (let i = 0; i < idle / 100; i++) { // in groups: a queue for the database is another test's matter
+      const group = await Promise.all(Array.from({ length: 100 }, () => RawSocket.open(driver.port)));
+      await Promise.all(group.map((g) => g.write(request('GET /key?id=3'))));
+      await until('all are answered', () => group.every((g) => g.status === 200), 20_000 * SLOW);
+      sockets.push(...group);
+    }
     assert.equal((await driver.stats()).connections, idle);
     t.diagnostic(`resident memory ${before} kB → ${driver.rss()} kB with ${idle} idle connections: ${((driver.rss() - before) / idle).toFixed(1)} kB each`);
     assert.equal((await driver.get('/key?id=3')).status, 200);
