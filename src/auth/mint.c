@@ -2,8 +2,8 @@
  * comes in is decided by the gate alone. */
 #include "auth/auth.h"
 #include "auth/file.h"
-#include "base/json.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/secret.h"
 
 #include <jwt.h>

@@ -1,6 +1,5 @@
 /* JSON that a stranger wrote (bodies, token parts, key sets): without duplicate names, no deeper
- * than
- * 16. jansson alone goes down 2048 levels by recursion, too deep for a fiber's stack. */
+ * than 16. jansson alone goes down 2048 levels by recursion, too deep for a fiber's stack. */
 #ifndef CD_BASE_JSON_H
 #define CD_BASE_JSON_H
 

@@ -240,7 +240,7 @@ static void check_unique_ids(struct cd_loader *l)
     for (size_t i = 0; i < l->contract->operation_count; i++) {
         const struct cd_operation *op = &l->contract->operations[i];
         const struct cd_operation *first = cd_contract_operation(l->contract, op->id);
-        if (op->id.len > 0 && first != op)
+        if (op->id.len > 0 && first != NULL && first != op)
             cd_load_finding(l, op->line, "the operationId '%s' stands in line %d already",
                             op->id.ptr, first->line);
     }

@@ -11,6 +11,7 @@ struct core_problem {
 };
 
 static const struct core_problem core_problems[] = {
+    {"internal", 500, "The service failed"}, /* first: what a name that nobody declared becomes */
     {"invalid_request", 400, "The request does not fit the contract"},
     {"missing_token", 401, "A bearer token is required"},
     {"invalid_token", 401, "The token is not valid"},
@@ -36,7 +37,6 @@ static const struct core_problem core_problems[] = {
     {"precondition_required", 428, "If-Match is required"},
     {"quota_exceeded", 429, "Too many requests"},
     {"headers_too_large", 431, "The header fields are too large"},
-    {"internal", 500, "The service failed"},
     {"not_implemented", 501, "The method is not known"},
     {"unavailable", 503, "The service is not available for the moment"},
 };
@@ -112,7 +112,7 @@ static int describe(const struct cd_request *req, const char **ret_title)
         *ret_title = own->title.ptr;
         return own->status;
     }
-    core = core != NULL ? core : find_core("internal");
+    core = core != NULL ? core : &core_problems[0];
     *ret_title = core->title;
     return core->status;
 }

@@ -6,8 +6,8 @@
  * what libjwt can read at all (RS256 and ES256 with typ JWT). Nothing unsigned comes in.
  */
 #include "auth/auth.h"
-#include "base/json.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/secret.h"
 

@@ -7,10 +7,10 @@
 
 #include "auth/cache.h"
 #include "auth/claims.h"
-#include "base/json.h"
 #include "auth/keys.h"
 #include "auth/refresh.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/secret.h"
 

@@ -6,8 +6,8 @@
 #include <cmocka.h>
 
 #include "auth/auth.h"
-#include "base/json.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/secret.h"
 
 #include <openssl/evp.h>
