@@ -31,9 +31,9 @@ static inline void pg_become_postgres(void)
 {
     const struct passwd *user = getuid() == 0 ? getpwnam("postgres") : NULL;
 
-    (void)prctl(PR_SET_PDEATHSIG, SIGQUIT);
     if (user != NULL && (setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0))
         _exit(126);
+    (void)prctl(PR_SET_PDEATHSIG, SIGQUIT); /* setuid would clear it */
 }
 
 static inline pid_t pg_spawn(const struct pg *pg, char *const argv[])
