@@ -1,6 +1,6 @@
 /*
  * Regular expressions as JSON Schema means them (ECMA-262 with the u flag), on PCRE2. Only what
- * both read the same way is accepted (docs/decisions/0020-patterns.md); matching is bounded: a text
+ * both read the same way is accepted (docs/decisions/0022-patterns.md); matching is bounded: a text
  * that needs more steps than the limit does not match. Any thread may match with one pattern.
  */
 #ifndef CD_CONTRACT_PATTERN_H
