@@ -12,6 +12,7 @@ export function startService({ root, folder, cluster, tokens }, mode, port) {
     database: cluster.conninfo('chatdong_api'),
     keys_file: tokens.keys, issuer: ISSUER, audience: 'chatdong',
     idle_timeout: 600, rate_address: 100000000, rate_subject: 100000000, rate_strict: 100000000,
+    short_timeout: 2000, // a stall of a shared machine is to show as latency, not as a 503
     cursor_key: 'c'.repeat(40),
   };
   const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [`CHATDONG_${name.toUpperCase()}`, String(value)]));

@@ -180,6 +180,8 @@ static bool version_of_tag(struct cd_str tag, int64_t *ret)
     if (tag.len < 3 || tag.ptr[0] != '"' || tag.ptr[tag.len - 1] != '"')
         return false;
     tag = (struct cd_str){tag.ptr + 1, tag.len - 2};
+    if (memchr(tag.ptr, '"', tag.len) != NULL)
+        return false; /* a list of tags: one row has one version */
     while (digits < tag.len && tag.ptr[digits] >= '0' && tag.ptr[digits] <= '9')
         digits++;
     return cd_str_int64((struct cd_str){tag.ptr, digits}, ret) && *ret > 0;
