@@ -30,9 +30,8 @@ static void check_variant(const struct cd_stmt *stmt, uint32_t present, enum cd_
 {
     int *slots = calloc(stmt->param_count + stmt->order_count + 1, sizeof *slots);
     int count = 0;
-    CD_BUF_AUTO sql;
+    CD_BUF_AUTO(sql, 1 << 22);
 
-    cd_buf_init(&sql, 1 << 22);
     cd_stmt_write(stmt, present, page, &sql, slots, &count);
     struct cd_sql_lexer lexer = cd_sql_lexer_of(cd_buf_str(&sql), 1);
     for (;;) {
