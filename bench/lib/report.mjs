@@ -20,8 +20,7 @@ export class Report {
 
   /** `value` against a limit: at least when `least`, else at most. */
   goal(what, value, limit, least = true, digits = 2, unit = '') {
-    const met = least ? value >= limit : value <= limit;
-    this.#goals.push([what, `${fixed(value, digits)}${unit}`, `${least ? '≥' : '≤'} ${limit}${unit}`, met ? 'yes' : '**no**']);
+    this.#goals.push(judged(what, value, limit, least, digits, unit));
   }
 
   note(text) {
@@ -29,32 +28,39 @@ export class Report {
   }
 
   text() {
-    this.#ratios();
+    const goals = [...this.#goals, ...this.#ratios()];
     const { date, commit, machine, software } = this.machine;
     const head = `${date}, commit ${commit}. ${machine}. ${software}. ` +
       `Medians of ${this.timing.count} rounds of ${this.timing.seconds} s, contenders in turn.`;
-    const parts = [head, '', table(['what', 'measured', 'wanted', 'met'], this.#goals)];
+    const parts = [head, '', table(['what', 'measured', 'wanted', 'met'], goals)];
     for (const [name, results] of this.#scenarios) parts.push('', `**${name}**`, '', scenarioTable(results));
     if (this.#notes.length) parts.push('', ...this.#notes.map((note) => `- ${note}`));
     return parts.join('\n');
   }
 
   #ratios() {
+    const goals = [];
     for (const mode of ['fibers', 'threads']) {
       const of = (scenario, name, field = 'rate') => this.#scenarios.get(scenario)?.get(name)?.[field] ?? NaN;
       const ratio = (scenario, other, limit) => {
         const value = of(scenario, `chatdong, ${mode}`) / of(scenario, other);
-        if (Number.isFinite(value)) this.goal(`${mode}: ${scenario} ÷ ${other}`, value, limit);
+        if (Number.isFinite(value)) goals.push(judged(`${mode}: ${scenario} ÷ ${other}`, value, limit));
       };
       for (const [scenario, limit] of [['read', 0.65], ['list', 0.6], ['create', 0.8]]) {
         ratio(scenario, 'pgbench', limit);
         if (scenario !== 'create') ratio(scenario, 'Fastify + postgres.js', 2);
       }
       const p99 = of('read', `chatdong, ${mode}`, 'p99_us') / of('read', 'Fastify + postgres.js', 'p99_us');
-      if (Number.isFinite(p99)) this.goal(`${mode}: p99 of read ÷ the peer's`, p99, 1, false);
+      if (Number.isFinite(p99)) goals.push(judged(`${mode}: p99 of read ÷ the peer's`, p99, 1, false));
       for (const scenario of CORE) ratio(scenario, 'nginx, static file', 0.6);
     }
+    return goals;
   }
+}
+
+function judged(what, value, limit, least = true, digits = 2, unit = '') {
+  const met = least ? value >= limit : value <= limit;
+  return [what, `${fixed(value, digits)}${unit}`, `${least ? '≥' : '≤'} ${limit}${unit}`, met ? 'yes' : '**no**'];
 }
 
 function scenarioTable(results) {
