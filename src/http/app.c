@@ -206,11 +206,12 @@ void cd_app_reload(struct cd_app *app, const char *log_level)
     cd_log_set_level(cd_app_log_level(log_level));
     cd_auth_reload(app->auth);
     PGconn *conn = PQconnectdb(app->settings->database);
-    if (PQstatus(conn) != CONNECTION_OK ||
-        PQresultStatus(PQexec(conn, "set search_path = chatdong")) != PGRES_COMMAND_OK ||
-        cd_area_load(app, conn, &why) != CD_OK)
-        cd_log(CD_LOG_ERROR, "reload_failed", CD_LOG_STR("reason", why.ptr));
-    else
+    PGresult *set = PQexec(conn, "set search_path = chatdong");
+    bool ok = PQresultStatus(set) == PGRES_COMMAND_OK && cd_area_load(app, conn, &why) == CD_OK;
+    if (ok)
         cd_log(CD_LOG_INFO, "reloaded");
+    else
+        cd_log(CD_LOG_ERROR, "reload_failed", CD_LOG_STR("reason", why.ptr));
+    PQclear(set);
     PQfinish(conn);
 }
