@@ -14,13 +14,18 @@
 
 struct cd_request;
 
+/* The lists are names between commas; start-up holds each against contract and statements. */
 struct cd_hook {
     const char *name; /* operationId */
     enum cd_rc (*before)(struct cd_request *req);
     enum cd_rc (*after)(struct cd_request *req);
+    const char *takes; /* inputs that only the hook uses, no statement */
+    const char *gives; /* values that it computes: the statement's :score, :band */
+    const char *reads; /* further blocks of the slice's .sql, for cd_request_read */
 };
 
-/* Registers a hook: CD_HOOK(meta_get, .before = meta_get); at file scope. */
+/* Registers a hook: CD_HOOK(gauges_create, .before = gauges_create, .gives = "score,band"); at file
+ * scope. */
 #define CD_HOOK(name_, ...)                                                                        \
     static const struct cd_hook cd_hook_##name_ = {.name = #name_, __VA_ARGS__};                   \
     __attribute__((section("cd_hooks"),                                                            \
@@ -32,11 +37,25 @@ json_t *cd_request_body(struct cd_request *req); /* borrowed; NULL without a bod
 /* A validated path, query or header parameter; empty and false when absent. */
 bool cd_request_param(struct cd_request *req, const char *name, struct cd_str *ret);
 
+/* Only in `before`. A value for a statement's parameter that `gives` names, as PostgreSQL reads its
+ * text ('{"a","b"}', json as text); it is copied. What is not given is NULL, and a line behind
+ * `--? name` is left out. */
+void cd_request_give(struct cd_request *req, const char *name, struct cd_str value);
+/* Only in `before`. Runs a statement that `reads` names, read only, with the request's inputs, what
+ * was given so far and the actor's context (none in a public operation), before the operation's own
+ * transaction. Rows come as an array of objects that the arena owns; more than 1000 are a fault. */
+CD_MUST_CHECK enum cd_rc cd_request_read(struct cd_request *req, const char *statement,
+                                         json_t **ret_rows);
+
 /* Sets the one failure of this request and returns `rc`: `return cd_fail(req, CD_CONFLICT,
  * "visit_overlap", "…")`. The problem is one of the core's or of the contract's
  * x-chatdong.problems; the detail is a sentence without personal data. The first failure stays. */
 CD_MUST_CHECK enum cd_rc cd_fail(struct cd_request *req, enum cd_rc rc, const char *problem,
                                  const char *detail);
+/* One entry of the problem's `errors`: where ("/answers/3"), a code, and a sentence without
+ * personal data. It is copied; cd_fail says that it failed. */
+void cd_request_error(struct cd_request *req, const char *pointer, const char *code,
+                      const char *message);
 /* Answers with these bytes (which must live as long as the process or the arena); with 304 instead
  * when an ETag was added before and the request's If-None-Match has it. */
 void cd_answer(struct cd_request *req, int status, const char *media_type, struct cd_str bytes);

@@ -24,6 +24,7 @@ struct cd_stmt_column {
 };
 
 #define CD_STMT_OPTIONAL 24
+#define CD_STMT_MOST 1000 /* rows of a statement that has no page */
 
 struct cd_stmt {
     struct cd_str name; /* terminated */
@@ -49,6 +50,7 @@ enum cd_stmt_page {
     CD_PAGE_FIRST, /* … limit :page_limit */
     CD_PAGE_AFTER, /* … and (keys) > (:after_1, …) … limit :page_limit */
     CD_PAGE_COUNT, /* select count(*) from (… limit 10001) */
+    CD_PAGE_MOST,  /* as written, and no more rows than a fault has: CD_STMT_MOST + 1 */
 };
 
 struct cd_stmt_variant {

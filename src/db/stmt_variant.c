@@ -98,6 +98,8 @@ void cd_stmt_write(const struct cd_stmt *stmt, uint32_t present, enum cd_stmt_pa
 
     if (page == CD_PAGE_COUNT)
         cd_buf_adds(sql, "select count(*) from (");
+    if (page == CD_PAGE_MOST)
+        cd_buf_adds(sql, "select * from (");
     write_pieces(&w, present, 0, v->tail);
     if (page == CD_PAGE_AFTER && !v->paged_inside)
         write_after(&w);
@@ -107,6 +109,8 @@ void cd_stmt_write(const struct cd_stmt *stmt, uint32_t present, enum cd_stmt_pa
         write_limit(&w);
     if (page == CD_PAGE_COUNT)
         cd_buf_adds(sql, " limit 10001) as counted");
+    if (page == CD_PAGE_MOST)
+        cd_buf_addf(sql, ") as bounded limit %d", CD_STMT_MOST + 1);
     *ret_slot_count = w.count;
 }
 
@@ -170,7 +174,7 @@ const struct cd_stmt_variant *cd_stmt_variant(struct cd_stmt *stmt, uint32_t pre
                                               enum cd_stmt_page page)
 {
     struct cd_stmt_variants *v = stmt->variants;
-    uint32_t hash = (present * 4u + (uint32_t)page) * 2654435761u >> 16;
+    uint32_t hash = (present * 8u + (uint32_t)page) * 2654435761u >> 16;
     _Atomic(struct cd_stmt_built *) *bucket = &v->buckets[hash % CD_STMT_BUCKETS];
     struct cd_stmt_built *built =
         lookup(atomic_load_explicit(bucket, memory_order_acquire), present, page);

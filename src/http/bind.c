@@ -145,6 +145,8 @@ static const char *value_of(struct cd_request *req, const struct cd_binding *bin
         return req->request_id;
     case CD_FROM_IF_MATCH:
         return cd_arena_printf(req->arena, "%lld", (long long)req->if_match);
+    case CD_FROM_HOOK:
+        return req->given != NULL ? req->given[binding->index] : NULL;
     }
     return NULL;
 }
@@ -155,6 +157,8 @@ static bool is_given(struct cd_request *req, const struct cd_binding *binding, j
         return req->params[binding->index].ptr != NULL;
     if (binding->source == CD_FROM_BODY)
         return json_object_get(body, binding->name) != NULL;
+    if (binding->source == CD_FROM_HOOK)
+        return req->given != NULL && req->given[binding->index] != NULL;
     return true;
 }
 

@@ -206,7 +206,10 @@ static enum cd_rc before_hook(struct cd_request *req)
 {
     const struct cd_hook *hook = req->plan != NULL ? req->plan->hook : NULL;
 
-    return hook != NULL && hook->before != NULL ? hook->before(req) : CD_OK;
+    if (hook == NULL || hook->before == NULL)
+        return CD_OK;
+    enum cd_rc rc = hook->before(req);
+    return rc == CD_OK ? req->failure.rc : rc;
 }
 
 static enum cd_rc run(struct cd_request *req)

@@ -78,6 +78,15 @@ static const struct cd_stmt_param *find_stmt_param(const struct cd_stmt *stmt, s
     return NULL;
 }
 
+static int find_name(const struct cd_str *names, size_t count, struct cd_str name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (cd_str_eq(names[i], name))
+            return (int)i;
+    }
+    return -1;
+}
+
 static int find_column(const struct cd_stmt *stmt, struct cd_str name)
 {
     for (size_t i = 0; i < stmt->column_count; i++) {
@@ -166,6 +175,8 @@ static void bind_one(struct binder *b, const struct cd_operation *op, const stru
                      const struct cd_schema *body, size_t at, struct cd_binding *out)
 {
     const struct cd_stmt_param *param = &stmt->params[at];
+    const struct cd_plan *plan = op->plan;
+    int given = find_name(plan->gives, plan->give_count, param->name);
     int index = find_parameter(op, param->name);
     const struct cd_property *property = body ? cd_schema_property(body, param->name) : NULL;
     bool found = false;
@@ -174,7 +185,10 @@ static void bind_one(struct binder *b, const struct cd_operation *op, const stru
     bind_core(b, param, out, &found);
     if (found)
         return;
-    if (index >= 0) {
+    if (given >= 0) {
+        out->source = CD_FROM_HOOK;
+        out->index = given;
+    } else if (index >= 0) {
         out->source = CD_FROM_PARAMETER;
         out->index = index;
         check_param_type(b, stmt, param, op->params[index].types, op->params[index].format);
@@ -184,7 +198,7 @@ static void bind_one(struct binder *b, const struct cd_operation *op, const stru
     } else {
         cd_findings_add(b->findings, stmt->file, param->line,
                         "parameter :%s of %s is neither a parameter nor a body property of the "
-                        "contract's operation",
+                        "contract's operation, nor given by its hook",
                         param->name.ptr, stmt->name.ptr);
     }
 }
@@ -200,7 +214,19 @@ static struct cd_binding *bind_all(struct binder *b, const struct cd_operation *
     return bindings;
 }
 
-/* What the contract takes in must be used by the statement, or it would be lost in silence. */
+/* Used by the operation's statement or by its hook, which says so. */
+static bool is_used(const struct cd_operation *op, const struct cd_stmt *stmt, struct cd_str name)
+{
+    const struct cd_plan *plan = op->plan;
+    bool used =
+        find_stmt_param(stmt, name) != NULL || find_name(plan->takes, plan->take_count, name) >= 0;
+
+    for (size_t i = 0; i < plan->read_count && !used; i++)
+        used = find_stmt_param(plan->reads[i].stmt, name) != NULL;
+    return used;
+}
+
+/* What the contract takes in must be used, or it would be lost in silence. */
 static void check_inputs_used(struct binder *b, const struct cd_operation *op,
                               const struct cd_stmt *stmt, const struct cd_schema *body)
 {
@@ -209,14 +235,14 @@ static void check_inputs_used(struct binder *b, const struct cd_operation *op,
 
     for (size_t i = 0; i < op->param_count; i++) {
         const struct cd_parameter *param = &op->params[i];
-        if (!is_core_parameter(param->name) && find_stmt_param(stmt, param->name) == NULL)
+        if (!is_core_parameter(param->name) && !is_used(op, stmt, param->name))
             cd_findings_add(b->findings, b->app->contract->file, param->line,
                             "parameter %s of %s is not used by its statement (%s:%d)",
                             cd_arena_dup(b->arena, param->name), op->id.ptr, stmt->file,
                             stmt->line);
     }
     for (size_t i = 0; i < count; i++) {
-        if (!properties[i].read_only && find_stmt_param(stmt, properties[i].name) == NULL)
+        if (!properties[i].read_only && !is_used(op, stmt, properties[i].name))
             cd_findings_add(b->findings, b->app->contract->file, properties[i].line,
                             "body property %s of %s is not used by its statement (%s:%d)",
                             cd_arena_dup(b->arena, properties[i].name), op->id.ptr, stmt->file,
@@ -269,6 +295,20 @@ static bool uses(const struct cd_stmt *stmt, const char *name)
     return find_stmt_param(stmt, cd_str_of(name)) != NULL;
 }
 
+static void check_area_tables(struct binder *b, const struct cd_stmt *stmt)
+{
+    size_t tables = b->catalog != NULL ? b->catalog->area_table_count : 0;
+
+    if (uses(stmt, "actor_id") || uses(stmt, "actor_gu") || uses(stmt, "actor_dongs"))
+        return;
+    for (size_t i = 0; i < tables; i++) {
+        if (cd_stmt_mentions(stmt, b->catalog->area_tables[i]))
+            cd_findings_add(b->findings, stmt->file, stmt->line,
+                            "%s touches the area table %s without any :actor_… condition",
+                            stmt->name.ptr, cd_arena_dup(b->arena, b->catalog->area_tables[i]));
+    }
+}
+
 static void check_area(struct binder *b, const struct cd_operation *op, const struct cd_stmt *stmt)
 {
     bool own = uses(stmt, "actor_id"), gu = uses(stmt, "actor_gu");
@@ -278,19 +318,12 @@ static void check_area(struct binder *b, const struct cd_operation *op, const st
 
     if (op->area == CD_AREA_CITY || bound)
         return;
-    if (op->area != CD_AREA_NONE) {
+    if (op->area == CD_AREA_NONE)
+        check_area_tables(b, stmt);
+    else
         cd_findings_add(b->findings, stmt->file, stmt->line,
                         "%s does not bind the area that the contract gives it (%s:%d)",
                         stmt->name.ptr, b->app->contract->file, op->line);
-        return;
-    }
-    size_t tables = b->catalog != NULL ? b->catalog->area_table_count : 0;
-    for (size_t i = 0; i < tables && !(own || gu || dongs); i++) {
-        if (cd_stmt_mentions(stmt, b->catalog->area_tables[i]))
-            cd_findings_add(b->findings, stmt->file, stmt->line,
-                            "%s touches the area table %s without any :actor_… condition",
-                            stmt->name.ptr, cd_arena_dup(b->arena, b->catalog->area_tables[i]));
-    }
 }
 
 static void check_shape(struct binder *b, const struct cd_operation *op, const struct cd_stmt *stmt)
@@ -375,15 +408,108 @@ static struct cd_plan *new_plan(struct binder *b)
     return plan;
 }
 
+/* "score,band" */
+static struct cd_str *read_list(struct binder *b, const char *list, size_t *ret_count)
+{
+    struct cd_str rest = cd_str_of(list);
+    struct cd_str *names = cd_arena_alloc(b->arena, (rest.len + 1) * sizeof *names);
+
+    *ret_count = 0;
+    while (rest.len > 0)
+        names[(*ret_count)++] = cd_arena_copy(b->arena, cd_str_trim(cd_str_cut(&rest, ',')));
+    return names;
+}
+
+static bool is_input(const struct cd_operation *op, struct cd_str name)
+{
+    return find_parameter(op, name) >= 0 ||
+           (op->body != NULL && cd_schema_property(op->body, name) != NULL);
+}
+
+/* A name of the hook's lists that does not fit; the hook is C, so the operation's line is named. */
+static void hook_finding(struct binder *b, const struct cd_operation *op, const char *does,
+                         struct cd_str name, const char *but)
+{
+    cd_findings_add(b->findings, b->app->contract->file, op->line, "the hook of %s %s %s, %s",
+                    op->id.ptr, does, cd_arena_dup(b->arena, name), but);
+}
+
+static void check_hook_names(struct binder *b, const struct cd_operation *op,
+                             const struct cd_plan *plan)
+{
+    for (size_t i = 0; i < plan->take_count; i++) {
+        if (!is_input(op, plan->takes[i]))
+            hook_finding(b, op, "takes", plan->takes[i], "which is no input of the operation");
+    }
+    for (size_t i = 0; i < plan->give_count; i++) {
+        const struct cd_stmt_param param = {.name = plan->gives[i]};
+        struct cd_binding ignored;
+        bool core = false;
+        bind_core(b, &param, &ignored, &core);
+        if (core || is_input(op, plan->gives[i]))
+            hook_finding(b, op, "gives", plan->gives[i], "which the request has itself");
+    }
+}
+
+static void check_hook_read(struct binder *b, const struct cd_operation *op,
+                            const struct cd_stmt *stmt)
+{
+    if (op->area != CD_AREA_CITY)
+        check_area_tables(b, stmt);
+    for (size_t i = 0; i < stmt->column_count; i++) {
+        if (!cd_rows_type_ok(stmt->columns[i].type))
+            cd_findings_add(b->findings, stmt->file, stmt->line,
+                            "column %s of %s is not writable as JSON", stmt->columns[i].name.ptr,
+                            stmt->name.ptr);
+    }
+}
+
+static void bind_hook_reads(struct binder *b, const struct cd_operation *op, struct cd_plan *plan)
+{
+    size_t count;
+    struct cd_str *names = read_list(b, plan->hook->reads, &count);
+
+    plan->reads = cd_arena_alloc(b->arena, (count + 1) * sizeof *plan->reads);
+    for (size_t i = 0; i < count; i++) {
+        struct cd_stmt *stmt = find_statement(b->statements, names[i]);
+        if (stmt == NULL) {
+            hook_finding(b, op, "reads", names[i], "which is not a statement");
+            continue;
+        }
+        plan->reads[plan->read_count++] =
+            (struct cd_plan_read){stmt, bind_all(b, op, stmt, op->body)};
+        check_hook_read(b, op, stmt);
+    }
+}
+
 static void bind_hook(struct binder *b, const struct cd_operation *op, struct cd_plan *plan)
 {
     if (op->hook.len == 0)
         return;
     plan->hook = find_hook(op->hook);
-    if (plan->hook == NULL)
+    if (plan->hook == NULL) {
         cd_findings_add(b->findings, b->app->contract->file, op->line,
                         "%s names the hook %s, which is not in the binary", op->id.ptr,
                         cd_arena_dup(b->arena, op->hook));
+        return;
+    }
+    plan->takes = read_list(b, plan->hook->takes, &plan->take_count);
+    plan->gives = read_list(b, plan->hook->gives, &plan->give_count);
+    check_hook_names(b, op, plan);
+    bind_hook_reads(b, op, plan);
+}
+
+/* What a hook computes and nobody asks for. */
+static void check_gives_used(struct binder *b, const struct cd_operation *op,
+                             const struct cd_plan *plan)
+{
+    for (size_t i = 0; i < plan->give_count; i++) {
+        bool used = plan->stmt != NULL && find_stmt_param(plan->stmt, plan->gives[i]) != NULL;
+        for (size_t r = 0; r < plan->read_count && !used; r++)
+            used = find_stmt_param(plan->reads[r].stmt, plan->gives[i]) != NULL;
+        if (!used)
+            hook_finding(b, op, "gives", plan->gives[i], "which no statement uses");
+    }
 }
 
 /* A batch runs another operation's statement for each item of `items`. */
@@ -446,19 +572,27 @@ static void check_constraints(struct binder *b, const struct cd_operation *op)
     }
 }
 
-/* A statement must be an operation's, a slice's version lock, or the core's. */
+static bool is_of_plan(const struct cd_plan *plan, const struct cd_stmt *stmt)
+{
+    bool of = plan != NULL && plan->version == stmt;
+
+    for (size_t i = 0; plan != NULL && i < plan->read_count && !of; i++)
+        of = plan->reads[i].stmt == stmt;
+    return of;
+}
+
+/* A statement must be an operation's, a slice's version lock, a hook's, or the core's. */
 static void check_orphans(struct binder *b)
 {
     for (struct cd_stmt *stmt = b->statements; stmt != NULL; stmt = stmt->next) {
         bool used = cd_contract_operation(b->app->contract, stmt->name) != NULL ||
                     cd_str_starts(stmt->name, "core_");
-        for (size_t i = 0; i < b->app->contract->operation_count && !used; i++) {
-            const struct cd_plan *plan = b->app->contract->operations[i].plan;
-            used = plan != NULL && plan->version == stmt;
-        }
+        for (size_t i = 0; i < b->app->contract->operation_count && !used; i++)
+            used = is_of_plan(b->app->contract->operations[i].plan, stmt);
         if (!used)
             cd_findings_add(b->findings, stmt->file, stmt->line,
-                            "statement %s has no operation in the contract", stmt->name.ptr);
+                            "statement %s has no operation in the contract and no hook reads it",
+                            stmt->name.ptr);
     }
     for (const struct cd_hook *const *at = __start_cd_hooks; at != __stop_cd_hooks; at++) {
         const struct cd_operation *op =
@@ -510,6 +644,7 @@ void cd_plan_bind(struct cd_app *app, struct cd_stmt *statements, const struct c
             bind_batch(&b, op, plan);
         else
             bind_statement(&b, op, plan);
+        check_gives_used(&b, op, plan);
     }
     check_orphans(&b);
 }

@@ -21,6 +21,7 @@ enum cd_source {
     CD_FROM_ACTOR_GU,
     CD_FROM_REQUEST_ID,
     CD_FROM_IF_MATCH,
+    CD_FROM_HOOK, /* index into plan->gives */
 };
 
 struct cd_binding {
@@ -30,12 +31,22 @@ struct cd_binding {
     Oid type;
 };
 
+/* A further statement, which the hook runs by cd_request_read. */
+struct cd_plan_read {
+    struct cd_stmt *stmt;
+    struct cd_binding *bindings;
+};
+
 struct cd_plan {
     struct cd_stmt *stmt;    /* NULL when the hook answers alone */
     struct cd_stmt *version; /* `<slice>_version` when If-Match is required */
     struct cd_binding *bindings, *version_bindings;
     const struct cd_plan *item; /* batch: the plan that runs for each item */
     const struct cd_hook *hook;
+    struct cd_str *takes, *gives; /* names in the hook's lists */
+    size_t take_count, give_count;
+    struct cd_plan_read *reads;
+    size_t read_count;
     int id_column, version_column, dong_column, personal_column; /* -1: none */
     int *order_columns;
     struct cd_row_column *columns[CD_ROLE_COUNT + 1]; /* by role; last: nobody known */

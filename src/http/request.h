@@ -43,6 +43,7 @@ struct cd_request {
     struct cd_query query;
     struct cd_str *params; /* op->param_count decoded values; ptr NULL when absent */
     json_t *body;
+    const char **given; /* what the hook gave, by plan->gives; NULL until the first */
     int64_t if_match;
     struct cd_str idempotency_key;
     bool validate_only;

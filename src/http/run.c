@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BATCH_MOST 100 /* and CD_TX_STEPS has room for the other steps */
+#define BATCH_MOST 100               /* and CD_TX_STEPS has room for the other steps */
+#define HOOK_BYTES ((size_t)8 << 20) /* what a hook's further statement may bring */
 #define STATE_RUNNING "CD409"
 #define STATE_REPLAY "CD200"
 #define STATE_REUSED "CD422"
@@ -399,5 +400,53 @@ enum cd_rc cd_run_write(struct cd_request *req)
         return replay(req);
     if (attempt.status != 0 && cd_access_store(req, &attempt) != CD_OK)
         return fail_unavailable(req);
+    return rc;
+}
+
+static void release_json(void *json)
+{
+    json_decref(json);
+}
+
+static enum cd_rc rows_as_json(struct cd_request *req, const PGresult *rows, json_t **ret_rows)
+{
+    CD_BUF_AUTO(text, HOOK_BYTES);
+    json_t *json = NULL;
+
+    if (PQntuples(rows) <= CD_STMT_MOST)
+        cd_rows_array(&text, rows, PQntuples(rows), NULL);
+    if (!text.overflow)
+        json = json_loadb(text.ptr, text.len, 0, NULL);
+    if (json == NULL) {
+        cd_log(CD_LOG_ERROR, "hook_read_unusable", CD_LOG_STR("operation", req->op->id.ptr),
+               CD_LOG_INT("rows", PQntuples(rows)), CD_LOG_STR("request_id", req->request_id));
+        return cd_fail(req, CD_INTERNAL, "internal", NULL);
+    }
+    cd_arena_defer(req->arena, release_json, json);
+    *ret_rows = json;
+    return CD_OK;
+}
+
+enum cd_rc cd_run_hook_read(struct cd_request *req, const struct cd_plan_read *read,
+                            json_t **ret_rows)
+{
+    enum cd_lane lane = req->op->lane == CD_LANE_LONG ? CD_LANE_LONG : CD_LANE_SHORT;
+    uint32_t present = cd_bind_present(req, read->stmt, read->bindings, req->body);
+    const struct cd_stmt_variant *variant = cd_stmt_variant(read->stmt, present, CD_PAGE_MOST);
+    struct cd_tx tx;
+    enum cd_rc rc = cd_tx_begin(&tx, req->app->db, lane, req->arena);
+
+    if (rc != CD_OK)
+        return fail_unavailable(req);
+    int open = add_open(req, &tx);
+    int main = add_step(&tx, variant, cd_bind_values(req, variant, read->bindings, req->body));
+    rc = cd_tx_wait(&tx, true);
+    if (rc != CD_OK)
+        rc = fail_of(req, &tx, rc);
+    else if (is_inactive(&tx, open))
+        rc = fail_inactive(req);
+    else
+        rc = rows_as_json(req, cd_tx_result(&tx, main), ret_rows);
+    cd_tx_end(&tx);
     return rc;
 }
