@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include "db/migrate.h"
+#include "jobs/schedule.h"
 #include "options.h"
 
 #include <stdio.h>
@@ -26,6 +27,8 @@ static int compile(struct cd_app *app, const struct cd_sources *sources, PGconn 
 
     cd_findings_init(&findings, app->arena);
     cd_app_compile(app, sources, conn, &findings);
+    if (conn != NULL)
+        cd_schedule_check(conn, &findings);
     return cd_command_findings(&findings);
 }
 

@@ -6,6 +6,7 @@
 #include "http/dispatch.h"
 #include "http/metrics.h"
 #include "http/server.h"
+#include "jobs/schedule.h"
 #include "jobs/worker.h"
 #include "options.h"
 
@@ -109,6 +110,7 @@ static int prepare(struct cd_app *app, PGconn *conn)
     app->migrated = true;
     cd_findings_init(&findings, app->arena);
     cd_app_compile(app, &embedded, conn, &findings);
+    cd_schedule_check(conn, &findings);
     if (findings.count > 0)
         return cd_command_findings(&findings);
     if (cd_area_load(app, conn, &why) != CD_OK || cd_app_open(app, &why) != CD_OK) {
@@ -184,6 +186,8 @@ static int serve(struct cd_app *app, const char *config, cd_command_ready *ready
         (void)fprintf(stderr, "chatdong: worker: %s\n", why.ptr);
         return CD_EXIT_DATABASE;
     }
+    app->more_metrics = cd_worker_metrics;
+    app->more_metrics_arg = worker;
     if (cd_server_start(&server, &app->server, &why) != CD_OK) {
         (void)fprintf(stderr, "chatdong: server: %s\n", why.ptr);
         cd_worker_stop(worker);

@@ -74,10 +74,21 @@ static void set_cache(struct cd_request *req)
     cd_http_set(req->http, "Cache-Control", shared ? "public, max-age=60" : "private, no-store");
 }
 
+/* A header that the statement itself knows; NULL: not this time. */
+static void copy_column(struct cd_request *req, const PGresult *rows, int column, const char *name)
+{
+    if (column >= 0 && !PQgetisnull(rows, 0, column))
+        cd_http_set(req->http, name,
+                    cd_arena_dup(req->arena, cd_str_of(PQgetvalue(rows, 0, column))));
+}
+
 static void set_location(struct cd_request *req, const PGresult *rows)
 {
-    if (req->http->status != 201 || req->plan->id_column < 0 || req->validate_only)
+    if (req->validate_only)
         return; /* a rehearsal leaves nothing that could be found */
+    copy_column(req, rows, req->plan->location_column, "Location");
+    if (req->http->status != 201 || req->plan->id_column < 0 || req->plan->location_column >= 0)
+        return;
     cd_http_set(req->http, "Location",
                 cd_arena_printf(req->arena, "%.*s/%s", (int)req->http->path.len,
                                 req->http->path.ptr, PQgetvalue(rows, 0, req->plan->id_column)));
@@ -102,6 +113,7 @@ void cd_answer_one(struct cd_request *req, const PGresult *rows)
 {
     req->http->status = req->op->success_status;
     set_location(req, rows);
+    copy_column(req, rows, req->plan->retry_column, "Retry-After");
     set_cache(req);
     if (req->plan->version_column >= 0)
         set_version_tag(req, rows);

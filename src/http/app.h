@@ -33,6 +33,8 @@ struct cd_app {
     struct cd_rate *rate;
     const struct cd_area_codes *_Atomic area; /* http/area.h */
     unsigned char cursor_key[32];
+    void (*more_metrics)(void *arg, struct cd_buf *out); /* of layers above; NULL: none */
+    void *more_metrics_arg;
     bool migrated; /* the database has every migration of this binary */
 };
 

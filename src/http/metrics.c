@@ -204,6 +204,8 @@ void cd_metrics_write(const struct cd_app *app, struct cd_buf *out)
         write_duration(app, out, i);
     write_refusals(app->metrics, out);
     write_lanes(app, out);
+    if (app->more_metrics != NULL)
+        app->more_metrics(app->more_metrics_arg, out);
 }
 
 static void say(struct cd_http *http, int status, const char *text)

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "jobs/keeping.h"
+#include "jobs/schedule.h"
 #include "jobs/seal.h"
 
 #include <libpq-fe.h>
@@ -25,7 +26,9 @@ struct cd_worker {
     struct cd_worker_stats stats;
     /* the thread's own */
     PGconn *conn;
-    uint64_t kept_us; /* when housekeeping was last done, 0: never */
+    uint64_t kept_us;   /* when housekeeping was last done, 0: never */
+    uint64_t sealed_us; /* when sealing was last tried, 0: never */
+    struct cd_schedule *schedule;
     struct cd_seal last;
 };
 
@@ -89,14 +92,24 @@ static bool keep(struct cd_worker *w, struct cd_buf *why)
     return true;
 }
 
+static int64_t seconds_until_seal(const struct cd_worker *w)
+{
+    uint64_t since = cd_clock_mono_us() - w->sealed_us;
+    uint64_t interval = (uint64_t)w->settings->seal_interval * 1000000u;
+
+    return w->sealed_us == 0 || since >= interval ? 0
+                                                  : (int64_t)((interval - since) / 1000000u) + 1;
+}
+
 /* The log is the second witness: with the macs in it, a chain whose end was cut off and made anew
  * does not pass for the old one (docs/decisions/0020-seal-chain.md). */
 static bool seal(struct cd_worker *w, struct cd_buf *why)
 {
     struct cd_seal made;
 
-    if (w->settings->audit_key[0] == '\0')
+    if (w->settings->audit_key[0] == '\0' || seconds_until_seal(w) > 0)
         return true;
+    w->sealed_us = cd_clock_mono_us();
     if (cd_seal(w->conn, cd_str_of(w->settings->audit_key), &made, why) != CD_OK)
         return false;
     if (made.no < w->last.no && made.no > 0)
@@ -114,11 +127,17 @@ static bool seal(struct cd_worker *w, struct cd_buf *why)
     return true;
 }
 
-static bool round_of_jobs(struct cd_worker *w)
+/* Each job has its turn, whether or not the one before it failed. */
+static bool round_of_jobs(struct cd_worker *w, int64_t *ret_pause)
 {
     CD_BUF_AUTO(why, WHY_MAX);
 
-    bool ok = connected(w, &why) && keep(w, &why) && !is_stopping(w) && seal(w, &why);
+    bool ok = connected(w, &why);
+    if (ok) {
+        ok = keep(w, &why);
+        ok = !is_stopping(w) && seal(w, &why) && ok;
+        ok = !is_stopping(w) && cd_schedule_run(w->schedule, w->conn, ret_pause) && ok;
+    }
     if (!ok && !is_stopping(w))
         cd_log(CD_LOG_ERROR, "worker_failed", CD_LOG_VIEW("why", cd_buf_str(&why)));
     (void)pthread_mutex_lock(&w->lock);
@@ -152,9 +171,10 @@ static void *work(void *arg)
     int64_t retry = RETRY_MIN_S, pause;
 
     do {
-        if (round_of_jobs(w)) {
+        if (round_of_jobs(w, &pause)) {
+            int64_t seal_s = seconds_until_seal(w);
             retry = RETRY_MIN_S;
-            pause = w->settings->seal_interval;
+            pause = seal_s > 0 && seal_s < pause ? seal_s : pause;
         } else {
             pause = retry;
             retry = retry * 2 > RETRY_MAX_S ? RETRY_MAX_S : retry * 2;
@@ -193,9 +213,11 @@ enum cd_rc cd_worker_start(const struct cd_settings *settings, struct cd_worker 
     if (w == NULL)
         abort();
     w->settings = settings;
+    w->schedule = cd_schedule_new(NULL, 0);
     init_wake(w);
     if (pthread_create(&w->thread, NULL, work, w) != 0) {
         cd_buf_adds(why, "no thread for the worker");
+        cd_schedule_free(w->schedule);
         free(w);
         return CD_INTERNAL;
     }
@@ -218,6 +240,7 @@ void cd_worker_stop(struct cd_worker *worker)
     (void)pthread_join(worker->thread, NULL);
     (void)pthread_mutex_destroy(&worker->lock);
     (void)pthread_cond_destroy(&worker->wake);
+    cd_schedule_free(worker->schedule);
     free(worker);
 }
 
@@ -231,4 +254,27 @@ struct cd_worker_stats cd_worker_stats(struct cd_worker *worker)
     stats = worker->stats;
     (void)pthread_mutex_unlock(&worker->lock);
     return stats;
+}
+
+void cd_worker_metrics(void *worker, struct cd_buf *out)
+{
+    struct cd_worker *w = worker;
+
+    if (w == NULL)
+        return;
+    struct cd_worker_stats stats = cd_worker_stats(w);
+    cd_buf_addf(out,
+                "# HELP chatdong_worker_rounds_total Rounds of the background jobs.\n"
+                "# TYPE chatdong_worker_rounds_total counter\n"
+                "chatdong_worker_rounds_total %llu\n"
+                "# HELP chatdong_worker_failures_total Rounds with a failure.\n"
+                "# TYPE chatdong_worker_failures_total counter\n"
+                "chatdong_worker_failures_total %llu\n"
+                "# HELP chatdong_worker_last_success_timestamp_seconds The last round without "
+                "failure, 0 for none.\n"
+                "# TYPE chatdong_worker_last_success_timestamp_seconds gauge\n"
+                "chatdong_worker_last_success_timestamp_seconds %lld\n",
+                (unsigned long long)stats.rounds, (unsigned long long)stats.failures,
+                (long long)stats.last_success);
+    cd_schedule_metrics(w->schedule, out);
 }

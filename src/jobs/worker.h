@@ -1,6 +1,7 @@
 /*
  * The background jobs: one thread with one connection (worker_database). At start and every hour it
- * makes partitions ahead and removes old answers; every seal_interval it seals the access records.
+ * makes partitions ahead and removes old answers; every seal_interval it seals the access records;
+ * in between it runs the periodic rules (schedule.h).
  * Any number of instances may have one: what must be done once is under an advisory lock.
  * It logs what it did and each failure, reconnects by itself, and never ends the process.
  */
@@ -8,6 +9,7 @@
 #define CD_JOBS_WORKER_H
 
 #include "base/settings.h"
+#include "chatdong/buf.h"
 
 struct cd_worker;
 
@@ -23,5 +25,6 @@ CD_MUST_CHECK enum cd_rc cd_worker_start(const struct cd_settings *settings, str
 /* Cancels what runs, waits for the thread, frees; NULL is fine. */
 void cd_worker_stop(struct cd_worker *worker);
 struct cd_worker_stats cd_worker_stats(struct cd_worker *worker); /* any thread; NULL: zeros */
+void cd_worker_metrics(void *worker, struct cd_buf *out);         /* any thread; NULL: nothing */
 
 #endif

@@ -22,6 +22,10 @@ const SLICES = {
       visits_update: (v) => v.status === 'planned',
     },
   },
+  operations: {
+    rows: 'select id, version, state from operation where gu_code = left($1, 5) order by id',
+    ready: { operations_cancel: (o) => o.state === 'running' },
+  },
   access_records: { rows: null },
   me: { rows: null },
   meta: { rows: null },
