@@ -11,7 +11,6 @@ begin
     end if;
     return new;
 end $$;
-create or replace trigger a_touch before update on operation for each row execute function row_touch();
 create or replace trigger b_guard before update on operation for each row execute function operation_guard();
 
 -- Asks a running job to stop, and stops one that has not begun. Asking again changes nothing; what is
