@@ -103,6 +103,106 @@ end $_$;
 
 ALTER FUNCTION chatdong.idempotency_claim(subject uuid, method text, path text, key text, fingerprint bytea) OWNER TO chatdong_owner;
 
+-- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.uuid7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    AS $$
+    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+
+ALTER FUNCTION chatdong.uuid7() OWNER TO chatdong_owner;
+
+-- Name: operation; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.operation (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    kind text NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    gu_code text,
+    progress_done bigint DEFAULT 0 NOT NULL,
+    progress_total bigint,
+    counts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    error_count bigint DEFAULT 0 NOT NULL,
+    errors jsonb DEFAULT '[]'::jsonb NOT NULL,
+    failure text,
+    cancel_requested boolean DEFAULT false NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    started_at timestamp with time zone,
+    beat_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    expires_at timestamp with time zone DEFAULT (now() + '30 days'::interval) NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT operation_counts_object CHECK ((jsonb_typeof(counts) = 'object'::text)),
+    CONSTRAINT operation_errors_few CHECK (((jsonb_typeof(errors) = 'array'::text) AND (jsonb_array_length(errors) <= 100))),
+    CONSTRAINT operation_failure_of_failed CHECK (((failure IS NOT NULL) = (state = 'failed'::text))),
+    CONSTRAINT operation_finished_when CHECK (((finished_at IS NOT NULL) = (state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text])))),
+    CONSTRAINT operation_kind_snake CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
+    CONSTRAINT operation_progress_within CHECK (((progress_done >= 0) AND (progress_done <= COALESCE(progress_total, progress_done)))),
+    CONSTRAINT operation_started_when CHECK ((((state = 'queued'::text) AND (started_at IS NULL)) OR (state = 'cancelled'::text) OR (started_at IS NOT NULL))),
+    CONSTRAINT operation_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE chatdong.operation OWNER TO chatdong_owner;
+
+-- Name: operation_cancel(chatdong.operation, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.operation_cancel(operation chatdong.operation, actor uuid) RETURNS chatdong.operation
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if operation.finished_at is not null then
+        raise exception 'it is over' using errcode = '23514', constraint = 'operation_finished';
+    end if;
+    update chatdong.operation o
+       set cancel_requested = true, updated_by = actor
+         , state = case when o.state = 'queued' then 'cancelled' else o.state end
+         , finished_at = case when o.state = 'queued' then now() end
+     where o.id = operation.id
+    returning o.* into operation;
+    return operation;
+end $$;
+
+ALTER FUNCTION chatdong.operation_cancel(operation chatdong.operation, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: operation_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.operation_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if new.state <> old.state and not exists (
+        select from operation_transition t where t.from_state = old.state and t.to_state = new.state) then
+        raise exception 'no way from % to %', old.state, new.state
+            using errcode = '23514', constraint = 'operation_transition';
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.operation_guard() OWNER TO chatdong_owner;
+
+-- Name: operation_tidy(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.operation_tidy() RETURNS bigint
+    LANGUAGE sql
+    AS $$
+    with lost as (
+        update operation set state = 'failed', failure = 'abandoned', finished_at = now()
+         where state = 'running' and beat_at < now() - interval '5 minutes'
+        returning 1
+    ), gone as (
+        delete from operation where expires_at < now() and state not in ('queued', 'running') returning 1
+    )
+    select (select count(*) from lost) + (select count(*) from gone)
+$$;
+
+ALTER FUNCTION chatdong.operation_tidy() OWNER TO chatdong_owner;
+
 -- Name: row_keep(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.row_keep() RETURNS trigger
@@ -132,17 +232,52 @@ end $$;
 
 ALTER FUNCTION chatdong.row_touch() OWNER TO chatdong_owner;
 
--- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: schedule_done(text, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.uuid7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
-    AS $$
-    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
-$$;
+CREATE FUNCTION chatdong.schedule_done(rule text, done bigint) RETURNS void
+    LANGUAGE sql
+    AS $_$
+    insert into schedule_run (rule, started_at, duration, rows, runs)
+    values ($1, now(), clock_timestamp() - now(), done, 1)
+    on conflict on constraint schedule_run_pkey do update
+       set started_at = excluded.started_at, duration = excluded.duration, rows = excluded.rows
+         , runs = schedule_run.runs + 1, failures = 0, failed_at = null, failure = null
+$_$;
 
-ALTER FUNCTION chatdong.uuid7() OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.schedule_done(rule text, done bigint) OWNER TO chatdong_owner;
+
+-- Name: schedule_due(text, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.schedule_due(rule text, period_s integer) RETURNS double precision
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    run schedule_run;
+    due timestamptz;
+begin
+    if not pg_try_advisory_xact_lock(hashtextextended('schedule ' || rule, 0)) then
+        return least(period_s, 10);
+    end if;
+    select * into run from schedule_run r where r.rule = $1;
+    due := greatest(run.started_at + make_interval(secs => period_s),
+                    run.failed_at + least(make_interval(secs => period_s),
+                                          interval '1 minute' * 2 ^ least(run.failures - 1, 10)));
+    return greatest(extract(epoch from coalesce(due, clock_timestamp()) - clock_timestamp()), 0);
+end $_$;
+
+ALTER FUNCTION chatdong.schedule_due(rule text, period_s integer) OWNER TO chatdong_owner;
+
+-- Name: schedule_failed(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.schedule_failed(rule text, sqlstate text) RETURNS void
+    LANGUAGE sql
+    AS $_$
+    insert into schedule_run (rule, failures, failed_at, failure) values ($1, 1, now(), sqlstate)
+    on conflict on constraint schedule_run_pkey do update
+       set failures = schedule_run.failures + 1, failed_at = excluded.failed_at, failure = excluded.failure
+$_$;
+
+ALTER FUNCTION chatdong.schedule_failed(rule text, sqlstate text) OWNER TO chatdong_owner;
 
 -- Name: visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -598,6 +733,15 @@ CREATE TABLE chatdong.idempotency_record (
 
 ALTER TABLE chatdong.idempotency_record OWNER TO chatdong_owner;
 
+-- Name: operation_transition; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.operation_transition (
+    from_state text NOT NULL,
+    to_state text NOT NULL
+);
+
+ALTER TABLE chatdong.operation_transition OWNER TO chatdong_owner;
+
 -- Name: program; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.program (
@@ -666,6 +810,21 @@ CREATE TABLE chatdong.resident_history (
 );
 
 ALTER TABLE chatdong.resident_history OWNER TO chatdong_owner;
+
+-- Name: schedule_run; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.schedule_run (
+    rule text NOT NULL,
+    started_at timestamp with time zone,
+    duration interval,
+    rows bigint,
+    runs bigint DEFAULT 0 NOT NULL,
+    failures bigint DEFAULT 0 NOT NULL,
+    failed_at timestamp with time zone,
+    failure text
+);
+
+ALTER TABLE chatdong.schedule_run OWNER TO chatdong_owner;
 
 -- Name: staff_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -801,6 +960,16 @@ ALTER TABLE ONLY chatdong.household
 ALTER TABLE ONLY chatdong.idempotency_record
     ADD CONSTRAINT idempotency_record_pkey PRIMARY KEY (subject, method, path, key);
 
+-- Name: operation operation_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.operation
+    ADD CONSTRAINT operation_pkey PRIMARY KEY (id);
+
+-- Name: operation_transition operation_transition_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.operation_transition
+    ADD CONSTRAINT operation_transition_once PRIMARY KEY (from_state, to_state);
+
 -- Name: program program_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.program
@@ -815,6 +984,11 @@ ALTER TABLE ONLY chatdong.resident_history
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_pkey PRIMARY KEY (id);
+
+-- Name: schedule_run schedule_run_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.schedule_run
+    ADD CONSTRAINT schedule_run_pkey PRIMARY KEY (rule);
 
 -- Name: staff_history staff_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -892,6 +1066,22 @@ CREATE INDEX household_by_dong ON chatdong.household USING btree (dong_code, id)
 
 CREATE INDEX idempotency_by_age ON chatdong.idempotency_record USING btree (created_at);
 
+-- Name: operation_by_age; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX operation_by_age ON chatdong.operation USING btree (expires_at);
+
+-- Name: operation_by_author; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX operation_by_author ON chatdong.operation USING btree (created_by);
+
+-- Name: operation_by_district; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX operation_by_district ON chatdong.operation USING btree (gu_code, created_at, id);
+
+-- Name: operation_open; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX operation_open ON chatdong.operation USING btree (beat_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
 -- Name: resident_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX resident_by_dong ON chatdong.resident USING btree (dong_code, id);
@@ -940,6 +1130,10 @@ ALTER INDEX chatdong.access_record_by_tx ATTACH PARTITION chatdong.access_record
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: operation a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.operation FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: resident a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -951,6 +1145,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staff FOR EACH ROW EXECUTE FUNC
 -- Name: visit a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: operation b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.operation FOR EACH ROW EXECUTE FUNCTION chatdong.operation_guard();
 
 -- Name: visit b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -1005,6 +1203,11 @@ ALTER TABLE ONLY chatdong.visit_engagement
 ALTER TABLE ONLY chatdong.household
     ADD CONSTRAINT household_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
 
+-- Name: operation operation_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.operation
+    ADD CONSTRAINT operation_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
 -- Name: resident resident_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident
@@ -1058,6 +1261,10 @@ ALTER TABLE chatdong.access_record ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY append ON chatdong.access_record FOR INSERT TO chatdong_api WITH CHECK ((tx = pg_current_xact_id()));
 
+-- Name: operation area_cancel; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_cancel ON chatdong.operation FOR UPDATE TO chatdong_api USING ((((created_by)::text = ( SELECT NULLIF(current_setting('chatdong.actor_id'::text, true), ''::text) AS "nullif")) OR ((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
 -- Name: household area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.household FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
@@ -1077,6 +1284,10 @@ CREATE POLICY area_read ON chatdong.household FOR SELECT TO chatdong_api USING (
 -- Name: household_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.household_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: operation area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.operation FOR SELECT TO chatdong_api USING ((((created_by)::text = ( SELECT NULLIF(current_setting('chatdong.actor_id'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text) OR ((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND COALESCE((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")), (gu_code IS NULL)))));
 
 -- Name: resident area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -1135,6 +1346,10 @@ ALTER TABLE chatdong.household_history ENABLE ROW LEVEL SECURITY;
 -- Name: idempotency_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.idempotency_record ENABLE ROW LEVEL SECURITY;
+
+-- Name: operation; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.operation ENABLE ROW LEVEL SECURITY;
 
 -- Name: idempotency_record own_answers; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -1204,6 +1419,10 @@ CREATE POLICY worker_read ON chatdong.visit FOR SELECT TO chatdong_worker USING 
 
 CREATE POLICY worker_read ON chatdong.visit_history FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: operation worker_runs; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_runs ON chatdong.operation TO chatdong_worker USING (true);
+
 -- Name: idempotency_record worker_tidies; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_tidies ON chatdong.idempotency_record TO chatdong_worker USING (true);
@@ -1223,6 +1442,55 @@ GRANT ALL ON FUNCTION chatdong.access_partition_ensure(day date) TO chatdong_wor
 
 REVOKE ALL ON FUNCTION chatdong.access_record_keys(resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.access_record_keys(resident uuid) TO chatdong_api;
+
+-- Name: TABLE operation; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.operation TO chatdong_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE chatdong.operation TO chatdong_worker;
+
+-- Name: COLUMN operation.state; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(state) ON TABLE chatdong.operation TO chatdong_api;
+
+-- Name: COLUMN operation.cancel_requested; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(cancel_requested) ON TABLE chatdong.operation TO chatdong_api;
+
+-- Name: COLUMN operation.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.operation TO chatdong_api;
+
+-- Name: COLUMN operation.finished_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(finished_at) ON TABLE chatdong.operation TO chatdong_api;
+
+-- Name: COLUMN operation.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_at) ON TABLE chatdong.operation TO chatdong_api;
+
+-- Name: COLUMN operation.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.operation TO chatdong_api;
+
+-- Name: FUNCTION operation_tidy(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.operation_tidy() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.operation_tidy() TO chatdong_worker;
+
+-- Name: FUNCTION schedule_done(rule text, done bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.schedule_done(rule text, done bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.schedule_done(rule text, done bigint) TO chatdong_worker;
+
+-- Name: FUNCTION schedule_due(rule text, period_s integer); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.schedule_due(rule text, period_s integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.schedule_due(rule text, period_s integer) TO chatdong_worker;
+
+-- Name: FUNCTION schedule_failed(rule text, sqlstate text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.schedule_failed(rule text, sqlstate text) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.schedule_failed(rule text, sqlstate text) TO chatdong_worker;
 
 -- Name: TABLE visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -1298,6 +1566,11 @@ GRANT SELECT ON TABLE chatdong.household_history TO chatdong_worker;
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.idempotency_record TO chatdong_api;
 GRANT SELECT,DELETE ON TABLE chatdong.idempotency_record TO chatdong_worker;
 
+-- Name: TABLE operation_transition; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.operation_transition TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.operation_transition TO chatdong_worker;
+
 -- Name: TABLE program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.program TO chatdong_api;
@@ -1312,6 +1585,10 @@ GRANT SELECT ON TABLE chatdong.resident TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_worker;
+
+-- Name: TABLE schedule_run; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.schedule_run TO chatdong_worker;
 
 -- Name: TABLE staff_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
