@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "db/migrate.h"
 #include "http/area.h"
+#include "http/boundaries.h"
 #include "http/dispatch.h"
 #include "http/metrics.h"
 #include "http/server.h"
@@ -22,7 +23,7 @@
 static const char help[] =
     "usage: chatdong serve [--config FILE]\n\n"
     "Serves the API until SIGTERM. Settings come from FILE and from CHATDONG_… variables; see\n"
-    "`chatdong version --settings`. SIGHUP reads keys, log level and dong codes again.\n";
+    "`chatdong version --settings`. SIGHUP reads keys, log level, dong codes and boundaries again.\n";
 
 int cd_command_usage(const char *text)
 {
@@ -113,7 +114,8 @@ static int prepare(struct cd_app *app, PGconn *conn)
     cd_schedule_check(conn, &findings);
     if (findings.count > 0)
         return cd_command_findings(&findings);
-    if (cd_area_load(app, conn, &why) != CD_OK || cd_app_open(app, &why) != CD_OK) {
+    if (cd_area_load(app, conn, &why) != CD_OK || cd_boundaries_load(app, conn, &why) != CD_OK ||
+        cd_app_open(app, &why) != CD_OK) {
         (void)fprintf(stderr, "chatdong: %s\n", why.ptr);
         return CD_EXIT_SETTINGS;
     }

@@ -7,6 +7,7 @@
 #include "http/access.h"
 #include "http/answer.h"
 #include "http/area.h"
+#include "http/boundaries.h"
 #include "http/metrics.h"
 #include "http/rate.h"
 
@@ -184,6 +185,7 @@ void cd_app_close(struct cd_app *app)
     cd_rate_free(app->rate);
     cd_metrics_free(app->metrics);
     cd_area_release(app);
+    cd_boundaries_release(app);
     app->db = NULL;
     app->auth = NULL;
 }
@@ -207,7 +209,8 @@ void cd_app_reload(struct cd_app *app, const char *log_level)
     cd_auth_reload(app->auth);
     PGconn *conn = PQconnectdb(app->settings->database);
     PGresult *set = PQexec(conn, "set search_path = chatdong");
-    bool ok = PQresultStatus(set) == PGRES_COMMAND_OK && cd_area_load(app, conn, &why) == CD_OK;
+    bool ok = PQresultStatus(set) == PGRES_COMMAND_OK && cd_area_load(app, conn, &why) == CD_OK &&
+              cd_boundaries_load(app, conn, &why) == CD_OK;
     if (ok)
         cd_log(CD_LOG_INFO, "reloaded");
     else

@@ -17,6 +17,7 @@ struct cd_access;
 struct cd_metrics;
 struct cd_rate;
 struct cd_area_codes;
+struct cd_boundaries;
 
 struct cd_app {
     const struct cd_settings *settings;
@@ -32,6 +33,7 @@ struct cd_app {
     struct cd_metrics *metrics;
     struct cd_rate *rate;
     const struct cd_area_codes *_Atomic area; /* http/area.h */
+    const struct cd_boundaries *_Atomic boundaries; /* http/boundaries.h */
     unsigned char cursor_key[32];
     void (*more_metrics)(void *arg, struct cd_buf *out); /* of layers above; NULL: none */
     void *more_metrics_arg;
@@ -51,7 +53,7 @@ void cd_app_compile(struct cd_app *app, const struct cd_sources *sources, PGconn
 /* Opens what serving needs (auth, lanes, limits). */
 CD_MUST_CHECK enum cd_rc cd_app_open(struct cd_app *app, struct cd_buf *why);
 void cd_app_close(struct cd_app *app);
-/* SIGHUP: keys, log level, dong codes. Any thread. */
+/* SIGHUP: keys, log level, dong codes and boundaries. Any thread. */
 void cd_app_reload(struct cd_app *app, const char *log_level);
 enum cd_log_level cd_app_log_level(const char *name); /* info when it is not one */
 

@@ -17,6 +17,14 @@ select set_config('chatdong.actor_id', a.id::text, true) as actor_id,
 -- Every dong code that ever was, for actors whose area is a gu or the city.
 select code from dong order by code
 
+-- name: core_boundaries
+-- Of the dongs of today, by code (src/http/boundaries.c).
+select d.code, b.geometry
+  from (values ((now() at time zone 'Asia/Seoul')::date)) as today (day)
+  join dong d on d.valid_from <= today.day and coalesce(d.valid_to > today.day, true)
+ cross join lateral dong_boundary_of_day(d.code, today.day) b
+ order by d.code
+
 -- name: core_idempotency_claim
 select idempotency_claim(:subject::uuid, :method::text, :path::text, :key::text,
                          :fingerprint::bytea)

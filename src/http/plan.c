@@ -615,6 +615,7 @@ void cd_plan_core(struct cd_core_statements *core, struct cd_stmt *statements,
     } const wanted[] = {
         {"core_open", &core->open},
         {"core_dongs", &core->dongs},
+        {"core_boundaries", &core->boundaries},
         {"core_idempotency_claim", &core->claim},
         {"core_idempotency_store", &core->store},
         {"core_idempotency_read", &core->read},

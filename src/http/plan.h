@@ -55,7 +55,7 @@ struct cd_plan {
 };
 
 struct cd_core_statements {
-    struct cd_stmt *open, *dongs, *claim, *store, *read, *access;
+    struct cd_stmt *open, *dongs, *boundaries, *claim, *store, *read, *access;
     struct cd_stmt *area_tables, *constraints;
 };
 

@@ -6,6 +6,7 @@ import { DONGS, GUS } from './actors.mjs';
 const SLICES = {
   districts: { rows: 'select code as id, version from district where code = left($1, 5)', public: true },
   dongs: { rows: 'select code as id, version from dong where code = $1', public: true },
+  legal_dongs: { rows: 'select p.legal_code as id, 1 as version from legal_dong_dong p where p.dong_code = $1 order by 1', public: true },
   centers: { rows: 'select id, version from center where dong_code = $1', public: true },
   staff: {
     rows: "select id, version from staff where $1 = any (dong_codes) and id <> '01900000-0000-7000-8000-00000000002f' order by id",
