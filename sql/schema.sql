@@ -77,6 +77,145 @@ end $_$;
 
 ALTER PROCEDURE chatdong.area_policies(IN area_table regclass, IN writable boolean) OWNER TO chatdong_owner;
 
+-- Name: dong_alias_renew(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.dong_alias_renew(OUT inserted bigint, OUT removed bigint, OUT kept bigint) RETURNS record
+    LANGUAGE sql
+    AS $$
+    with wanted as materialized (
+        select d.code, s.kind, normalize(s.name) as name from dong d, dong_spellings(d) s
+    ), gone as (
+        delete from dong_alias a
+         where not exists (select from wanted w where (w.code, w.kind, w.name) = (a.dong_code, a.kind, a.name))
+        returning 1
+    ), added as (
+        insert into dong_alias (dong_code, kind, name) select * from wanted on conflict do nothing returning 1
+    )
+    select (select count(*) from added), (select count(*) from gone),
+           (select count(*) from wanted) - (select count(*) from added)
+$$;
+
+ALTER FUNCTION chatdong.dong_alias_renew(OUT inserted bigint, OUT removed bigint, OUT kept bigint) OWNER TO chatdong_owner;
+
+-- Name: dong_boundary; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.dong_boundary (
+    dong_code text NOT NULL,
+    valid_from date NOT NULL,
+    geometry json NOT NULL,
+    bbox json NOT NULL,
+    source text,
+    CONSTRAINT boundary_is_polygon CHECK (((geometry ->> 'type'::text) = ANY (ARRAY['Polygon'::text, 'MultiPolygon'::text])))
+);
+
+ALTER TABLE chatdong.dong_boundary OWNER TO chatdong_owner;
+
+-- Name: dong_boundary_of_day(text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.dong_boundary_of_day(wanted text, day date) RETURNS SETOF chatdong.dong_boundary
+    LANGUAGE sql STABLE
+    AS $$
+    select * from dong_boundary b where b.dong_code = wanted
+     order by b.valid_from <= day desc, abs(b.valid_from - day) limit 1
+$$;
+
+ALTER FUNCTION chatdong.dong_boundary_of_day(wanted text, day date) OWNER TO chatdong_owner;
+
+-- Name: dong; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.dong (
+    code text NOT NULL,
+    gu_code text NOT NULL,
+    name text NOT NULL,
+    name_official text,
+    name_en text,
+    sgis_code text,
+    lon double precision,
+    lat double precision,
+    area_km2 double precision,
+    valid_from date NOT NULL,
+    valid_to date,
+    successor_code text,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT dong_code_digits CHECK ((code ~ '^[0-9]{10}$'::text)),
+    CONSTRAINT dong_code_in_district CHECK (("left"(code, 5) = gu_code)),
+    CONSTRAINT dong_name_nfc CHECK ((name IS NORMALIZED)),
+    CONSTRAINT dong_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.dong OWNER TO chatdong_owner;
+
+-- Name: dong_spellings(chatdong.dong); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.dong_spellings(d chatdong.dong) RETURNS TABLE(kind text, name text)
+    LANGUAGE sql STABLE
+    AS $_$
+    with spoken as (
+        select d.name as n
+         union select regexp_replace(coalesce(d.name_official, d.name), '제(\d)', '\1')
+         union select regexp_replace(d.name, '^([^0-9제]+)(\d+동)$', '\1제\2')
+    )
+    select 'official', coalesce(d.name_official, d.name)
+     union
+    select 'common', n from spoken where n <> coalesce(d.name_official, d.name)
+     union
+    select 'romanised', d.name_en where d.name_en is not null
+     union
+    select 'separator', replace(n, '.', sep) from spoken, unnest(array['·', 'ㆍ', ',']) sep
+     where position('.' in n) > 0
+$_$;
+
+ALTER FUNCTION chatdong.dong_spellings(d chatdong.dong) OWNER TO chatdong_owner;
+
+-- Name: dong_touch(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.dong_touch() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    changed text[];
+begin
+    if tg_table_name = 'dong_succession' then
+        changed := case when tg_op = 'DELETE' then array[old.predecessor_code, old.successor_code]
+                        else array[new.predecessor_code, new.successor_code] end;
+    elsif tg_table_name = 'legal_dong' then
+        changed := array(select dong_code from legal_dong_dong where legal_code = new.code);
+    else
+        changed := case when tg_op = 'DELETE' then array[old.dong_code] else array[new.dong_code] end;
+    end if;
+    update dong set version = version + 1
+     where code = any (changed) and xmin <> pg_current_xact_id()::xid;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.dong_touch() OWNER TO chatdong_owner;
+
+-- Name: dongs_of_day(text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.dongs_of_day(start_code text, day date) RETURNS TABLE(code text)
+    LANGUAGE sql STABLE
+    AS $$
+    with recursive later as (
+        select d.code, d.valid_from as since from dong d where d.code = start_code
+         union
+        select s.successor_code, s.happened_on
+          from later l join dong_succession s on s.predecessor_code = l.code
+         where s.happened_on > l.since and s.happened_on <= day
+    ), earlier as (
+        select d.code, coalesce(d.valid_to, 'infinity') as until from dong d where d.code = start_code
+         union
+        select s.predecessor_code, s.happened_on
+          from earlier e join dong_succession s on s.successor_code = e.code
+         where s.happened_on <= e.until and s.happened_on > day
+    )
+    select d.code from dong d
+     where d.code in (select l.code from later l union select e.code from earlier e)
+       and d.valid_from <= day and coalesce(d.valid_to > day, true)
+$$;
+
+ALTER FUNCTION chatdong.dongs_of_day(start_code text, day date) OWNER TO chatdong_owner;
+
 -- Name: idempotency_claim(uuid, text, text, text, bytea); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.idempotency_claim(subject uuid, method text, path text, key text, fingerprint bytea) RETURNS void
@@ -278,6 +417,18 @@ CREATE FUNCTION chatdong.schedule_failed(rule text, sqlstate text) RETURNS void
 $_$;
 
 ALTER FUNCTION chatdong.schedule_failed(rule text, sqlstate text) OWNER TO chatdong_owner;
+
+-- Name: spelling_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.spelling_key(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select lower(translate(normalize(name),
+        '０１２３４５６７８９' || E' \t\u00a0\u3000' || '.,·ㆍ・･‧•∙，．-–—−－/()（）[]''"`~',
+        '0123456789'))
+$$;
+
+ALTER FUNCTION chatdong.spelling_key(name text) OWNER TO chatdong_owner;
 
 -- Name: visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -648,35 +799,43 @@ CREATE TABLE chatdong.district (
     name_en text,
     sgis_code text,
     version bigint DEFAULT 1 NOT NULL,
+    valid_from date,
+    valid_to date,
     CONSTRAINT district_code_digits CHECK ((code ~ '^[0-9]{5}$'::text)),
-    CONSTRAINT district_name_nfc CHECK ((name IS NORMALIZED))
+    CONSTRAINT district_name_nfc CHECK ((name IS NORMALIZED)),
+    CONSTRAINT district_valid_order CHECK ((valid_to > valid_from))
 );
 
 ALTER TABLE chatdong.district OWNER TO chatdong_owner;
 
--- Name: dong; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+-- Name: dong_alias; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TABLE chatdong.dong (
-    code text NOT NULL,
-    gu_code text NOT NULL,
+CREATE TABLE chatdong.dong_alias (
+    dong_code text NOT NULL,
+    kind text NOT NULL,
     name text NOT NULL,
-    name_official text,
-    name_en text,
-    sgis_code text,
-    lon double precision,
-    lat double precision,
-    area_km2 double precision,
-    valid_from date NOT NULL,
-    valid_to date,
-    successor_code text,
-    version bigint DEFAULT 1 NOT NULL,
-    CONSTRAINT dong_code_digits CHECK ((code ~ '^[0-9]{10}$'::text)),
-    CONSTRAINT dong_code_in_district CHECK (("left"(code, 5) = gu_code)),
-    CONSTRAINT dong_name_nfc CHECK ((name IS NORMALIZED)),
-    CONSTRAINT dong_valid_order CHECK ((valid_to > valid_from))
+    key text GENERATED ALWAYS AS (chatdong.spelling_key(name)) STORED NOT NULL,
+    CONSTRAINT alias_has_letters CHECK ((chatdong.spelling_key(name) <> ''::text)),
+    CONSTRAINT alias_kind_known CHECK ((kind = ANY (ARRAY['official'::text, 'common'::text, 'romanised'::text, 'separator'::text]))),
+    CONSTRAINT alias_name_nfc CHECK ((name IS NORMALIZED))
 );
 
-ALTER TABLE chatdong.dong OWNER TO chatdong_owner;
+ALTER TABLE chatdong.dong_alias OWNER TO chatdong_owner;
+
+-- Name: dong_succession; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.dong_succession (
+    predecessor_code text NOT NULL,
+    successor_code text NOT NULL,
+    happened_on date NOT NULL,
+    basis text NOT NULL,
+    area_share double precision,
+    CONSTRAINT succession_basis_known CHECK ((basis = ANY (ARRAY['record'::text, 'area'::text, 'name'::text]))),
+    CONSTRAINT succession_of_another CHECK ((predecessor_code <> successor_code)),
+    CONSTRAINT succession_share_is_part CHECK (((area_share > (0)::double precision) AND (area_share <= (1)::double precision)))
+);
+
+ALTER TABLE chatdong.dong_succession OWNER TO chatdong_owner;
 
 -- Name: household; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -732,6 +891,36 @@ CREATE TABLE chatdong.idempotency_record (
 );
 
 ALTER TABLE chatdong.idempotency_record OWNER TO chatdong_owner;
+
+-- Name: legal_dong; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.legal_dong (
+    code text NOT NULL,
+    gu_code text NOT NULL,
+    name text NOT NULL,
+    name_en text,
+    name_key text GENERATED ALWAYS AS (chatdong.spelling_key(name)) STORED NOT NULL,
+    valid_from date,
+    valid_to date,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT legal_dong_code_digits CHECK ((code ~ '^[0-9]{10}$'::text)),
+    CONSTRAINT legal_dong_code_in_district CHECK (("left"(code, 5) = gu_code)),
+    CONSTRAINT legal_dong_name_nfc CHECK ((name IS NORMALIZED)),
+    CONSTRAINT legal_dong_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.legal_dong OWNER TO chatdong_owner;
+
+-- Name: legal_dong_dong; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.legal_dong_dong (
+    legal_code text NOT NULL,
+    dong_code text NOT NULL,
+    source text,
+    CONSTRAINT pair_in_one_district CHECK (("left"(legal_code, 5) = "left"(dong_code, 5)))
+);
+
+ALTER TABLE chatdong.legal_dong_dong OWNER TO chatdong_owner;
 
 -- Name: operation_transition; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -920,6 +1109,16 @@ ALTER TABLE ONLY chatdong.access_record_default
 ALTER TABLE ONLY chatdong.access_seal
     ADD CONSTRAINT access_seal_pkey PRIMARY KEY (no);
 
+-- Name: dong_alias alias_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.dong_alias
+    ADD CONSTRAINT alias_once PRIMARY KEY (dong_code, kind, name);
+
+-- Name: dong_boundary boundary_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.dong_boundary
+    ADD CONSTRAINT boundary_once PRIMARY KEY (dong_code, valid_from);
+
 -- Name: center center_one_per_dong; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.center
@@ -960,6 +1159,11 @@ ALTER TABLE ONLY chatdong.household
 ALTER TABLE ONLY chatdong.idempotency_record
     ADD CONSTRAINT idempotency_record_pkey PRIMARY KEY (subject, method, path, key);
 
+-- Name: legal_dong legal_dong_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.legal_dong
+    ADD CONSTRAINT legal_dong_pkey PRIMARY KEY (code);
+
 -- Name: operation operation_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.operation
@@ -969,6 +1173,11 @@ ALTER TABLE ONLY chatdong.operation
 
 ALTER TABLE ONLY chatdong.operation_transition
     ADD CONSTRAINT operation_transition_once PRIMARY KEY (from_state, to_state);
+
+-- Name: legal_dong_dong pair_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.legal_dong_dong
+    ADD CONSTRAINT pair_once PRIMARY KEY (legal_code, dong_code);
 
 -- Name: program program_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -999,6 +1208,11 @@ ALTER TABLE ONLY chatdong.staff_history
 
 ALTER TABLE ONLY chatdong.staff
     ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
+
+-- Name: dong_succession succession_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.dong_succession
+    ADD CONSTRAINT succession_once PRIMARY KEY (predecessor_code, successor_code);
 
 -- Name: system_client system_client_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -1054,9 +1268,17 @@ CREATE INDEX access_record_default_resident_ids_idx ON chatdong.access_record_de
 
 CREATE INDEX access_record_default_tx_idx ON chatdong.access_record_default USING btree (tx);
 
+-- Name: dong_alias_by_key; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX dong_alias_by_key ON chatdong.dong_alias USING btree (key, dong_code);
+
 -- Name: dong_by_district; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX dong_by_district ON chatdong.dong USING btree (gu_code, code);
+
+-- Name: dong_succession_by_successor; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX dong_succession_by_successor ON chatdong.dong_succession USING btree (successor_code);
 
 -- Name: household_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -1065,6 +1287,18 @@ CREATE INDEX household_by_dong ON chatdong.household USING btree (dong_code, id)
 -- Name: idempotency_by_age; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX idempotency_by_age ON chatdong.idempotency_record USING btree (created_at);
+
+-- Name: legal_dong_by_district; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX legal_dong_by_district ON chatdong.legal_dong USING btree (gu_code, code);
+
+-- Name: legal_dong_by_name; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX legal_dong_by_name ON chatdong.legal_dong USING btree (name_key);
+
+-- Name: legal_dong_dong_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX legal_dong_dong_by_dong ON chatdong.legal_dong_dong USING btree (dong_code);
 
 -- Name: operation_by_age; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -1178,6 +1412,32 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.staff FOR EACH ROW EXECUT
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: dong_alias touch_dong; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER touch_dong AFTER INSERT OR DELETE OR UPDATE ON chatdong.dong_alias FOR EACH ROW EXECUTE FUNCTION chatdong.dong_touch();
+
+-- Name: dong_succession touch_dong; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER touch_dong AFTER INSERT OR DELETE OR UPDATE ON chatdong.dong_succession FOR EACH ROW EXECUTE FUNCTION chatdong.dong_touch();
+
+-- Name: legal_dong touch_dong; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER touch_dong AFTER UPDATE ON chatdong.legal_dong FOR EACH ROW EXECUTE FUNCTION chatdong.dong_touch();
+
+-- Name: legal_dong_dong touch_dong; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER touch_dong AFTER INSERT OR DELETE OR UPDATE ON chatdong.legal_dong_dong FOR EACH ROW EXECUTE FUNCTION chatdong.dong_touch();
+
+-- Name: dong_alias alias_of_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.dong_alias
+    ADD CONSTRAINT alias_of_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
+
+-- Name: dong_boundary boundary_of_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.dong_boundary
+    ADD CONSTRAINT boundary_of_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
+
 -- Name: center center_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.center
@@ -1203,10 +1463,30 @@ ALTER TABLE ONLY chatdong.visit_engagement
 ALTER TABLE ONLY chatdong.household
     ADD CONSTRAINT household_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
 
+-- Name: legal_dong legal_dong_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.legal_dong
+    ADD CONSTRAINT legal_dong_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code) ON DELETE CASCADE;
+
 -- Name: operation operation_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.operation
     ADD CONSTRAINT operation_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: legal_dong_dong pair_of_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.legal_dong_dong
+    ADD CONSTRAINT pair_of_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
+
+-- Name: legal_dong_dong pair_of_known_legal_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.legal_dong_dong
+    ADD CONSTRAINT pair_of_known_legal_dong FOREIGN KEY (legal_code) REFERENCES chatdong.legal_dong(code) ON DELETE CASCADE;
+
+-- Name: dong_succession predecessor_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.dong_succession
+    ADD CONSTRAINT predecessor_known FOREIGN KEY (predecessor_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
 
 -- Name: resident resident_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -1222,6 +1502,11 @@ ALTER TABLE ONLY chatdong.resident
 
 ALTER TABLE ONLY chatdong.staff
     ADD CONSTRAINT staff_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: dong_succession successor_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.dong_succession
+    ADD CONSTRAINT successor_known FOREIGN KEY (successor_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
 
 -- Name: system_client system_client_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -1443,6 +1728,16 @@ GRANT ALL ON FUNCTION chatdong.access_partition_ensure(day date) TO chatdong_wor
 REVOKE ALL ON FUNCTION chatdong.access_record_keys(resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.access_record_keys(resident uuid) TO chatdong_api;
 
+-- Name: TABLE dong_boundary; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.dong_boundary TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.dong_boundary TO chatdong_worker;
+
+-- Name: TABLE dong; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.dong TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.dong TO chatdong_worker;
+
 -- Name: TABLE operation; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.operation TO chatdong_api;
@@ -1546,10 +1841,15 @@ GRANT SELECT ON TABLE chatdong.center TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.district TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.district TO chatdong_worker;
 
--- Name: TABLE dong; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+-- Name: TABLE dong_alias; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
-GRANT SELECT ON TABLE chatdong.dong TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.dong TO chatdong_worker;
+GRANT SELECT ON TABLE chatdong.dong_alias TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.dong_alias TO chatdong_worker;
+
+-- Name: TABLE dong_succession; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.dong_succession TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.dong_succession TO chatdong_worker;
 
 -- Name: TABLE household; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -1565,6 +1865,16 @@ GRANT SELECT ON TABLE chatdong.household_history TO chatdong_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.idempotency_record TO chatdong_api;
 GRANT SELECT,DELETE ON TABLE chatdong.idempotency_record TO chatdong_worker;
+
+-- Name: TABLE legal_dong; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.legal_dong TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.legal_dong TO chatdong_worker;
+
+-- Name: TABLE legal_dong_dong; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.legal_dong_dong TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.legal_dong_dong TO chatdong_worker;
 
 -- Name: TABLE operation_transition; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
