@@ -33,5 +33,16 @@ create or replace trigger keep after update or delete on staff for each row exec
 create or replace trigger keep after update or delete on household for each row execute function row_keep();
 create or replace trigger keep after update or delete on resident for each row execute function row_keep();
 create or replace trigger keep after update or delete on visit for each row execute function row_keep();
+create or replace trigger a_touch before update on staff_leave for each row execute function row_touch();
+create or replace trigger a_touch before update on staffing_record for each row execute function row_touch();
+create or replace trigger a_touch before update on recipient_count for each row execute function row_touch();
+create or replace trigger a_touch before update on patch_cut for each row execute function row_touch();
+create or replace trigger a_touch before update on patch for each row execute function row_touch();
+create or replace trigger keep after update or delete on staff_leave for each row execute function row_keep();
+create or replace trigger keep after update or delete on staffing_record for each row execute function row_keep();
+create or replace trigger keep after update or delete on recipient_count for each row execute function row_keep();
+create or replace trigger keep after update or delete on patch_cut for each row execute function row_keep();
+create or replace trigger keep after update or delete on patch for each row execute function row_keep();
+create or replace trigger keep after update or delete on patch_rule for each row execute function row_keep();
 
 reset role;

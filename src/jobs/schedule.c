@@ -9,6 +9,7 @@
 
 static const struct cd_rule own_rules[] = {
     {"operation_tidy", 60, "select chatdong.operation_tidy()"},
+    {"staff_grants_expire", 86400, "select chatdong.staff_grants_expire()"},
 };
 
 #define SECOND_US 1000000u

@@ -34,7 +34,9 @@ export function door(op, caller) {
 }
 
 const hasRecord = (op) => op.pathParams.length > 0;
-const isOpenData = (op) => op.x.public || sliceOf(op)?.public || op.x.area === 'city';
+// What is one's own names no place; it is there for everybody whom the door lets in.
+const isOwn = (op) => op.x.area === 'own' && !hasRecord(op);
+const isOpenData = (op) => op.x.public || sliceOf(op)?.public || op.x.area === 'city' || isOwn(op);
 const visible = (op, caller, place) => isOpenData(op) || (caller !== null && sees(actors[caller], place));
 
 async function cell(op, caller, place) {

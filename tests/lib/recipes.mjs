@@ -27,6 +27,18 @@ const SLICES = {
     rows: 'select id, version, state from operation where gu_code = left($1, 5) order by id',
     ready: { operations_cancel: (o) => o.state === 'running' },
   },
+  staff_grants: { rows: 'select id from staff_grant where $1 = any (area_codes) order by id' },
+  staff_leaves: {
+    rows: 'select l.id, l.version, l.cancelled from staff_leave l join staff s on s.id = l.staff_id where $1 = any (s.dong_codes) order by l.id',
+    ready: { staff_leaves_update: (l) => !l.cancelled },
+  },
+  staffing_records: { rows: 'select id, version from staffing_record where dong_code = $1 order by id' },
+  staff_headcounts: { rows: null },
+  recipient_counts: { rows: 'select id, version from recipient_count where dong_code = $1 order by id' },
+  caseloads: { rows: null },
+  patches: { rows: 'select id, version from patch where dong_code = $1 order by id' },
+  // A dong's cuts are addressed by the dong.
+  patch_cuts: { rows: 'select dong_code as id, version from patch_cut where dong_code = $1' },
   access_records: { rows: null },
   me: { rows: null },
   meta: { rows: null },
@@ -35,10 +47,12 @@ const SLICES = {
 // Plans are made for an hour of their own, far from those of the demo city, so that no request is in the
 // way of another one.
 let hour = 0;
+const freeDay = (n) => new Date(Date.UTC(2040, 0, 1) + n * 86_400_000).toISOString().slice(0, 10);
 function inFreeTime(value) {
   if (Array.isArray(value)) return value.map(inFreeTime);
   if (!value || typeof value !== 'object') return value;
   const copy = Object.fromEntries(Object.entries(value).map(([k, v]) => [k, inFreeTime(v)]));
+  if ('starts_on' in copy && 'ends_on' in copy) return { ...copy, starts_on: freeDay(hour), ends_on: freeDay(hour++) };
   if (!('planned_start' in copy && 'planned_end' in copy)) return copy;
   const start = Date.UTC(2032, 0, 1) + hour++ * 3_600_000;
   return { ...copy, planned_start: new Date(start).toISOString(), planned_end: new Date(start + 1_800_000).toISOString() };

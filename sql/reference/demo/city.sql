@@ -32,9 +32,10 @@ insert into center (id, dong_code, name, address, phone, opening_hours, round, l
     (pg_temp.demo('400004'), '9914051000', '은하동주민센터', '서울특별시 나래구 은하로 1', '+82255504000', '월-금 09:00-18:00', 2, 127.0102, 37.5602)
 on conflict do nothing;
 
-insert into staff (id, gu_code, dong_codes, role, job, name, office_phone, hired_on, active)
+insert into staff (id, gu_code, dong_codes, role, job, name, office_phone, employed, active)
 select pg_temp.demo(s.suffix), left(s.dong, 5), case when s.role = 'district_admin' then '{}' else array[s.dong] end,
-       s.role, s.job, s.name, s.phone, s.hired, s.suffix <> '2f'
+       s.role, s.job, s.name, s.phone,
+       datemultirange(daterange(s.hired, case s.suffix when '2f' then date '2020-07-01' end)), s.suffix <> '2f'
   from (values
     ('1a', '9911051000', 'officer', 'welfare_planner', '김서연', '+82255501011', date '2015-07-01'),
     ('2a', '9911051000', 'nurse', null, '이지은', '+82255501012', '2015-07-01'),
