@@ -77,6 +77,46 @@ end $_$;
 
 ALTER PROCEDURE chatdong.area_policies(IN area_table regclass, IN writable boolean) OWNER TO chatdong_owner;
 
+-- Name: caseload_on(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.caseload_on(day date) RETURNS TABLE(dong_code text, gu_code text, recipients bigint, as_of date, workers bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select d.code, d.gu_code, r.recipients::bigint, r.as_of, coalesce(w.heads, 0)
+      from dong d
+     cross join lateral (select c.recipients, c.as_of from recipient_count c
+                          where c.dong_code = d.code and c.as_of <= day order by c.as_of desc limit 1) r
+      left join (select s.dong_code, sum(s.heads) as heads
+                   from staffing s join staff_job_kind k on k.code = s.job and k.welfare_worker
+                  where s.during @> day and s.employed @> day group by s.dong_code) w on w.dong_code = d.code
+     where d.valid_from <= day and (d.valid_to is null or d.valid_to > day)
+$$;
+
+ALTER FUNCTION chatdong.caseload_on(day date) OWNER TO chatdong_owner;
+
+-- Name: district_policies(regclass); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.district_policies(IN area_table regclass)
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $_$
+declare
+    in_gu constant text := $expr$(gu_code = (select nullif(current_setting('chatdong.gu', true), ''))
+        and (select current_setting('chatdong.role', true)) = 'district_admin')$expr$;
+begin
+    execute format('alter table %s enable row level security', area_table);
+    execute format($expr$create policy area_read on %s for select to chatdong_api using (
+        dong_code = any ((select string_to_array(current_setting('chatdong.dongs', true), ','))::text[])
+        or gu_code = (select nullif(current_setting('chatdong.gu', true), ''))
+        or (select current_setting('chatdong.city', true)) = 'true')$expr$, area_table);
+    execute format('create policy worker_read on %s for select to chatdong_worker using (true)', area_table);
+    execute format('create policy district_insert on %s for insert to chatdong_api with check %s', area_table, in_gu);
+    execute format('create policy district_update on %s for update to chatdong_api using %s with check %s',
+                   area_table, in_gu, in_gu);
+end $_$;
+
+ALTER PROCEDURE chatdong.district_policies(IN area_table regclass) OWNER TO chatdong_owner;
+
 -- Name: dong_alias_renew(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.dong_alias_renew(OUT inserted bigint, OUT removed bigint, OUT kept bigint) RETURNS record
@@ -216,6 +256,39 @@ $$;
 
 ALTER FUNCTION chatdong.dongs_of_day(start_code text, day date) OWNER TO chatdong_owner;
 
+-- Name: employed_of(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.employed_of(periods jsonb) RETURNS datemultirange
+    LANGUAGE plpgsql IMMUTABLE STRICT
+    AS $$
+declare
+    ranges daterange[];
+begin
+    if exists (select from jsonb_to_recordset(periods) p ("from" date, "to" date) where p."from" > p."to") then
+        perform rule_broken('staff_employment_order', 'an employment ends on or after its first day');
+    end if;
+    select array_agg(daterange(p."from", p."to", '[]')) into ranges
+      from jsonb_to_recordset(periods) p ("from" date, "to" date);
+    if exists (select from unnest(ranges) with ordinality a (days, no), unnest(ranges) with ordinality b (days, no)
+                where a.no < b.no and a.days && b.days) then
+        perform rule_broken('staff_employment_apart', 'employments of one person do not overlap');
+    end if;
+    return (select range_agg(r.days) from unnest(ranges) r (days));
+end $$;
+
+ALTER FUNCTION chatdong.employed_of(periods jsonb) OWNER TO chatdong_owner;
+
+-- Name: employments(datemultirange); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.employments(periods datemultirange) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select coalesce(jsonb_agg(jsonb_build_object('from', lower(p.days), 'to', upper(p.days) - 1) order by p.days), '[]')
+      from unnest(periods) p (days)
+$$;
+
+ALTER FUNCTION chatdong.employments(periods datemultirange) OWNER TO chatdong_owner;
+
 -- Name: idempotency_claim(uuid, text, text, text, bytea); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.idempotency_claim(subject uuid, method text, path text, key text, fingerprint bytea) RETURNS void
@@ -342,6 +415,286 @@ $$;
 
 ALTER FUNCTION chatdong.operation_tidy() OWNER TO chatdong_owner;
 
+-- Name: patch; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.patch (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    name text NOT NULL,
+    officer_id uuid NOT NULL,
+    planner_id uuid,
+    nurse_id uuid,
+    during daterange NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT patch_lasts CHECK ((NOT isempty(during))),
+    CONSTRAINT patch_name_nfc CHECK ((name IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.patch OWNER TO chatdong_owner;
+
+-- Name: patch_add_rules(chatdong.patch, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.patch_add_rules(to_patch chatdong.patch, rules jsonb) RETURNS void
+    LANGUAGE sql
+    AS $$
+    insert into patch_rule (patch_id, dong_code, during, kind, road_name, legal_code, numbers, sides)
+    select to_patch.id, to_patch.dong_code, to_patch.during, r.kind, r.road, r.legal_dong,
+           case when r.kind = 'legal_dong' then '(,)' when r."from" > r."to" then 'empty'
+                else int4range(coalesce(r."from", 1), r."to", '[]') end,
+           case when r.kind = 'legal_dong' or (r.kind = 'road' and coalesce(r.parity, 'all') = 'all') then int4range(0, 2)
+                when r.parity = 'odd' or r.mountain then int4range(1, 2) else int4range(0, 1) end
+      from jsonb_to_recordset(rules) r (kind text, road text, legal_dong text, "from" int, "to" int, parity text, mountain boolean)
+$$;
+
+ALTER FUNCTION chatdong.patch_add_rules(to_patch chatdong.patch, rules jsonb) OWNER TO chatdong_owner;
+
+-- Name: patch_at(text, text, integer, text, boolean, integer, integer, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.patch_at(dong_code text, road_key text, main_no integer, legal_code text, mountain boolean, lot_main integer, lot_sub integer, on_day date) RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+begin
+    return (select r.patch_id from patch_rule r
+             where r.dong_code = $1 and r.place in ('road ' || $2, 'lot ' || $4) and r.during @> $8
+               and case r.kind when 'road' then r.numbers @> $3 and r.sides @> $3 % 2
+                               when 'lot' then r.numbers @> $6 and r.sides @> (case when $5 then 1 else 0 end)
+                               else true end
+             order by array_position(array['road', 'lot', 'legal_dong'], r.kind)
+             limit 1);
+end $_$;
+
+ALTER FUNCTION chatdong.patch_at(dong_code text, road_key text, main_no integer, legal_code text, mountain boolean, lot_main integer, lot_sub integer, on_day date) OWNER TO chatdong_owner;
+
+-- Name: patch_cut_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.patch_cut_begin() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into patch_cut (dong_code) values (new.code) on conflict do nothing;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.patch_cut_begin() OWNER TO chatdong_owner;
+
+-- Name: patch_cut_on(text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.patch_cut_on(dong text, day date) RETURNS TABLE(holds_from date, holds_to date, patches jsonb)
+    LANGUAGE sql
+    AS $$
+    select max(lower(p.during)), min(upper(p.during)) - 1,
+           coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'officer_id', p.officer_id,
+               'planner_id', p.planner_id, 'nurse_id', p.nurse_id, 'rules', (
+                   select coalesce(jsonb_agg(patch_rule_json(r) order by r.place, r.numbers, r.sides), '[]')
+                     from patch_rule r where r.patch_id = p.id)) order by p.name, p.id), '[]')
+      from patch p where p.dong_code = dong and p.during @> day
+$$;
+
+ALTER FUNCTION chatdong.patch_cut_on(dong text, day date) OWNER TO chatdong_owner;
+
+-- Name: patch_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.patch_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if exists (select from (values (new.officer_id, 'neighborhood_officer'), (new.planner_id, 'welfare_planner'),
+                                   (new.nurse_id, 'visiting_nurse')) w (id, kind)
+                where w.id is not null
+                  and not exists (select from staff s join staff_post p on p.staff_id = s.id
+                                   where s.id = w.id and p.kind = w.kind and p.dong_codes @> array[new.dong_code]
+                                     and p.during @> lower(new.during) and staff_serves(s, lower(new.during)))) then
+        perform rule_broken('patch_people_of_dong', 'who looks after a patch has that function in its dong');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.patch_guard() OWNER TO chatdong_owner;
+
+-- Name: patch_policies(regclass); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.patch_policies(IN area_table regclass)
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $_$
+declare
+    in_area constant text := $expr$(
+        dong_code = any ((select string_to_array(current_setting('chatdong.dongs', true), ','))::text[])
+        or left(dong_code, 5) = (select nullif(current_setting('chatdong.gu', true), ''))
+        or (select current_setting('chatdong.city', true)) = 'true')$expr$;
+    may_cut constant text := $expr$
+        (select current_setting('chatdong.role', true)) in ('supervisor', 'district_admin')$expr$;
+begin
+    execute format('alter table %s enable row level security', area_table);
+    execute format('create policy area_read on %s for select to chatdong_api using %s', area_table, in_area);
+    execute format('create policy worker_read on %s for select to chatdong_worker using (true)', area_table);
+    execute format('create policy cut_insert on %s for insert to chatdong_api with check (%s and %s)',
+                   area_table, in_area, may_cut);
+    execute format('create policy cut_update on %s for update to chatdong_api using (%s and %s)',
+                   area_table, in_area, may_cut);
+    execute format('create policy cut_delete on %s for delete to chatdong_api using (%s and %s)',
+                   area_table, in_area, may_cut);
+end $_$;
+
+ALTER PROCEDURE chatdong.patch_policies(IN area_table regclass) OWNER TO chatdong_owner;
+
+-- Name: patch_cut; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.patch_cut (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.patch_cut OWNER TO chatdong_owner;
+
+-- Name: patch_recut(text, date, jsonb, bigint, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.patch_recut(dong text, from_day date, wanted jsonb, based_on bigint, actor uuid) RETURNS SETOF chatdong.patch_cut
+    LANGUAGE plpgsql
+    AS $$
+declare
+    cut patch_cut;
+    made patch;
+    item jsonb;
+begin
+    update patch_cut c set updated_by = actor where c.dong_code = dong and c.version = based_on returning * into cut;
+    if not found then
+        return;
+    end if;
+    if from_day < seoul_today() and exists (select from patch p where p.dong_code = dong) then
+        perform rule_broken('patch_cut_not_past', 'yesterday keeps its officers');
+    end if;
+    delete from patch p where p.dong_code = dong and lower(p.during) >= from_day;
+    update patch p set during = daterange(lower(p.during), from_day), updated_by = actor
+     where p.dong_code = dong and p.during @> from_day;
+    for item in select w.value from jsonb_array_elements(wanted) w loop
+        insert into patch (dong_code, name, officer_id, planner_id, nurse_id, during, created_by, updated_by)
+        values (dong, normalize(item ->> 'name'), (item ->> 'officer_id')::uuid, (item ->> 'planner_id')::uuid,
+                (item ->> 'nurse_id')::uuid, daterange(from_day, null), actor, actor)
+        returning * into made;
+        perform patch_add_rules(made, item -> 'rules');
+    end loop;
+    return next cut;
+end $$;
+
+ALTER FUNCTION chatdong.patch_recut(dong text, from_day date, wanted jsonb, based_on bigint, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: patch_rule; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.patch_rule (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    patch_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    kind text NOT NULL,
+    road_name text,
+    legal_code text,
+    numbers int4range NOT NULL,
+    sides int4range NOT NULL,
+    during daterange NOT NULL,
+    place text GENERATED ALWAYS AS (
+CASE kind
+    WHEN 'road'::text THEN ('road '::text || replace(road_name, ' '::text, ''::text))
+    ELSE ('lot '::text || legal_code)
+END) STORED NOT NULL,
+    CONSTRAINT patch_rule_kind_known CHECK ((kind = ANY (ARRAY['road'::text, 'lot'::text, 'legal_dong'::text]))),
+    CONSTRAINT patch_rule_legal_digits CHECK ((legal_code ~ '^[0-9]{10}$'::text)),
+    CONSTRAINT patch_rule_legal_of_gu CHECK (("left"(legal_code, 5) = "left"(dong_code, 5))),
+    CONSTRAINT patch_rule_matches CHECK (((NOT isempty(numbers)) AND (NOT isempty(sides)) AND ((kind <> 'road'::text) OR upper_inf(numbers) OR ((upper(numbers) - lower(numbers)) > 1) OR (sides @> (lower(numbers) % 2))))),
+    CONSTRAINT patch_rule_named CHECK ((((kind = 'road'::text) = (road_name IS NOT NULL)) AND ((kind = 'road'::text) = (legal_code IS NULL)))),
+    CONSTRAINT patch_rule_nfc CHECK ((road_name IS NORMALIZED)),
+    CONSTRAINT patch_rule_sides CHECK ((sides <@ int4range(0, 2))),
+    CONSTRAINT patch_rule_whole CHECK (((kind <> 'legal_dong'::text) OR ((numbers = '(,)'::int4range) AND (sides = int4range(0, 2)))))
+);
+
+ALTER TABLE chatdong.patch_rule OWNER TO chatdong_owner;
+
+-- Name: patch_rule_json(chatdong.patch_rule); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.patch_rule_json(r chatdong.patch_rule) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select jsonb_build_object('kind', r.kind) || case r.kind
+        when 'road' then jsonb_build_object('road', r.road_name, 'from', lower(r.numbers), 'to', upper(r.numbers) - 1,
+            'parity', case when r.sides = int4range(0, 2) then 'all' when r.sides @> 1 then 'odd' else 'even' end)
+        when 'lot' then jsonb_build_object('legal_dong', r.legal_code, 'from', lower(r.numbers), 'to', upper(r.numbers) - 1,
+            'mountain', r.sides @> 1)
+        else jsonb_build_object('legal_dong', r.legal_code) end
+$$;
+
+ALTER FUNCTION chatdong.patch_rule_json(r chatdong.patch_rule) OWNER TO chatdong_owner;
+
+-- Name: people_of(text, uuid, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) RETURNS TABLE(function_of text, name text, office_phone text, substitute boolean, until date)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 3
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+begin
+    return query
+    with wanted as (
+        select f.kind, f.no, case f.no when 1 then p.planner_id when 2 then p.nurse_id else p.officer_id end as assigned
+          from (values ('welfare_planner', 1), ('visiting_nurse', 2), ('neighborhood_officer', 3)) f (kind, no)
+          left join patch p on p.id = $2 and p.dong_code = $1 and p.during @> $3
+    ), candidate as (
+        select w.kind, w.no, s.name, s.office_phone, l.ends_on, sub.id as substitute_id, sub.name as substitute_name,
+               sub.office_phone as substitute_phone, count(*) over (partition by w.kind) as choice,
+               row_number() over (partition by w.kind order by coalesce(s.id = w.assigned, false) desc, s.hired_on, s.id) as rank
+          from wanted w
+          join staff_post post on post.dong_codes @> array[$1] and post.kind = w.kind and post.during @> $3
+          join staff s on s.id = post.staff_id and staff_serves(s, $3)
+          left join staff_leave_duty away on away.staff_id = s.id and away.kind = 'away' and away.during @> $3
+          left join staff_leave l on l.id = away.leave_id
+          left join staff sub on sub.id = l.substitute_id and staff_serves(sub, $3)
+    )
+    select c.kind, coalesce(c.substitute_name, next.name, c.name),
+           case when c.substitute_id is not null then c.substitute_phone when next.name is not null then next.office_phone
+                else c.office_phone end,
+           c.ends_on is not null, c.ends_on
+      from candidate c
+      left join lateral (select n.name, n.office_phone from candidate n
+                          where n.kind = c.kind and n.ends_on is null order by n.rank limit 1) next
+        on c.ends_on is not null and c.substitute_id is null
+     where c.rank = 1 and (c.ends_on is null or c.substitute_id is not null or next.name is not null)
+       and ($2 is not null or c.kind <> 'neighborhood_officer' or c.choice = 1)
+     order by c.no;
+end $_$;
+
+ALTER FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) OWNER TO chatdong_owner;
+
+-- Name: recipient_counts_keep(text, date, jsonb, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.recipient_counts_keep(gu text, day date, counts jsonb, actor uuid) RETURNS TABLE(as_of date, dongs bigint, recipients bigint)
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if exists (select from jsonb_to_recordset(counts) c (dong_code text) group by c.dong_code having count(*) > 1) then
+        perform rule_broken('recipient_count_named_once', 'a dong is named once');
+    end if;
+    insert into recipient_count as r (gu_code, dong_code, as_of, recipients, created_by, updated_by)
+    select gu, c.dong_code, day, c.recipients, actor, actor
+      from jsonb_to_recordset(counts) c (dong_code text, recipients integer)
+    on conflict on constraint recipient_count_once
+        do update set recipients = excluded.recipients, updated_by = excluded.updated_by;
+    return query select day, count(*), coalesce(sum(c.recipients), 0)::bigint
+                   from jsonb_to_recordset(counts) c (recipients integer);
+end $$;
+
+ALTER FUNCTION chatdong.recipient_counts_keep(gu text, day date, counts jsonb, actor uuid) OWNER TO chatdong_owner;
+
 -- Name: row_keep(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.row_keep() RETURNS trigger
@@ -370,6 +723,17 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.row_touch() OWNER TO chatdong_owner;
+
+-- Name: rule_broken(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.rule_broken(name text, message text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '%', message using errcode = '23514', constraint = name;
+end $$;
+
+ALTER FUNCTION chatdong.rule_broken(name text, message text) OWNER TO chatdong_owner;
 
 -- Name: schedule_done(text, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -418,6 +782,16 @@ $_$;
 
 ALTER FUNCTION chatdong.schedule_failed(rule text, sqlstate text) OWNER TO chatdong_owner;
 
+-- Name: seoul_today(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.seoul_today() RETURNS date
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select (now() at time zone 'Asia/Seoul')::date
+$$;
+
+ALTER FUNCTION chatdong.seoul_today() OWNER TO chatdong_owner;
+
 -- Name: spelling_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.spelling_key(name text) RETURNS text
@@ -429,6 +803,202 @@ CREATE FUNCTION chatdong.spelling_key(name text) RETURNS text
 $$;
 
 ALTER FUNCTION chatdong.spelling_key(name text) OWNER TO chatdong_owner;
+
+-- Name: staff_function(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_function(role text, job text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select case role when 'officer' then job when 'nurse' then 'visiting_nurse' else role end
+$$;
+
+ALTER FUNCTION chatdong.staff_function(role text, job text) OWNER TO chatdong_owner;
+
+-- Name: staff_grants_expire(interval); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_grants_expire(keep interval DEFAULT '3 years'::interval) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    with gone as (
+        delete from staff_grant g
+         where (g.kind = 'revoked' and g.changed_at < now() - keep)
+            or exists (select from staff_grant later
+                        where later.staff_id = g.staff_id and (later.changed_at, later.id) > (g.changed_at, g.id)
+                          and later.changed_at < now() - keep)
+        returning g.id
+    )
+    select count(*) from gone
+$$;
+
+ALTER FUNCTION chatdong.staff_grants_expire(keep interval) OWNER TO chatdong_owner;
+
+-- Name: staff_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'INSERT' and new.employed = '{(,)}' then
+        new.employed := datemultirange(daterange(new.hired_on, null));
+    elsif tg_op = 'INSERT' or new.employed <> old.employed then
+        new.hired_on := lower(new.employed);
+    end if;
+    if (tg_op = 'INSERT' or new.dong_codes <> old.dong_codes)
+       and exists (select from unnest(new.dong_codes) c (code)
+                     left join dong d on d.code = c.code and d.gu_code = new.gu_code where d.code is null) then
+        perform rule_broken('staff_dongs_of_gu', 'staff work in dongs of their own gu');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.staff_guard() OWNER TO chatdong_owner;
+
+-- Name: staff_keep_grant(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_keep_grant() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    what text := 'granted';
+    before jsonb;
+    places text[] := new.dong_codes;
+begin
+    if tg_op = 'UPDATE' then
+        what := case when staff_may_come(old) = staff_may_come(new) then 'changed'
+                     when staff_may_come(new) then 'granted' else 'revoked' end;
+        before := jsonb_build_object('role', old.role, 'job', old.job, 'dong_codes', old.dong_codes,
+                                     'active', old.active, 'employments', employments(old.employed));
+        places := array(select distinct c.code from unnest(old.dong_codes || new.dong_codes) c (code) order by c.code);
+    end if;
+    insert into staff_grant (staff_id, gu_code, kind, role, job, dong_codes, active, employed, former, area_codes, changed_by)
+    values (new.id, new.gu_code, what, new.role, new.job, new.dong_codes, new.active, new.employed, before, places,
+            case tg_op when 'INSERT' then new.created_by else new.updated_by end);
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.staff_keep_grant() OWNER TO chatdong_owner;
+
+-- Name: staff_keep_post(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_keep_post() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    today constant date := seoul_today();
+begin
+    delete from staff_post p where p.staff_id = new.id and lower(p.during) >= today;
+    update staff_post p set during = daterange(lower(p.during), today) where p.staff_id = new.id and p.during @> today;
+    insert into staff_post (staff_id, gu_code, dong_codes, kind, during)
+    select new.id, new.gu_code, new.dong_codes, staff_function(new.role, new.job), daterange(max(upper(p.during)), null)
+      from staff_post p where p.staff_id = new.id;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.staff_keep_post() OWNER TO chatdong_owner;
+
+-- Name: staff_leave_engage(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_leave_engage() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    delete from staff_leave_duty d where d.leave_id = new.id;
+    -- In one order for all, so that two leaves of the same people wait for and do not deadlock each other.
+    insert into staff_leave_duty (leave_id, staff_id, kind, during)
+    select new.id, d.person, d.kind, daterange(new.starts_on, new.ends_on, '[]')
+      from (values (new.staff_id, 'away'), (new.substitute_id, 'substitute')) d (person, kind)
+     where d.person is not null and not new.cancelled
+     order by d.person;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.staff_leave_engage() OWNER TO chatdong_owner;
+
+-- Name: staff_leave_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_leave_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    person staff;
+begin
+    if tg_op = 'UPDATE' and old.cancelled then
+        perform rule_broken('staff_leave_over', 'a cancelled leave does not change any more');
+    end if;
+    select * into person from staff s where s.id = new.staff_id;
+    if not found or new.starts_on > new.ends_on or new.cancelled then
+        return new; -- the table's own constraints say it
+    end if;
+    if not person.employed @> new.starts_on then
+        perform rule_broken('staff_leave_while_employed', 'leave begins while somebody is employed');
+    end if;
+    if new.substitute_id <> new.staff_id and not exists (
+            select from staff s
+             where s.id = new.substitute_id and s.gu_code = person.gu_code
+               and staff_function(s.role, s.job) = staff_function(person.role, person.job)
+               and s.active and s.employed @> daterange(new.starts_on, new.ends_on, '[]')) then
+        perform rule_broken('staff_leave_substitute_fits', 'a substitute has the same function in the same gu');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.staff_leave_guard() OWNER TO chatdong_owner;
+
+-- Name: staff; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.staff (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    gu_code text NOT NULL,
+    dong_codes text[] DEFAULT '{}'::text[] NOT NULL,
+    role text NOT NULL,
+    job text,
+    name text NOT NULL,
+    office_phone text,
+    hired_on date,
+    active boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    employed datemultirange DEFAULT '{(,)}'::datemultirange NOT NULL,
+    CONSTRAINT staff_area_of_role CHECK (((role = 'district_admin'::text) = (dong_codes = '{}'::text[]))),
+    CONSTRAINT staff_dongs_few CHECK ((cardinality(dong_codes) <= 64)),
+    CONSTRAINT staff_employed_once CHECK ((NOT isempty(employed))),
+    CONSTRAINT staff_job_known CHECK ((job = ANY (ARRAY['neighborhood_officer'::text, 'welfare_planner'::text]))),
+    CONSTRAINT staff_job_of_officer CHECK (((role = 'officer'::text) = (job IS NOT NULL))),
+    CONSTRAINT staff_name_nfc CHECK ((name IS NORMALIZED)),
+    CONSTRAINT staff_not_by_themselves CHECK ((updated_by IS DISTINCT FROM id)),
+    CONSTRAINT staff_phone_e164 CHECK ((office_phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT staff_role_known CHECK ((role = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text, 'district_admin'::text])))
+);
+
+ALTER TABLE chatdong.staff OWNER TO chatdong_owner;
+
+-- Name: staff_may_come(chatdong.staff); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_may_come(s chatdong.staff) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select s.active and s.employed && datemultirange(daterange(seoul_today(), null))
+$$;
+
+ALTER FUNCTION chatdong.staff_may_come(s chatdong.staff) OWNER TO chatdong_owner;
+
+-- Name: staff_serves(chatdong.staff, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_serves(s chatdong.staff, on_day date) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select s.employed @> on_day and (s.active or on_day < seoul_today())
+$$;
+
+ALTER FUNCTION chatdong.staff_serves(s chatdong.staff, on_day date) OWNER TO chatdong_owner;
 
 -- Name: visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -688,35 +1258,6 @@ CREATE TABLE chatdong.access_seal (
 
 ALTER TABLE chatdong.access_seal OWNER TO chatdong_owner;
 
--- Name: staff; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.staff (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    gu_code text NOT NULL,
-    dong_codes text[] DEFAULT '{}'::text[] NOT NULL,
-    role text NOT NULL,
-    job text,
-    name text NOT NULL,
-    office_phone text,
-    hired_on date,
-    active boolean DEFAULT true NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid,
-    CONSTRAINT staff_area_of_role CHECK (((role = 'district_admin'::text) = (dong_codes = '{}'::text[]))),
-    CONSTRAINT staff_dongs_few CHECK ((cardinality(dong_codes) <= 64)),
-    CONSTRAINT staff_job_known CHECK ((job = ANY (ARRAY['neighborhood_officer'::text, 'welfare_planner'::text]))),
-    CONSTRAINT staff_job_of_officer CHECK (((role = 'officer'::text) = (job IS NOT NULL))),
-    CONSTRAINT staff_name_nfc CHECK ((name IS NORMALIZED)),
-    CONSTRAINT staff_not_by_themselves CHECK ((updated_by IS DISTINCT FROM id)),
-    CONSTRAINT staff_phone_e164 CHECK ((office_phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
-    CONSTRAINT staff_role_known CHECK ((role = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text, 'district_admin'::text])))
-);
-
-ALTER TABLE chatdong.staff OWNER TO chatdong_owner;
-
 -- Name: system_client; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.system_client (
@@ -742,7 +1283,7 @@ ALTER TABLE chatdong.system_client OWNER TO chatdong_owner;
 CREATE VIEW chatdong.account AS
  SELECT staff.id,
     staff.role,
-    staff.active,
+    (staff.active AND (staff.employed @> chatdong.seoul_today())) AS active,
     staff.dong_codes,
         CASE
             WHEN (staff.role = 'district_admin'::text) THEN staff.gu_code
@@ -931,6 +1472,59 @@ CREATE TABLE chatdong.operation_transition (
 
 ALTER TABLE chatdong.operation_transition OWNER TO chatdong_owner;
 
+-- Name: patch_cut_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.patch_cut_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.patch_cut_history OWNER TO chatdong_owner;
+
+-- Name: patch_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.patch_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    name text NOT NULL,
+    officer_id uuid NOT NULL,
+    planner_id uuid,
+    nurse_id uuid,
+    during daterange NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.patch_history OWNER TO chatdong_owner;
+
+-- Name: patch_rule_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.patch_rule_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    patch_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    kind text NOT NULL,
+    road_name text,
+    legal_code text,
+    numbers int4range NOT NULL,
+    sides int4range NOT NULL,
+    during daterange NOT NULL,
+    place text NOT NULL
+);
+
+ALTER TABLE chatdong.patch_rule_history OWNER TO chatdong_owner;
+
 -- Name: program; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.program (
@@ -943,6 +1537,43 @@ CREATE TABLE chatdong.program (
 );
 
 ALTER TABLE chatdong.program OWNER TO chatdong_owner;
+
+-- Name: recipient_count; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.recipient_count (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    gu_code text NOT NULL,
+    dong_code text NOT NULL,
+    as_of date NOT NULL,
+    recipients integer NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT recipient_count_dong_of_gu CHECK (("left"(dong_code, 5) = gu_code)),
+    CONSTRAINT recipient_count_plausible CHECK (((recipients >= 0) AND (recipients <= 1000000)))
+);
+
+ALTER TABLE chatdong.recipient_count OWNER TO chatdong_owner;
+
+-- Name: recipient_count_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.recipient_count_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    gu_code text NOT NULL,
+    dong_code text NOT NULL,
+    as_of date NOT NULL,
+    recipients integer NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.recipient_count_history OWNER TO chatdong_owner;
 
 -- Name: resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -1015,6 +1646,27 @@ CREATE TABLE chatdong.schedule_run (
 
 ALTER TABLE chatdong.schedule_run OWNER TO chatdong_owner;
 
+-- Name: staff_grant; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.staff_grant (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    staff_id uuid NOT NULL,
+    gu_code text NOT NULL,
+    kind text NOT NULL,
+    role text NOT NULL,
+    job text,
+    dong_codes text[] NOT NULL,
+    active boolean NOT NULL,
+    employed datemultirange NOT NULL,
+    former jsonb,
+    area_codes text[] NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid,
+    CONSTRAINT staff_grant_kind_known CHECK ((kind = ANY (ARRAY['granted'::text, 'changed'::text, 'revoked'::text])))
+);
+
+ALTER TABLE chatdong.staff_grant OWNER TO chatdong_owner;
+
 -- Name: staff_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.staff_history (
@@ -1032,10 +1684,155 @@ CREATE TABLE chatdong.staff_history (
     created_at timestamp with time zone NOT NULL,
     created_by uuid,
     updated_at timestamp with time zone NOT NULL,
-    updated_by uuid
+    updated_by uuid,
+    employed datemultirange DEFAULT '{(,)}'::datemultirange NOT NULL
 );
 
 ALTER TABLE chatdong.staff_history OWNER TO chatdong_owner;
+
+-- Name: staff_job_kind; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.staff_job_kind (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    welfare_worker boolean NOT NULL,
+    CONSTRAINT staff_job_kind_nfc CHECK ((name IS NORMALIZED)),
+    CONSTRAINT staff_job_kind_snake CHECK ((code ~ '^[a-z]+(_[a-z]+)*$'::text))
+);
+
+ALTER TABLE chatdong.staff_job_kind OWNER TO chatdong_owner;
+
+-- Name: staff_leave; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.staff_leave (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    staff_id uuid NOT NULL,
+    substitute_id uuid,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    cancelled boolean DEFAULT false NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT staff_leave_order CHECK ((starts_on <= ends_on)),
+    CONSTRAINT staff_leave_substitute_other CHECK ((substitute_id <> staff_id))
+);
+
+ALTER TABLE chatdong.staff_leave OWNER TO chatdong_owner;
+
+-- Name: staff_leave_duty; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.staff_leave_duty (
+    leave_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    kind text NOT NULL,
+    during daterange NOT NULL,
+    CONSTRAINT staff_leave_duty_known CHECK ((kind = ANY (ARRAY['away'::text, 'substitute'::text])))
+);
+
+ALTER TABLE chatdong.staff_leave_duty OWNER TO chatdong_owner;
+
+-- Name: staff_leave_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.staff_leave_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    substitute_id uuid,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    cancelled boolean NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.staff_leave_history OWNER TO chatdong_owner;
+
+-- Name: staff_post; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.staff_post (
+    staff_id uuid NOT NULL,
+    gu_code text NOT NULL,
+    dong_codes text[] NOT NULL,
+    kind text NOT NULL,
+    during daterange NOT NULL,
+    CONSTRAINT staff_post_lasts CHECK ((NOT isempty(during)))
+);
+
+ALTER TABLE chatdong.staff_post OWNER TO chatdong_owner;
+
+-- Name: staffing_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.staffing_record (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    gu_code text NOT NULL,
+    dong_code text,
+    job text NOT NULL,
+    heads integer NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date,
+    source text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT staffing_record_dong_of_gu CHECK (("left"(dong_code, 5) = gu_code)),
+    CONSTRAINT staffing_record_nfc CHECK ((source IS NORMALIZED)),
+    CONSTRAINT staffing_record_order CHECK ((starts_on <= ends_on)),
+    CONSTRAINT staffing_record_some CHECK (((heads >= 1) AND (heads <= 100000)))
+);
+
+ALTER TABLE chatdong.staffing_record OWNER TO chatdong_owner;
+
+-- Name: staffing; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.staffing WITH (security_invoker='true') AS
+ SELECT p.gu_code,
+    p.dong_codes[1] AS dong_code,
+    p.kind AS job,
+    1 AS heads,
+    p.during,
+    s.employed
+   FROM (chatdong.staff_post p
+     JOIN chatdong.staff s ON ((s.id = p.staff_id)))
+UNION ALL
+ SELECT r.gu_code,
+    r.dong_code,
+    r.job,
+    r.heads,
+    daterange(r.starts_on, r.ends_on, '[]'::text) AS during,
+    '{(,)}'::datemultirange AS employed
+   FROM chatdong.staffing_record r;
+
+ALTER TABLE chatdong.staffing OWNER TO chatdong_owner;
+
+-- Name: staffing_record_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.staffing_record_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    gu_code text NOT NULL,
+    dong_code text,
+    job text NOT NULL,
+    heads integer NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date,
+    source text NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.staffing_record_history OWNER TO chatdong_owner;
 
 -- Name: visit_engagement; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -1179,10 +1976,70 @@ ALTER TABLE ONLY chatdong.operation_transition
 ALTER TABLE ONLY chatdong.legal_dong_dong
     ADD CONSTRAINT pair_once PRIMARY KEY (legal_code, dong_code);
 
+-- Name: patch_cut_history patch_cut_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch_cut_history
+    ADD CONSTRAINT patch_cut_history_once PRIMARY KEY (id, version);
+
+-- Name: patch_cut patch_cut_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch_cut
+    ADD CONSTRAINT patch_cut_once UNIQUE (dong_code);
+
+-- Name: patch_cut patch_cut_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch_cut
+    ADD CONSTRAINT patch_cut_pkey PRIMARY KEY (id);
+
+-- Name: patch_history patch_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch_history
+    ADD CONSTRAINT patch_history_once PRIMARY KEY (id, version);
+
+-- Name: patch patch_name_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch
+    ADD CONSTRAINT patch_name_once EXCLUDE USING gist (dong_code WITH =, name WITH =, during WITH &&);
+
+-- Name: patch patch_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch
+    ADD CONSTRAINT patch_pkey PRIMARY KEY (id);
+
+-- Name: patch_rule patch_rule_no_overlap; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch_rule
+    ADD CONSTRAINT patch_rule_no_overlap EXCLUDE USING gist (dong_code WITH =, place WITH =, numbers WITH &&, sides WITH &&, during WITH &&);
+
+-- Name: patch_rule patch_rule_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch_rule
+    ADD CONSTRAINT patch_rule_pkey PRIMARY KEY (id);
+
+-- Name: patch patch_whole; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch
+    ADD CONSTRAINT patch_whole UNIQUE (id, dong_code, during);
+
 -- Name: program program_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.program
     ADD CONSTRAINT program_pkey PRIMARY KEY (code);
+
+-- Name: recipient_count_history recipient_count_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.recipient_count_history
+    ADD CONSTRAINT recipient_count_history_once PRIMARY KEY (id, version);
+
+-- Name: recipient_count recipient_count_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.recipient_count
+    ADD CONSTRAINT recipient_count_once UNIQUE (dong_code, as_of);
+
+-- Name: recipient_count recipient_count_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.recipient_count
+    ADD CONSTRAINT recipient_count_pkey PRIMARY KEY (id);
 
 -- Name: resident_history resident_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -1199,15 +2056,65 @@ ALTER TABLE ONLY chatdong.resident
 ALTER TABLE ONLY chatdong.schedule_run
     ADD CONSTRAINT schedule_run_pkey PRIMARY KEY (rule);
 
+-- Name: staff_grant staff_grant_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_grant
+    ADD CONSTRAINT staff_grant_pkey PRIMARY KEY (id);
+
 -- Name: staff_history staff_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.staff_history
     ADD CONSTRAINT staff_history_once PRIMARY KEY (id, version);
 
+-- Name: staff_job_kind staff_job_kind_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_job_kind
+    ADD CONSTRAINT staff_job_kind_pkey PRIMARY KEY (code);
+
+-- Name: staff_leave_duty staff_leave_duty_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_leave_duty
+    ADD CONSTRAINT staff_leave_duty_pkey PRIMARY KEY (leave_id, kind);
+
+-- Name: staff_leave_history staff_leave_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_leave_history
+    ADD CONSTRAINT staff_leave_history_once PRIMARY KEY (id, version);
+
+-- Name: staff_leave_duty staff_leave_no_overlap; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_leave_duty
+    ADD CONSTRAINT staff_leave_no_overlap EXCLUDE USING gist (staff_id WITH =, during WITH &&) WHERE ((kind = 'away'::text));
+
+-- Name: staff_leave staff_leave_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_leave
+    ADD CONSTRAINT staff_leave_pkey PRIMARY KEY (id);
+
+-- Name: staff_leave_duty staff_leave_substitute_present; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_leave_duty
+    ADD CONSTRAINT staff_leave_substitute_present EXCLUDE USING gist (staff_id WITH =, kind WITH <>, during WITH &&);
+
 -- Name: staff staff_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.staff
     ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
+
+-- Name: staff_post staff_post_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_post
+    ADD CONSTRAINT staff_post_once EXCLUDE USING gist (staff_id WITH =, during WITH &&);
+
+-- Name: staffing_record_history staffing_record_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staffing_record_history
+    ADD CONSTRAINT staffing_record_history_once PRIMARY KEY (id, version);
+
+-- Name: staffing_record staffing_record_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staffing_record
+    ADD CONSTRAINT staffing_record_pkey PRIMARY KEY (id);
 
 -- Name: dong_succession succession_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -1316,6 +2223,22 @@ CREATE INDEX operation_by_district ON chatdong.operation USING btree (gu_code, c
 
 CREATE INDEX operation_open ON chatdong.operation USING btree (beat_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
+-- Name: patch_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX patch_by_dong ON chatdong.patch USING btree (dong_code, id);
+
+-- Name: patch_by_officer; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX patch_by_officer ON chatdong.patch USING btree (officer_id);
+
+-- Name: patch_rule_by_patch; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX patch_rule_by_patch ON chatdong.patch_rule USING btree (patch_id);
+
+-- Name: patch_rule_by_place; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX patch_rule_by_place ON chatdong.patch_rule USING btree (dong_code, place);
+
 -- Name: resident_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX resident_by_dong ON chatdong.resident USING btree (dong_code, id);
@@ -1331,6 +2254,26 @@ CREATE INDEX staff_by_district ON chatdong.staff USING btree (gu_code, id);
 -- Name: staff_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX staff_by_dong ON chatdong.staff USING gin (dong_codes);
+
+-- Name: staff_grant_by_staff; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX staff_grant_by_staff ON chatdong.staff_grant USING btree (staff_id, changed_at, id);
+
+-- Name: staff_grant_by_time; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX staff_grant_by_time ON chatdong.staff_grant USING btree (gu_code, changed_at, id);
+
+-- Name: staff_leave_by_staff; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX staff_leave_by_staff ON chatdong.staff_leave USING btree (staff_id, starts_on);
+
+-- Name: staff_post_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX staff_post_by_dong ON chatdong.staff_post USING gin (dong_codes);
+
+-- Name: staffing_record_by_district; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX staffing_record_by_district ON chatdong.staffing_record USING btree (gu_code, id);
 
 -- Name: visit_by_dong_plan; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -1368,6 +2311,18 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.household FOR EACH ROW EXECUTE 
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.operation FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: patch a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.patch FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: patch_cut a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.patch_cut FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: recipient_count a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.recipient_count FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: resident a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -1375,6 +2330,14 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE F
 -- Name: staff a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: staff_leave a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staff_leave FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: staffing_record a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staffing_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
 -- Name: visit a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -1384,6 +2347,18 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNC
 
 CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.operation FOR EACH ROW EXECUTE FUNCTION chatdong.operation_guard();
 
+-- Name: patch b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.patch FOR EACH ROW EXECUTE FUNCTION chatdong.patch_guard();
+
+-- Name: staff b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.staff_guard();
+
+-- Name: staff_leave b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.staff_leave FOR EACH ROW EXECUTE FUNCTION chatdong.staff_leave_guard();
+
 -- Name: visit b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_guard();
@@ -1392,13 +2367,41 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EX
 
 CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.visit FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.visit_refuse_standing_still();
 
+-- Name: staff_leave engage; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.staff_leave FOR EACH ROW EXECUTE FUNCTION chatdong.staff_leave_engage();
+
 -- Name: visit engage; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_engage();
 
+-- Name: staff grant_change_kept; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER grant_change_kept AFTER UPDATE ON chatdong.staff FOR EACH ROW WHEN ((((((old.role IS DISTINCT FROM new.role) OR (old.job IS DISTINCT FROM new.job)) OR (old.dong_codes IS DISTINCT FROM new.dong_codes)) OR (old.active IS DISTINCT FROM new.active)) OR (old.employed IS DISTINCT FROM new.employed))) EXECUTE FUNCTION chatdong.staff_keep_grant();
+
+-- Name: staff grant_kept; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER grant_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.staff_keep_grant();
+
 -- Name: household keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: patch keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.patch FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: patch_cut keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.patch_cut FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: patch_rule keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.patch_rule FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: recipient_count keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.recipient_count FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: resident keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -1408,9 +2411,29 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident FOR EACH ROW EXE
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: staff_leave keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.staff_leave FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: staffing_record keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.staffing_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: visit keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: dong patches_begin; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER patches_begin AFTER INSERT ON chatdong.dong FOR EACH ROW EXECUTE FUNCTION chatdong.patch_cut_begin();
+
+-- Name: staff post_change_kept; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER post_change_kept AFTER UPDATE ON chatdong.staff FOR EACH ROW WHEN ((((old.role IS DISTINCT FROM new.role) OR (old.job IS DISTINCT FROM new.job)) OR (old.dong_codes IS DISTINCT FROM new.dong_codes))) EXECUTE FUNCTION chatdong.staff_keep_post();
+
+-- Name: staff post_kept; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER post_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.staff_keep_post();
 
 -- Name: dong_alias touch_dong; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -1483,10 +2506,50 @@ ALTER TABLE ONLY chatdong.legal_dong_dong
 ALTER TABLE ONLY chatdong.legal_dong_dong
     ADD CONSTRAINT pair_of_known_legal_dong FOREIGN KEY (legal_code) REFERENCES chatdong.legal_dong(code) ON DELETE CASCADE;
 
+-- Name: patch_cut patch_cut_of_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch_cut
+    ADD CONSTRAINT patch_cut_of_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
+
+-- Name: patch patch_known_nurse; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch
+    ADD CONSTRAINT patch_known_nurse FOREIGN KEY (nurse_id) REFERENCES chatdong.staff(id);
+
+-- Name: patch patch_known_officer; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch
+    ADD CONSTRAINT patch_known_officer FOREIGN KEY (officer_id) REFERENCES chatdong.staff(id);
+
+-- Name: patch patch_known_planner; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch
+    ADD CONSTRAINT patch_known_planner FOREIGN KEY (planner_id) REFERENCES chatdong.staff(id);
+
+-- Name: patch patch_of_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch
+    ADD CONSTRAINT patch_of_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.patch_cut(dong_code);
+
+-- Name: patch_rule patch_rule_of_patch; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.patch_rule
+    ADD CONSTRAINT patch_rule_of_patch FOREIGN KEY (patch_id, dong_code, during) REFERENCES chatdong.patch(id, dong_code, during) ON UPDATE CASCADE ON DELETE CASCADE;
+
 -- Name: dong_succession predecessor_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.dong_succession
     ADD CONSTRAINT predecessor_known FOREIGN KEY (predecessor_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
+
+-- Name: recipient_count recipient_count_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.recipient_count
+    ADD CONSTRAINT recipient_count_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: recipient_count recipient_count_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.recipient_count
+    ADD CONSTRAINT recipient_count_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
 
 -- Name: resident resident_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -1498,10 +2561,55 @@ ALTER TABLE ONLY chatdong.resident
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_of_household_of_dong FOREIGN KEY (household_id, dong_code) REFERENCES chatdong.household(id, dong_code) ON UPDATE CASCADE;
 
+-- Name: staff_grant staff_grant_of_known_staff; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_grant
+    ADD CONSTRAINT staff_grant_of_known_staff FOREIGN KEY (staff_id) REFERENCES chatdong.staff(id);
+
 -- Name: staff staff_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.staff
     ADD CONSTRAINT staff_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: staff_leave_duty staff_leave_duty_of_known_leave; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_leave_duty
+    ADD CONSTRAINT staff_leave_duty_of_known_leave FOREIGN KEY (leave_id) REFERENCES chatdong.staff_leave(id) ON DELETE CASCADE;
+
+-- Name: staff_leave staff_leave_known_substitute; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_leave
+    ADD CONSTRAINT staff_leave_known_substitute FOREIGN KEY (substitute_id) REFERENCES chatdong.staff(id);
+
+-- Name: staff_leave staff_leave_of_known_staff; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_leave
+    ADD CONSTRAINT staff_leave_of_known_staff FOREIGN KEY (staff_id) REFERENCES chatdong.staff(id);
+
+-- Name: staff_post staff_post_kind_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_post
+    ADD CONSTRAINT staff_post_kind_known FOREIGN KEY (kind) REFERENCES chatdong.staff_job_kind(code);
+
+-- Name: staff_post staff_post_of_known_staff; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staff_post
+    ADD CONSTRAINT staff_post_of_known_staff FOREIGN KEY (staff_id) REFERENCES chatdong.staff(id) ON DELETE CASCADE;
+
+-- Name: staffing_record staffing_record_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staffing_record
+    ADD CONSTRAINT staffing_record_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: staffing_record staffing_record_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staffing_record
+    ADD CONSTRAINT staffing_record_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: staffing_record staffing_record_known_job; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.staffing_record
+    ADD CONSTRAINT staffing_record_known_job FOREIGN KEY (job) REFERENCES chatdong.staff_job_kind(code);
 
 -- Name: dong_succession successor_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -1574,6 +2682,38 @@ CREATE POLICY area_read ON chatdong.household_history FOR SELECT TO chatdong_api
 
 CREATE POLICY area_read ON chatdong.operation FOR SELECT TO chatdong_api USING ((((created_by)::text = ( SELECT NULLIF(current_setting('chatdong.actor_id'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text) OR ((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND COALESCE((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")), (gu_code IS NULL)))));
 
+-- Name: patch area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.patch FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: patch_cut area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.patch_cut FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: patch_cut_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.patch_cut_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: patch_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.patch_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: patch_rule area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.patch_rule FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: patch_rule_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.patch_rule_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: recipient_count area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.recipient_count FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: recipient_count_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.recipient_count_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
 -- Name: resident area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.resident FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
@@ -1585,6 +2725,32 @@ CREATE POLICY area_read ON chatdong.resident_history FOR SELECT TO chatdong_api 
 -- Name: staff area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.staff FOR SELECT TO chatdong_api USING (((dong_codes && ( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)) OR (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text) OR ((id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting))));
+
+-- Name: staff_grant area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.staff_grant FOR SELECT TO chatdong_api USING (((area_codes && ( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)) OR (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: staff_leave area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.staff_leave FOR SELECT TO chatdong_api USING (((staff_id IN ( SELECT s.id
+   FROM chatdong.staff s)) OR ((substitute_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting))));
+
+-- Name: staff_leave_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.staff_leave_history FOR SELECT TO chatdong_api USING ((staff_id IN ( SELECT s.id
+   FROM chatdong.staff s)));
+
+-- Name: staff_post area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.staff_post FOR SELECT TO chatdong_api USING (((dong_codes && ( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)) OR (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: staffing_record area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.staffing_record FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: staffing_record_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.staffing_record_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
 -- Name: visit area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -1606,15 +2772,71 @@ CREATE POLICY area_update ON chatdong.resident FOR UPDATE TO chatdong_api USING 
 
 CREATE POLICY area_update ON chatdong.visit FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
+-- Name: patch cut_delete; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY cut_delete ON chatdong.patch FOR DELETE TO chatdong_api USING ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['supervisor'::text, 'district_admin'::text]))));
+
+-- Name: patch_cut cut_delete; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY cut_delete ON chatdong.patch_cut FOR DELETE TO chatdong_api USING ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['supervisor'::text, 'district_admin'::text]))));
+
+-- Name: patch_rule cut_delete; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY cut_delete ON chatdong.patch_rule FOR DELETE TO chatdong_api USING ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['supervisor'::text, 'district_admin'::text]))));
+
+-- Name: patch cut_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY cut_insert ON chatdong.patch FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['supervisor'::text, 'district_admin'::text]))));
+
+-- Name: patch_cut cut_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY cut_insert ON chatdong.patch_cut FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['supervisor'::text, 'district_admin'::text]))));
+
+-- Name: patch_rule cut_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY cut_insert ON chatdong.patch_rule FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['supervisor'::text, 'district_admin'::text]))));
+
+-- Name: patch cut_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY cut_update ON chatdong.patch FOR UPDATE TO chatdong_api USING ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['supervisor'::text, 'district_admin'::text]))));
+
+-- Name: patch_cut cut_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY cut_update ON chatdong.patch_cut FOR UPDATE TO chatdong_api USING ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['supervisor'::text, 'district_admin'::text]))));
+
+-- Name: patch_rule cut_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY cut_update ON chatdong.patch_rule FOR UPDATE TO chatdong_api USING ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['supervisor'::text, 'district_admin'::text]))));
+
 -- Name: access_record district_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY district_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (EXISTS ( SELECT
    FROM unnest(access_record.dong_codes) d(code)
   WHERE ("left"(d.code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))));
 
+-- Name: recipient_count district_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_insert ON chatdong.recipient_count FOR INSERT TO chatdong_api WITH CHECK (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text)));
+
+-- Name: staff district_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_insert ON chatdong.staff FOR INSERT TO chatdong_api WITH CHECK (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text)));
+
+-- Name: staffing_record district_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_insert ON chatdong.staffing_record FOR INSERT TO chatdong_api WITH CHECK (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text)));
+
+-- Name: recipient_count district_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_update ON chatdong.recipient_count FOR UPDATE TO chatdong_api USING (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text))) WITH CHECK (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text)));
+
 -- Name: staff district_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY district_update ON chatdong.staff FOR UPDATE TO chatdong_api USING ((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))) WITH CHECK (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text)));
+
+-- Name: staffing_record district_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_update ON chatdong.staffing_record FOR UPDATE TO chatdong_api USING (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text))) WITH CHECK (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text)));
 
 -- Name: access_record dong_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -1632,6 +2854,17 @@ ALTER TABLE chatdong.household_history ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.idempotency_record ENABLE ROW LEVEL SECURITY;
 
+-- Name: staff_leave lead_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY lead_insert ON chatdong.staff_leave FOR INSERT TO chatdong_api WITH CHECK (((staff_id IN ( SELECT s.id
+   FROM chatdong.staff s)) AND ((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['supervisor'::text, 'district_admin'::text])) OR ((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)))));
+
+-- Name: staff_leave lead_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY lead_update ON chatdong.staff_leave FOR UPDATE TO chatdong_api USING ((staff_id IN ( SELECT s.id
+   FROM chatdong.staff s))) WITH CHECK (((staff_id IN ( SELECT s.id
+   FROM chatdong.staff s)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['supervisor'::text, 'district_admin'::text]))));
+
 -- Name: operation; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.operation ENABLE ROW LEVEL SECURITY;
@@ -1643,6 +2876,38 @@ CREATE POLICY own_answers ON chatdong.idempotency_record TO chatdong_api USING (
 -- Name: access_record own_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY own_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((actor_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
+
+-- Name: patch; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.patch ENABLE ROW LEVEL SECURITY;
+
+-- Name: patch_cut; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.patch_cut ENABLE ROW LEVEL SECURITY;
+
+-- Name: patch_cut_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.patch_cut_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: patch_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.patch_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: patch_rule; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.patch_rule ENABLE ROW LEVEL SECURITY;
+
+-- Name: patch_rule_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.patch_rule_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: recipient_count; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.recipient_count ENABLE ROW LEVEL SECURITY;
+
+-- Name: recipient_count_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.recipient_count_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: resident; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -1656,9 +2921,33 @@ ALTER TABLE chatdong.resident_history ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.staff ENABLE ROW LEVEL SECURITY;
 
+-- Name: staff_grant; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.staff_grant ENABLE ROW LEVEL SECURITY;
+
 -- Name: staff_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.staff_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: staff_leave; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.staff_leave ENABLE ROW LEVEL SECURITY;
+
+-- Name: staff_leave_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.staff_leave_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: staff_post; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.staff_post ENABLE ROW LEVEL SECURITY;
+
+-- Name: staffing_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.staffing_record ENABLE ROW LEVEL SECURITY;
+
+-- Name: staffing_record_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.staffing_record_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: visit; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -1680,6 +2969,38 @@ CREATE POLICY worker_read ON chatdong.household FOR SELECT TO chatdong_worker US
 
 CREATE POLICY worker_read ON chatdong.household_history FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: patch worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.patch FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: patch_cut worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.patch_cut FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: patch_cut_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.patch_cut_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: patch_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.patch_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: patch_rule worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.patch_rule FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: patch_rule_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.patch_rule_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: recipient_count worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.recipient_count FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: recipient_count_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.recipient_count_history FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: resident worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.resident FOR SELECT TO chatdong_worker USING (true);
@@ -1692,9 +3013,33 @@ CREATE POLICY worker_read ON chatdong.resident_history FOR SELECT TO chatdong_wo
 
 CREATE POLICY worker_read ON chatdong.staff FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: staff_grant worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.staff_grant FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: staff_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.staff_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: staff_leave worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.staff_leave FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: staff_leave_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.staff_leave_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: staff_post worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.staff_post FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: staffing_record worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.staffing_record FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: staffing_record_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.staffing_record_history FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: visit worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -1772,6 +3117,59 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.operation TO chatdong_api;
 REVOKE ALL ON FUNCTION chatdong.operation_tidy() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.operation_tidy() TO chatdong_worker;
 
+-- Name: TABLE patch; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE chatdong.patch TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.patch TO chatdong_worker;
+
+-- Name: COLUMN patch.during; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(during) ON TABLE chatdong.patch TO chatdong_api;
+
+-- Name: COLUMN patch.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.patch TO chatdong_api;
+
+-- Name: COLUMN patch.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_at) ON TABLE chatdong.patch TO chatdong_api;
+
+-- Name: COLUMN patch.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.patch TO chatdong_api;
+
+-- Name: FUNCTION patch_at(dong_code text, road_key text, main_no integer, legal_code text, mountain boolean, lot_main integer, lot_sub integer, on_day date); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.patch_at(dong_code text, road_key text, main_no integer, legal_code text, mountain boolean, lot_main integer, lot_sub integer, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.patch_at(dong_code text, road_key text, main_no integer, legal_code text, mountain boolean, lot_main integer, lot_sub integer, on_day date) TO chatdong_api;
+
+-- Name: TABLE patch_cut; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.patch_cut TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.patch_cut TO chatdong_worker;
+
+-- Name: COLUMN patch_cut.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.patch_cut TO chatdong_api;
+
+-- Name: COLUMN patch_cut.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_at) ON TABLE chatdong.patch_cut TO chatdong_api;
+
+-- Name: COLUMN patch_cut.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.patch_cut TO chatdong_api;
+
+-- Name: TABLE patch_rule; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.patch_rule TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.patch_rule TO chatdong_worker;
+
+-- Name: FUNCTION people_of(dong_code text, patch_id uuid, on_day date); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) TO chatdong_api;
+
 -- Name: FUNCTION schedule_done(rule text, done bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.schedule_done(rule text, done bigint) FROM PUBLIC;
@@ -1787,24 +3185,35 @@ GRANT ALL ON FUNCTION chatdong.schedule_due(rule text, period_s integer) TO chat
 REVOKE ALL ON FUNCTION chatdong.schedule_failed(rule text, sqlstate text) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.schedule_failed(rule text, sqlstate text) TO chatdong_worker;
 
--- Name: TABLE visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+-- Name: FUNCTION staff_grants_expire(keep interval); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
-GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.visit TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.visit TO chatdong_worker;
-
--- Name: TABLE access_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT,INSERT ON TABLE chatdong.access_record TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.access_record TO chatdong_worker;
-
--- Name: TABLE access_seal; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT,INSERT ON TABLE chatdong.access_seal TO chatdong_worker;
+REVOKE ALL ON FUNCTION chatdong.staff_grants_expire(keep interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.staff_grants_expire(keep interval) TO chatdong_worker;
 
 -- Name: TABLE staff; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
-GRANT SELECT ON TABLE chatdong.staff TO chatdong_api;
+GRANT SELECT,INSERT ON TABLE chatdong.staff TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.staff TO chatdong_worker;
+
+-- Name: COLUMN staff.dong_codes; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(dong_codes) ON TABLE chatdong.staff TO chatdong_api;
+
+-- Name: COLUMN staff.role; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(role) ON TABLE chatdong.staff TO chatdong_api;
+
+-- Name: COLUMN staff.job; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(job) ON TABLE chatdong.staff TO chatdong_api;
+
+-- Name: COLUMN staff.name; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(name) ON TABLE chatdong.staff TO chatdong_api;
+
+-- Name: COLUMN staff.office_phone; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(office_phone) ON TABLE chatdong.staff TO chatdong_api;
 
 -- Name: COLUMN staff.active; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -1821,6 +3230,24 @@ GRANT UPDATE(updated_at) ON TABLE chatdong.staff TO chatdong_api;
 -- Name: COLUMN staff.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT UPDATE(updated_by) ON TABLE chatdong.staff TO chatdong_api;
+
+-- Name: COLUMN staff.employed; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(employed) ON TABLE chatdong.staff TO chatdong_api;
+
+-- Name: TABLE visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.visit TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit TO chatdong_worker;
+
+-- Name: TABLE access_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.access_record TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.access_record TO chatdong_worker;
+
+-- Name: TABLE access_seal; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.access_seal TO chatdong_worker;
 
 -- Name: TABLE system_client; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -1881,10 +3308,51 @@ GRANT SELECT ON TABLE chatdong.legal_dong_dong TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.operation_transition TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.operation_transition TO chatdong_worker;
 
+-- Name: TABLE patch_cut_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.patch_cut_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.patch_cut_history TO chatdong_worker;
+
+-- Name: TABLE patch_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.patch_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.patch_history TO chatdong_worker;
+
+-- Name: TABLE patch_rule_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.patch_rule_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.patch_rule_history TO chatdong_worker;
+
 -- Name: TABLE program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.program TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.program TO chatdong_worker;
+
+-- Name: TABLE recipient_count; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.recipient_count TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.recipient_count TO chatdong_worker;
+
+-- Name: COLUMN recipient_count.recipients; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(recipients) ON TABLE chatdong.recipient_count TO chatdong_api;
+
+-- Name: COLUMN recipient_count.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.recipient_count TO chatdong_api;
+
+-- Name: COLUMN recipient_count.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_at) ON TABLE chatdong.recipient_count TO chatdong_api;
+
+-- Name: COLUMN recipient_count.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.recipient_count TO chatdong_api;
+
+-- Name: TABLE recipient_count_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.recipient_count_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.recipient_count_history TO chatdong_worker;
 
 -- Name: TABLE resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -1900,9 +3368,105 @@ GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.schedule_run TO chatdong_worker;
 
+-- Name: TABLE staff_grant; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.staff_grant TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.staff_grant TO chatdong_worker;
+
 -- Name: TABLE staff_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.staff_history TO chatdong_worker;
+
+-- Name: TABLE staff_job_kind; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.staff_job_kind TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.staff_job_kind TO chatdong_worker;
+
+-- Name: TABLE staff_leave; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.staff_leave TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.staff_leave TO chatdong_worker;
+
+-- Name: COLUMN staff_leave.substitute_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(substitute_id) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.starts_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(starts_on) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.ends_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(ends_on) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.cancelled; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(cancelled) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_at) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: TABLE staff_leave_duty; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.staff_leave_duty TO chatdong_worker;
+
+-- Name: TABLE staff_leave_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.staff_leave_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.staff_leave_history TO chatdong_worker;
+
+-- Name: TABLE staff_post; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.staff_post TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.staff_post TO chatdong_worker;
+
+-- Name: TABLE staffing_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.staffing_record TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.staffing_record TO chatdong_worker;
+
+-- Name: COLUMN staffing_record.heads; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(heads) ON TABLE chatdong.staffing_record TO chatdong_api;
+
+-- Name: COLUMN staffing_record.ends_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(ends_on) ON TABLE chatdong.staffing_record TO chatdong_api;
+
+-- Name: COLUMN staffing_record.source; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(source) ON TABLE chatdong.staffing_record TO chatdong_api;
+
+-- Name: COLUMN staffing_record.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.staffing_record TO chatdong_api;
+
+-- Name: COLUMN staffing_record.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_at) ON TABLE chatdong.staffing_record TO chatdong_api;
+
+-- Name: COLUMN staffing_record.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.staffing_record TO chatdong_api;
+
+-- Name: TABLE staffing; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.staffing TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.staffing TO chatdong_worker;
+
+-- Name: TABLE staffing_record_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.staffing_record_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.staffing_record_history TO chatdong_worker;
 
 -- Name: TABLE visit_engagement; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
