@@ -3,7 +3,6 @@
 #include "auth/auth.h"
 #include "base/embed.h"
 #include "db/migrate.h"
-#include "jobs/import_dongs.h"
 #include "jobs/seal.h"
 #include "options.h"
 
@@ -24,11 +23,6 @@ static const char token_help[] =
     "FILE]\n\n"
     "Mints a token with the key in the setting signing_key_file and prints it. ROLE is officer,\n"
     "nurse, supervisor, district_admin or system. LIFETIME is 3600 s unless given.\n";
-
-static const char import_help[] =
-    "usage: chatdong import dongs DIRECTORY [--dry-run] [--config FILE]\n\n"
-    "Reads gu.csv, dong.csv and dong_history.csv into the database of the setting owner_database:\n"
-    "all or nothing, any number of times. A running service learns new codes on SIGHUP.\n";
 
 static const char audit_help[] =
     "usage: chatdong audit verify [--config FILE]\n\n"
@@ -149,57 +143,6 @@ int cd_command_token(int argc, char **argv)
     if (code != CD_EXIT_OK)
         return code;
     code = mint(&o, &settings);
-    cd_settings_release(&settings);
-    return code;
-}
-
-static void print_count(const char *table, const struct cd_import_count *count)
-{
-    (void)printf("%-10s %lld inserted, %lld updated, %lld unchanged\n", table,
-                 (long long)count->inserted, (long long)count->updated,
-                 (long long)count->unchanged);
-}
-
-static int import_dongs(const struct cd_settings *settings, const char *directory, bool dry_run)
-{
-    struct cd_import_report report;
-    CD_BUF_AUTO(why, 65536);
-
-    PGconn *conn = cd_command_connect(settings->owner_database, 0);
-    if (conn == NULL)
-        return CD_EXIT_DATABASE;
-    enum cd_rc rc = cd_import_dongs(conn, directory, dry_run, &report, &why);
-    PQfinish(conn);
-    if (rc != CD_OK) {
-        (void)fprintf(stderr, "chatdong: import: %s\n", why.ptr);
-        return CD_EXIT_FOUND;
-    }
-    print_count("districts", &report.districts);
-    print_count("dongs", &report.dongs);
-    (void)fputs(dry_run ? "nothing was kept: this was a dry run\n" : "", stdout);
-    return CD_EXIT_OK;
-}
-
-int cd_command_import(int argc, char **argv)
-{
-    const char *config = NULL, *words[2] = {NULL, NULL};
-    size_t count = 0;
-    bool dry_run = false, helped;
-    const struct cd_option options[] = {
-        {"config", NULL, &config, 1, NULL},
-        {"dry-run", &dry_run, NULL, 0, NULL},
-        {NULL, NULL, words, 2, &count},
-    };
-    struct cd_settings settings;
-
-    if (!cd_options_read(argc, argv, options, 3, import_help, &helped))
-        return helped ? CD_EXIT_OK : CD_EXIT_USAGE;
-    if (count != 2 || strcmp(words[0], "dongs") != 0)
-        return cd_command_usage(import_help);
-    int code = cd_command_settings(config, &settings);
-    if (code != CD_EXIT_OK)
-        return code;
-    code = import_dongs(&settings, words[1], dry_run);
     cd_settings_release(&settings);
     return code;
 }
