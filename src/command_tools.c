@@ -19,8 +19,8 @@ static const char migrate_help[] =
 
 static const char token_help[] =
     "usage: chatdong token --subject UUID --role ROLE [--job JOB] [--dong CODE]… [--gu CODE]\n"
-    "                      [--area gu|city] [--scope SCOPE]… [--lifetime SECONDS] [--config "
-    "FILE]\n\n"
+    "                      [--area gu|city|partner] [--scope SCOPE]… [--lifetime SECONDS]\n"
+    "                      [--config FILE]\n\n"
     "Mints a token with the key in the setting signing_key_file and prints it. ROLE is officer,\n"
     "nurse, supervisor, district_admin or system. LIFETIME is 3600 s unless given.\n";
 

@@ -189,6 +189,7 @@ static bool read_scopes(const json_t *claims, struct cd_actor *actor)
     return true;
 }
 
+/* A partner's client has no area: what is its own, the database knows by its subject. */
 static const char *read_system(const json_t *claims, struct cd_actor *actor)
 {
     struct cd_str area;
@@ -196,9 +197,9 @@ static const char *read_system(const json_t *claims, struct cd_actor *actor)
     if (!cd_json_text(claims, "area", &area))
         return "area";
     actor->city = cd_str_is(area, "city");
-    if (!actor->city && !cd_str_is(area, "gu"))
+    if (!actor->city && !cd_str_is(area, "gu") && !cd_str_is(area, "partner"))
         return "area";
-    if (!actor->city && !read_gu(claims, actor))
+    if (cd_str_is(area, "gu") && !read_gu(claims, actor))
         return "gu";
     return read_scopes(claims, actor) ? NULL : "scope";
 }

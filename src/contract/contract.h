@@ -54,6 +54,7 @@ struct cd_operation {
     bool idempotent;        /* Idempotency-Key required */
     bool if_match;          /* If-Match required */
     bool strict_rate;
+    bool sparse; /* columns that are NULL are left out of the answer */
     enum cd_lane lane;
     struct cd_str hook;  /* name of a C hook, empty: none */
     struct cd_str batch; /* operationId of the statement that runs per item; empty: none */

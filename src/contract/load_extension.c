@@ -157,6 +157,13 @@ static void set_rate(const struct entry *e)
         refuse(e, "'strict'");
 }
 
+static void set_sparse(const struct entry *e)
+{
+    if (e->value->kind != CD_NODE_BOOL)
+        refuse(e, "true or false");
+    e->draft->op->sparse = e->value->kind == CD_NODE_BOOL && e->value->boolean;
+}
+
 static void set_errors(const struct entry *e)
 {
     struct cd_operation *op = e->draft->op;
@@ -202,21 +209,14 @@ static const struct {
     const char *key;
     void (*set)(const struct entry *e);
 } entries[] = {
-    {"public", set_public},
-    {"roles", set_roles},
-    {"scopes", set_scopes},
-    {"area", set_area},
-    {"result", set_result},
-    {"lane", set_lane},
-    {"personal", set_personal},
-    {"hook", set_hook},
-    {"batch", set_batch},
-    {"idempotency", set_idempotency},
-    {"if_match", set_if_match},
-    {"rate", set_rate},
-    {"errors", set_errors},
-    {"sunset", set_sunset},
-    {"deprecated_since", set_deprecated_since},
+    {"public", set_public},     {"roles", set_roles},
+    {"scopes", set_scopes},     {"area", set_area},
+    {"result", set_result},     {"lane", set_lane},
+    {"personal", set_personal}, {"hook", set_hook},
+    {"batch", set_batch},       {"idempotency", set_idempotency},
+    {"if_match", set_if_match}, {"rate", set_rate},
+    {"sparse", set_sparse},     {"errors", set_errors},
+    {"sunset", set_sunset},     {"deprecated_since", set_deprecated_since},
 };
 
 static void load_entry(struct cd_loader *l, struct cd_draft *draft, const struct cd_node *extension,

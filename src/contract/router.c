@@ -7,6 +7,10 @@
 #define PLACES_MAX 100000
 #define LITERAL_BYTES_MAX 256
 
+/* What stands behind a path's last slash, where the contract has one: a literal that no request can
+ * spell, because NUL is refused. */
+static const struct cd_str nothing = {"", 1};
+
 struct template
 {
     struct cd_str path;
@@ -56,7 +60,7 @@ static bool is_param(struct cd_str segment)
     return segment.len > 2 && segment.ptr[0] == '{' && segment.ptr[segment.len - 1] == '}';
 }
 
-static const char *read_segment(struct template *t, struct cd_str segment)
+static const char *read_segment(struct template *t, struct cd_str segment, bool last)
 {
     bool braces = segment.len > 0 && (memchr(segment.ptr, '{', segment.len) != NULL ||
                                       memchr(segment.ptr, '}', segment.len) != NULL);
@@ -67,6 +71,10 @@ static const char *read_segment(struct template *t, struct cd_str segment)
         if (t->param_count == CD_ROUTE_PARAMS)
             return "has too many parameters";
         t->params[t->param_count++] = (uint8_t)t->count++;
+        return NULL;
+    }
+    if (segment.len == 0 && last && t->count > 0) {
+        t->segments[t->count++] = nothing;
         return NULL;
     }
     if (segment.len == 0 || braces || memchr(segment.ptr, '%', segment.len) != NULL)
@@ -92,7 +100,7 @@ static const char *read_template(struct template *t)
         size_t before = rest.len;
         struct cd_str segment = cd_str_cut(&rest, '/');
         more = segment.len < before;
-        reason = read_segment(t, segment);
+        reason = read_segment(t, segment, !more);
     }
     return reason;
 }
@@ -272,24 +280,32 @@ static bool decode(struct cd_str raw, char *out, struct cd_str *ret)
     return true;
 }
 
-static const struct place *follow(const struct place *place, struct cd_str raw)
+static const struct place *follow_literal(const struct place *place, struct cd_str segment)
+{
+    if (place->edge_count == 0)
+        return NULL;
+    for (size_t at = cd_str_hash(segment) & place->mask; place->edges[at].literal.len > 0;
+         at = (at + 1) & place->mask) {
+        if (cd_str_eq(place->edges[at].literal, segment))
+            return place->edges[at].to;
+    }
+    return NULL;
+}
+
+static const struct place *follow(const struct place *place, struct cd_str raw, bool last)
 {
     char buffer[LITERAL_BYTES_MAX + 1];
     struct cd_str segment = raw;
 
+    if (raw.len == 0 && last)
+        return follow_literal(place, nothing);
     if (raw.len > 0 && memchr(raw.ptr, '%', raw.len) != NULL && !decode(raw, buffer, &segment))
         return NULL;
     if (segment.len == 0 || cd_str_is(segment, ".") || cd_str_is(segment, "..") ||
         memchr(raw.ptr, '\0', raw.len) != NULL)
         return NULL;
-    if (place->edge_count > 0) {
-        for (size_t at = cd_str_hash(segment) & place->mask; place->edges[at].literal.len > 0;
-             at = (at + 1) & place->mask) {
-            if (cd_str_eq(place->edges[at].literal, segment))
-                return place->edges[at].to;
-        }
-    }
-    return place->param;
+    const struct place *to = follow_literal(place, segment);
+    return to != NULL ? to : place->param;
 }
 
 struct cd_route cd_router_find(const struct cd_router *router, enum cd_method method,
@@ -309,7 +325,7 @@ struct cd_route cd_router_find(const struct cd_router *router, enum cd_method me
             return route;
         segments[count] = cd_str_cut(&path, '/');
         more = segments[count].len < before;
-        place = follow(place, segments[count++]);
+        place = follow(place, segments[count++], !more);
     }
     if (place == NULL || place->here == NULL)
         return route;

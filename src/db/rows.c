@@ -57,7 +57,7 @@ static const struct type types[] = {
 
 struct column {
     enum form form;
-    bool array;
+    bool array, sparse;
     enum cd_mask mask;
     int field;
     size_t key_from, key_len; /* in keys: ,"name": */
@@ -89,7 +89,8 @@ bool cd_rows_type_ok(Oid type)
     return type_of(type, &array) != NULL || type >= FIRST_USER_OID;
 }
 
-static void plan_column(struct plan *plan, const PGresult *rows, int field, enum cd_mask mask)
+static void plan_column(struct plan *plan, const PGresult *rows, int field,
+                        struct cd_row_column wanted)
 {
     struct column *column = &plan->columns[plan->count++];
     bool array;
@@ -97,7 +98,8 @@ static void plan_column(struct plan *plan, const PGresult *rows, int field, enum
 
     *column = (struct column){.form = type != NULL ? type->form : FORM_TEXT,
                               .array = array,
-                              .mask = mask,
+                              .sparse = wanted.sparse,
+                              .mask = wanted.mask,
                               .field = field,
                               .key_from = plan->keys.len};
     cd_buf_addc(&plan->keys, ',');
@@ -119,10 +121,9 @@ static void plan_init(struct plan *plan, const PGresult *rows, const struct cd_r
     cd_buf_init(&plan->keys, SCRATCH_MAX);
     cd_buf_init(&plan->scratch, SCRATCH_MAX);
     for (int field = 0; field < fields; field++) {
-        if (columns == NULL)
-            plan_column(plan, rows, field, CD_MASK_NONE);
-        else if (!columns[field].skip)
-            plan_column(plan, rows, field, columns[field].mask);
+        struct cd_row_column wanted = columns != NULL ? columns[field] : (struct cd_row_column){0};
+        if (!wanted.skip)
+            plan_column(plan, rows, field, wanted);
     }
 }
 
@@ -342,14 +343,19 @@ static void write_array(struct cd_buf *out, const struct column *column, struct 
 
 static void write_row(struct cd_buf *out, struct plan *plan, const PGresult *rows, int row)
 {
+    size_t first = 1; /* without the comma */
+
     cd_buf_addc(out, '{');
     for (size_t i = 0; i < plan->count; i++) {
         const struct column *column = &plan->columns[i];
-        size_t first = i == 0; /* without the comma */
-        cd_buf_add(out, plan->keys.ptr + column->key_from + first, column->key_len - first);
         struct cd_str s = {PQgetvalue(rows, row, column->field),
                            (size_t)PQgetlength(rows, row, column->field)};
-        if (s.len == 0 && PQgetisnull(rows, row, column->field))
+        bool null = s.len == 0 && PQgetisnull(rows, row, column->field);
+        if (null && column->sparse)
+            continue;
+        cd_buf_add(out, plan->keys.ptr + column->key_from + first, column->key_len - first);
+        first = 0;
+        if (null)
             write_null(out);
         else if (column->array)
             write_array(out, column, plan, s);

@@ -13,6 +13,7 @@
 
 struct cd_row_column {
     bool skip;         /* not part of the answer (`fields=`, or a helper column) */
+    bool sparse;       /* left out of a row in which it is NULL */
     enum cd_mask mask; /* applied to this actor */
 };
 

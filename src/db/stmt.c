@@ -91,6 +91,12 @@ static bool is_name_directive(const struct token *token)
     return directive(token, &key, &value) && cd_str_is(key, "name");
 }
 
+/* A helper column, which the answer does not have, begins with '_'. */
+static bool is_column(struct cd_str s)
+{
+    return is_name(s.len > 1 && s.ptr[0] == '_' ? (struct cd_str){s.ptr + 1, s.len - 1} : s);
+}
+
 /* "-- order: planned_at, id" */
 static void parse_order(struct parser *p, struct cd_stmt *stmt, struct cd_str value, int line)
 {
@@ -100,7 +106,7 @@ static void parse_order(struct parser *p, struct cd_stmt *stmt, struct cd_str va
     stmt->order_count = 0;
     do {
         struct cd_str column = cd_str_trim(cd_str_cut(&value, ','));
-        if (!is_name(column))
+        if (!is_column(column))
             cd_findings_add(p->findings, p->file, line, "'%.*s' is not a column of an order",
                             (int)column.len, column.ptr);
         stmt->order[stmt->order_count++] = cd_arena_copy(p->arena, column);

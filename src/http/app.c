@@ -11,9 +11,8 @@
 #include "http/metrics.h"
 #include "http/rate.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,26 +70,25 @@ static struct cd_stmt *embedded_statements(struct cd_app *app, struct cd_finding
     return list;
 }
 
-/* <root>/api/v1/<slice>/<slice>.sql and the core's own file out of the binary. */
+/* <root>/api/<front>/<slice>/<slice>.sql and the core's own file out of the binary. */
 static struct cd_stmt *tree_statements(struct cd_app *app, const char *root,
                                        struct cd_findings *findings)
 {
     struct cd_stmt *list = NULL;
     struct cd_str text;
-    const char *folder = cd_arena_printf(app->arena, "%s/api/v1", root);
-    struct dirent **entries = NULL;
-    int count = scandir(folder, &entries, NULL, alphasort);
+    glob_t found = {0};
+    const char *pattern = cd_arena_printf(app->arena, "%s/api/*/*/*.sql", root);
+    int rc = glob(pattern, 0, NULL, &found);
 
-    if (count < 0)
-        cd_findings_add(findings, folder, 0, "can not be read: %s", strerrordesc_np(errno));
-    for (int i = 0; i < count; i++) {
-        const char *name = entries[i]->d_name;
-        const char *path = cd_arena_printf(app->arena, "%s/%s/%s.sql", folder, name, name);
-        if (name[0] != '.' && read_file(app->arena, path, &text))
+    if (rc != 0)
+        cd_findings_add(findings, pattern, 0, "%s",
+                        rc == GLOB_NOMATCH ? "no such file" : "can not be read");
+    for (size_t i = 0; rc == 0 && i < found.gl_pathc; i++) {
+        const char *path = cd_arena_printf(app->arena, "%s", found.gl_pathv[i]);
+        if (read_file(app->arena, path, &text))
             append(&list, cd_stmt_parse(app->arena, text, path, findings));
-        free(entries[i]);
     }
-    free(entries);
+    globfree(&found);
     if (cd_embed_find(CORE_FILE, &text))
         append(&list, cd_stmt_parse(app->arena, text, CORE_FILE, findings));
     return list;

@@ -357,6 +357,7 @@ static void mask_columns(struct binder *b, const struct cd_operation *op, struct
         const struct cd_property *property =
             op->row != NULL ? cd_schema_property(op->row, name) : NULL;
         columns[i].skip = name.ptr[0] == '_' || (b->catalog != NULL && property == NULL);
+        columns[i].sparse = op->sparse;
         if (property != NULL && (property->masked_for & (1U << role)) != 0) {
             columns[i].mask = property->mask;
             plan->masked[role] = true;

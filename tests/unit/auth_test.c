@@ -511,6 +511,7 @@ static const struct {
     {"{\"role\":\"system\",\"area\":\"country\"}", "area"},
     {"{\"role\":\"system\",\"area\":\"gu\"}", "gu"},
     {"{\"role\":\"system\",\"area\":\"gu\",\"gu\":\"99110\"}", "ok"},
+    {"{\"role\":\"system\",\"area\":\"partner\",\"scope\":\"capacity:write\"}", "ok"},
     {"{\"role\":\"system\",\"area\":\"city\",\"scope\":\"visits:read residents:read\"}", "ok"},
     {"{\"role\":\"system\",\"area\":\"city\",\"scope\":\"\"}", "ok"},
     {"{\"role\":\"system\",\"area\":\"city\",\"scope\":\"a  b\"}", "scope"},

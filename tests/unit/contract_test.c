@@ -259,6 +259,7 @@ static void extension_breaches_are_found(void **state)
         {"public: true", "public: true, roles: [nurse]", "public and has roles", META},
         {"idempotency: required", "idempotency: maybe", "'required'", NULL},
         {"rate: strict", "rate: lax", "'strict'", NULL},
+        {"rate: strict", "sparse: often", "true or false", NULL},
         {"hook: plan", "hook: Plan!", "a name of", NULL},
         {"visit_key: conflict", "visit_key: nowhere", "unknown problem 'nowhere'", NULL},
         {"personal: resident_id", "personal: somebody", "no property of the answer's rows", LIST},
@@ -436,6 +437,8 @@ static void literals_beat_parameters(void **state)
                                         "get /v1/residents/me/notes",
                                         "get /",
                                         "get /v1/{slice}/{id}/{part}",
+                                        "get /front/",
+                                        "get /front/{id}",
                                         NULL};
     static const struct {
         enum cd_method method;
@@ -462,6 +465,12 @@ static void literals_beat_parameters(void **state)
         {CD_GET, "v1/residents", -1, 0, NULL},
         {CD_GET, "//v1/residents", -1, 0, NULL},
         {CD_GET, "/v1/residents/", -1, 0, NULL},
+        {CD_GET, "/front/", 8, 1u << CD_GET, NULL},
+        {CD_GET, "/front", -1, 0, NULL},
+        {CD_GET, "/front//", -1, 0, NULL},
+        {CD_GET, "/front/%00", -1, 0, NULL},
+        {CD_GET, "/front/%2f", 9, 1u << CD_GET, "%2f"},
+        {CD_GET, "/front/x", 9, 1u << CD_GET, "x"},
         {CD_GET, "/v1//7/x", -1, 0, NULL},
         {CD_GET, "/v1/residents/..", -1, 0, NULL},
         {CD_GET, "/v1/residents/%2e%2E", -1, 0, NULL},

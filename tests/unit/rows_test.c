@@ -257,6 +257,22 @@ static void arrays_of_rows_masks_and_skipped_columns(void **state)
     PQclear(result);
 }
 
+static void a_sparse_row_leaves_out_what_is_null(void **state)
+{
+    static const struct cd_row_column columns[] = {
+        {.sparse = true}, {.sparse = true}, {.skip = true}, {.sparse = false}};
+    PGresult *result = ask("select null as a, 'x' as b, 1 as c, null as d union all"
+                           " select 'y', null, 2, 'z' union all select null, null, 3, null",
+                           0, NULL);
+    CD_BUF_AUTO(out, 1000);
+
+    (void)state;
+    cd_rows_array(&out, result, 3, columns);
+    assert_string_equal(out.ptr,
+                        "[{\"b\":\"x\",\"d\":null},{\"a\":\"y\",\"d\":\"z\"},{\"d\":null}]");
+    PQclear(result);
+}
+
 static void many_columns(void **state)
 {
     CD_BUF_AUTO(sql, 10000);
@@ -299,6 +315,7 @@ int main(void)
         cmocka_unit_test(random_numbers),
         cmocka_unit_test(random_times),
         cmocka_unit_test(arrays_of_rows_masks_and_skipped_columns),
+        cmocka_unit_test(a_sparse_row_leaves_out_what_is_null),
         cmocka_unit_test(many_columns),
         cmocka_unit_test(a_full_buffer_says_so),
     };

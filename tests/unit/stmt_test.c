@@ -219,6 +219,9 @@ static void refuses_lists_that_cannot_be_paged(void **state)
     expect_finding(HEAD "where true order by x, id limit 5", 3, "'limit'");
     expect_finding(HEAD "where true order by x nulls first, id", 3, "'nulls'");
     expect_finding("-- name: a\n-- order: t.x\nselect 1 where true order by x", 2, "not a column");
+    expect_finding("-- name: a\n-- order: _\nselect 1 where true order by x", 2, "not a column");
+    (void)parse_clean(
+        "-- name: a\n-- order: _x, id\nselect x as _x, id from t where true order by x, id");
     (void)parse_clean("-- name: a\n-- order: x, id\nselect case when a or b then 1 end as x, id, "
                       "count(*) over (order by x limit 1) from t join u on a or b\n"
                       "where (a or b) order by x asc, id");
