@@ -2,15 +2,6 @@
 set local role chatdong_owner;
 set local search_path = chatdong;
 
-create or replace trigger a_touch before update on partner for each row execute function row_touch();
-create or replace trigger a_touch before update on partner_location for each row execute function row_touch();
-create or replace trigger a_touch before update on partner_service for each row execute function row_touch();
-create or replace trigger a_touch before update on service_capacity for each row execute function row_touch();
-create or replace trigger keep after update or delete on partner for each row execute function row_keep();
-create or replace trigger keep after update or delete on partner_location for each row execute function row_keep();
-create or replace trigger keep after update or delete on partner_service for each row execute function row_keep();
-create or replace trigger keep after update or delete on service_capacity for each row execute function row_keep();
-
 create or replace function service_spread_links(s partner_service) returns void language plpgsql
 security definer set search_path = chatdong, pg_temp
 as $$

@@ -44,5 +44,13 @@ create or replace trigger keep after update or delete on recipient_count for eac
 create or replace trigger keep after update or delete on patch_cut for each row execute function row_keep();
 create or replace trigger keep after update or delete on patch for each row execute function row_keep();
 create or replace trigger keep after update or delete on patch_rule for each row execute function row_keep();
+create or replace trigger a_touch before update on partner for each row execute function row_touch();
+create or replace trigger a_touch before update on partner_location for each row execute function row_touch();
+create or replace trigger a_touch before update on partner_service for each row execute function row_touch();
+create or replace trigger a_touch before update on service_capacity for each row execute function row_touch();
+create or replace trigger keep after update or delete on partner for each row execute function row_keep();
+create or replace trigger keep after update or delete on partner_location for each row execute function row_keep();
+create or replace trigger keep after update or delete on partner_service for each row execute function row_keep();
+create or replace trigger keep after update or delete on service_capacity for each row execute function row_keep();
 
 reset role;

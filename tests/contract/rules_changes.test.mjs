@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { contract, problemName } from '../lib/contract.mjs';
 import { Fixture, key } from '../lib/fixture.mjs';
+import { tableOf } from '../lib/recipes.mjs';
 import { closeRun } from '../lib/run.mjs';
 
 const operations = contract().operations;
@@ -108,7 +109,7 @@ for (const op of idempotent) {
   });
 
   test(`idempotency ${op.id}: 50 parallel identical requests make one row`, async () => {
-    const table = op.slice.replace(/s$/, '');
+    const table = tableOf(op);
     const count = async () => (await fx.sql(`select count(*) as n from chatdong.${table}`))[0].n;
     const before = await count();
     const mine = key();
@@ -159,7 +160,7 @@ for (const op of operations.filter((o) => o.x.batch)) {
   test(`batch ${op.id}: all or nothing, pointers say which item, 101 items are 400`, async () => {
     const body = fx.recipes.body(op, 'A');
     const item = (i) => spaced(body.items[0], i);
-    const table = op.slice.replace(/s$/, '');
+    const table = tableOf(op);
     const count = async () => (await fx.sql(`select count(*) as n from chatdong.${table}`))[0].n;
     const start = await count();
     const malformed = Array.from({ length: 10 }, (_, i) => (i === 7 ? { ...item(i), kind: 'teleport' } : item(i)));

@@ -31,6 +31,7 @@ actors['nurse2.A'] = { ...human('nurse', 6, 'A'), key: 'nurse2.A' };
 actors['inactive.A'] = { key: 'inactive.A', role: 'nurse', place: 'A', sub: staff('2f'), dongs: [DONGS.A], inactive: true };
 actors['system.city'] = { key: 'system.city', role: 'system', area: 'city', sub: staff('e1'), scopes: 'all' };
 actors['system.gu'] = { key: 'system.gu', role: 'system', area: 'gu', gu: '99110', sub: staff('e2'), scopes: ['visits:read'] };
+actors['system.partner'] = { key: 'system.partner', role: 'system', area: 'partner', sub: staff('e4'), scopes: ['partners:read', 'partners:write', 'capacity:write'] };
 actors['system.none'] = { key: 'system.none', role: 'system', area: 'city', sub: staff('e3'), scopes: [] };
 
 export const scopesOf = (actor) => (actor.scopes === 'all' ? allScopes() : actor.scopes ?? []);

@@ -11,7 +11,7 @@ const OWN_HEADERS = ['if-match', 'idempotency-key', 'if-none-match', 'prefer', '
 export class PropertyTester {
   constructor(client, contract, { recipes, actorOf, runs = 30 }) {
     Object.assign(this, { client, contract, recipes, actorOf, runs });
-    this.generator = new Generator(contract, { ids: recipes.ids('residents', 'households', 'visits', 'staff') });
+    this.generator = new Generator(contract, { ids: recipes.ids('residents', 'households', 'visits', 'staff', 'partners', 'locations', 'services', 'hsds_taxonomy_terms') });
     this.sent = 0;
   }
 

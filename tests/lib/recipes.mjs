@@ -2,7 +2,10 @@
 // slice needs here. An operation without a recipe fails the run (matrix.test.mjs).
 import { DONGS, GUS } from './actors.mjs';
 
-// Rows of the demo city, in order; `ready` says which of them an operation can be done to.
+// Rows of the demo city, in order; `ready` says which of them an operation can be done to, `table` where
+// they stand when that is not the slice's name without its s, `ofPartner` which the demo partner's own
+// client (system.partner) may change: the first of dong A.
+const inA = (op, place) => place === 'A';
 const SLICES = {
   districts: { rows: 'select code as id, version from district where code = left($1, 5)', public: true },
   dongs: { rows: 'select code as id, version from dong where code = $1', public: true },
@@ -39,6 +42,21 @@ const SLICES = {
   patches: { rows: 'select id, version from patch where dong_code = $1 order by id' },
   // A dong's cuts are addressed by the dong.
   patch_cuts: { rows: 'select dong_code as id, version from patch_cut where dong_code = $1' },
+  partners: { rows: 'select id, version from partner where dong_code = $1 order by id', ofPartner: (op, place) => place === 'A' && op.pathParams.length > 0 },
+  locations: { table: 'partner_location', rows: `select l.id, l.version from partner_location l join partner p on p.id = l.partner_id
+    where p.dong_code = $1 order by l.id`, ofPartner: inA },
+  services: { table: 'partner_service', rows: `select s.id, s.version from partner_service s join partner p on p.id = s.partner_id
+    where p.dong_code = $1 order by s.id`, ofPartner: inA },
+  capacities: { table: 'service_capacity', rows: `select c.id, c.version from service_capacity c join partner_service s on s.id = c.id
+    join partner p on p.id = s.partner_id where p.dong_code = $1 order by c.id`, ofPartner: inA },
+  needs: { rows: 'select code as id from need where $1::text is not null order by code', public: true },
+  hsds: { rows: null },
+  hsds_services: { rows: `select s.id from partner_service s join partner p on p.id = s.partner_id where p.dong_code = $1 order by s.id`, public: true },
+  hsds_organizations: { rows: 'select id from partner where dong_code = $1 order by id', public: true },
+  hsds_service_at_locations: { rows: `select x.id from partner_service_location x join partner p on p.id = x.partner_id
+    where p.dong_code = $1 order by x.id`, public: true },
+  hsds_taxonomies: { rows: 'select id from taxonomy where $1::text is not null', public: true },
+  hsds_taxonomy_terms: { rows: 'select id from need where $1::text is not null order by code', public: true },
   access_records: { rows: null },
   me: { rows: null },
   meta: { rows: null },
@@ -60,6 +78,7 @@ function inFreeTime(value) {
 
 // Operations whose records are addressed by nothing but the actor, or that have none.
 export const sliceOf = (op) => SLICES[op.slice];
+export const tableOf = (op) => SLICES[op.slice]?.table ?? op.slice.replace(/s$/, '');
 const PLACES = Object.keys(DONGS);
 
 export class Recipes {
