@@ -37,11 +37,9 @@ const hasRecord = (op) => op.pathParams.length > 0;
 // What is one's own names no place; it is there for everybody whom the door lets in.
 const isOwn = (op) => op.x.area === 'own' && !hasRecord(op);
 const isOpenData = (op) => op.x.public || sliceOf(op)?.public || op.x.area === 'city' || isOwn(op);
-const visible = (op, caller, place) => isOpenData(op) || (caller !== null && sees(actors[caller], place));
-const isOpenData = (op) => op.x.public || sliceOf(op)?.public || op.x.area === 'city';
 // A partner's own client has no area, and still what is its own.
-const isOwn = (op, caller, place) => actors[caller]?.area === 'partner' && sliceOf(op)?.ofPartner?.(op, place) === true;
-const visible = (op, caller, place) => isOpenData(op) || (caller !== null && sees(actors[caller], place)) || isOwn(op, caller, place);
+const isPartners = (op, caller, place) => actors[caller]?.area === 'partner' && sliceOf(op)?.ofPartner?.(op, place) === true;
+const visible = (op, caller, place) => isOpenData(op) || (caller !== null && sees(actors[caller], place)) || isPartners(op, caller, place);
 
 async function cell(op, caller, place) {
   cells++;

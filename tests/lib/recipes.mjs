@@ -2,10 +2,11 @@
 // slice needs here. An operation without a recipe fails the run (matrix.test.mjs).
 import { DONGS, GUS } from './actors.mjs';
 
+const inA = (op, place) => place === 'A';
+
 // Rows of the demo city, in order; `ready` says which of them an operation can be done to, `table` where
 // they stand when that is not the slice's name without its s, `ofPartner` which the demo partner's own
 // client (system.partner) may change: the first of dong A.
-const inA = (op, place) => place === 'A';
 const SLICES = {
   districts: { rows: 'select code as id, version from district where code = left($1, 5)', public: true },
   dongs: { rows: 'select code as id, version from dong where code = $1', public: true },
