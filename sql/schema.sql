@@ -48,6 +48,27 @@ $$;
 
 ALTER FUNCTION chatdong.access_record_keys(resident uuid) OWNER TO chatdong_owner;
 
+-- Name: actor_partner(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.actor_partner() RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    select partner_id from system_client where id::text = current_setting('chatdong.actor_id', true) and active
+$$;
+
+ALTER FUNCTION chatdong.actor_partner() OWNER TO chatdong_owner;
+
+-- Name: all_match(text[], text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.all_match(texts text[], pattern text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select coalesce(bool_and(t ~ pattern), true) from unnest(texts) t
+$$;
+
+ALTER FUNCTION chatdong.all_match(texts text[], pattern text) OWNER TO chatdong_owner;
+
 -- Name: area_policies(regclass, boolean); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE PROCEDURE chatdong.area_policies(IN area_table regclass, IN writable boolean)
@@ -77,6 +98,74 @@ end $_$;
 
 ALTER PROCEDURE chatdong.area_policies(IN area_table regclass, IN writable boolean) OWNER TO chatdong_owner;
 
+-- Name: capacity_check_number(integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.capacity_check_number(n integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if n is null or n < 1 then
+        raise exception 'places are counted from one on' using errcode = '23514', constraint = 'capacity_number_positive';
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.capacity_check_number(n integer) OWNER TO chatdong_owner;
+
+-- Name: capacity_move(uuid, integer, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.capacity_move(service uuid, to_available integer, to_reserved integer) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    update service_capacity c
+       set available = c.available + to_available, reserved = c.reserved + to_reserved,
+           updated_by = nullif(current_setting('chatdong.actor_id', true), '')::uuid
+     where c.id = service and (c.maximum is not null or to_reserved < 0);
+    return found;
+end $$;
+
+ALTER FUNCTION chatdong.capacity_move(service uuid, to_available integer, to_reserved integer) OWNER TO chatdong_owner;
+
+-- Name: capacity_release(uuid, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.capacity_release(service uuid, n integer DEFAULT 1) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform capacity_check_number(n);
+    return capacity_move(service, n, -n);
+end $$;
+
+ALTER FUNCTION chatdong.capacity_release(service uuid, n integer) OWNER TO chatdong_owner;
+
+-- Name: capacity_reserve(uuid, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.capacity_reserve(service uuid, n integer DEFAULT 1) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform capacity_check_number(n);
+    return capacity_move(service, -n, n);
+end $$;
+
+ALTER FUNCTION chatdong.capacity_reserve(service uuid, n integer) OWNER TO chatdong_owner;
+
+-- Name: capacity_take(uuid, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.capacity_take(service uuid, n integer DEFAULT 1) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform capacity_check_number(n);
+    return capacity_move(service, 0, -n);
+end $$;
+
+ALTER FUNCTION chatdong.capacity_take(service uuid, n integer) OWNER TO chatdong_owner;
+
 -- Name: caseload_on(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.caseload_on(day date) RETURNS TABLE(dong_code text, gu_code text, recipients bigint, as_of date, workers bigint)
@@ -93,6 +182,27 @@ CREATE FUNCTION chatdong.caseload_on(day date) RETURNS TABLE(dong_code text, gu_
 $$;
 
 ALTER FUNCTION chatdong.caseload_on(day date) OWNER TO chatdong_owner;
+
+-- Name: derived_id(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.derived_id(seed text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select overlay(overlay(md5(seed) placing '8' from 13) placing '8' from 17)::uuid
+$$;
+
+ALTER FUNCTION chatdong.derived_id(seed text) OWNER TO chatdong_owner;
+
+-- Name: distance_m(double precision, double precision, double precision, double precision); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.distance_m(lon1 double precision, lat1 double precision, lon2 double precision, lat2 double precision) RETURNS double precision
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select 2 * 6371008.8 * asin(least(1, sqrt(power(sind((lat2 - lat1) / 2), 2)
+           + cosd(lat1) * cosd(lat2) * power(sind((lon2 - lon1) / 2), 2))))
+$$;
+
+ALTER FUNCTION chatdong.distance_m(lon1 double precision, lat1 double precision, lon2 double precision, lat2 double precision) OWNER TO chatdong_owner;
 
 -- Name: district_policies(regclass); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
 
@@ -289,6 +399,438 @@ $$;
 
 ALTER FUNCTION chatdong.employments(periods datemultirange) OWNER TO chatdong_owner;
 
+-- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.uuid7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    AS $$
+    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+
+ALTER FUNCTION chatdong.uuid7() OWNER TO chatdong_owner;
+
+-- Name: partner_location; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.partner_location (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    partner_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    postal_code text,
+    lon double precision,
+    lat double precision,
+    transportation text,
+    accessibility text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT partner_location_point_on_earth CHECK ((((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision)) AND ((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)))),
+    CONSTRAINT partner_location_point_whole CHECK (((lon IS NULL) = (lat IS NULL))),
+    CONSTRAINT partner_location_postal_code_digits CHECK ((postal_code ~ '^[0-9]{5}$'::text)),
+    CONSTRAINT partner_location_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (transportation IS NORMALIZED) AND (accessibility IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.partner_location OWNER TO chatdong_owner;
+
+-- Name: hsds_address(chatdong.partner_location); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_address(l chatdong.partner_location) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select json_build_object('id', derived_id(l.id || ' address'), 'location_id', l.id,
+                             'address_1', regexp_replace(l.address, '^서울(특별)?시?\s+([^ ]+구\s+)?', ''),
+                             'city', '서울특별시', 'region', g.name, 'state_province', '서울특별시',
+                             'postal_code', coalesce(l.postal_code, ''), 'country', 'KR', 'address_type', 'physical')
+      from dong d join district g on g.code = d.gu_code where d.code = l.dong_code
+$$;
+
+ALTER FUNCTION chatdong.hsds_address(l chatdong.partner_location) OWNER TO chatdong_owner;
+
+-- Name: partner_service_location; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.partner_service_location (
+    id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    location_id uuid NOT NULL
+);
+
+ALTER TABLE chatdong.partner_service_location OWNER TO chatdong_owner;
+
+-- Name: hsds_at_location(chatdong.partner_service_location, boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_at_location(x chatdong.partner_service_location, nested boolean) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select json_build_object('id', x.id, 'service_id', s.id, 'location_id', l.id, 'description', s.name || ' — ' || l.name,
+               'phones', case when nested then hsds_phones(s.id, s.phones) end,
+               'schedules', case when nested then hsds_schedules(s) end,
+               'location', case when nested then hsds_location(l) else hsds_location_basic(l) end,
+               'service', case when nested then hsds_service(s) else hsds_service_basic(s) end)
+      from partner_service s, partner_location l where s.id = x.service_id and l.id = x.location_id
+$$;
+
+ALTER FUNCTION chatdong.hsds_at_location(x chatdong.partner_service_location, nested boolean) OWNER TO chatdong_owner;
+
+-- Name: is_time_zone(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.is_time_zone(name text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    AS $_$
+begin
+    perform timestamp '2000-01-01' at time zone name;
+    return name ~ '^[A-Z][A-Za-z]+/[A-Za-z_]+$';
+exception when others then
+    return false;
+end $_$;
+
+ALTER FUNCTION chatdong.is_time_zone(name text) OWNER TO chatdong_owner;
+
+-- Name: phones_fit(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.phones_fit(phones jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    select jsonb_typeof(phones) = 'array'
+           and coalesce(bool_and(p.number ~ '^\+[1-9][0-9]{6,14}$' and p.type in ('voice', 'fax', 'text')), true)
+      from jsonb_to_recordset(case jsonb_typeof(phones) when 'array' then phones else '[]' end) p (number text, type text)
+$_$;
+
+ALTER FUNCTION chatdong.phones_fit(phones jsonb) OWNER TO chatdong_owner;
+
+-- Name: partner_service; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.partner_service (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    partner_id uuid NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    needs text[] NOT NULL,
+    location_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    area_codes text[] DEFAULT '{}'::text[] NOT NULL,
+    eligibility text,
+    minimum_age integer,
+    maximum_age integer,
+    application text,
+    fees text,
+    wait_time text,
+    languages text[] DEFAULT '{ko}'::text[] NOT NULL,
+    email text,
+    website text,
+    phones jsonb DEFAULT '[]'::jsonb NOT NULL,
+    alert text,
+    time_zone text DEFAULT 'Asia/Seoul'::text NOT NULL,
+    open_on_holidays boolean DEFAULT false NOT NULL,
+    schedules jsonb DEFAULT '[]'::jsonb NOT NULL,
+    exceptions jsonb DEFAULT '[]'::jsonb NOT NULL,
+    assured_on date,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT partner_service_age_order CHECK ((minimum_age <= maximum_age)),
+    CONSTRAINT partner_service_ages CHECK ((((minimum_age >= 0) AND (minimum_age <= 150)) AND ((maximum_age >= 0) AND (maximum_age <= 150)))),
+    CONSTRAINT partner_service_area_codes CHECK (chatdong.all_match(area_codes, '^[0-9]{5}([0-9]{5})?$'::text)),
+    CONSTRAINT partner_service_for_some_need CHECK (((cardinality(needs) >= 1) AND (cardinality(needs) <= 20))),
+    CONSTRAINT partner_service_language_tags CHECK (chatdong.all_match(languages, '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT partner_service_lists_short CHECK (((cardinality(location_ids) <= 50) AND (cardinality(area_codes) <= 100) AND (cardinality(languages) <= 30))),
+    CONSTRAINT partner_service_phones_fit CHECK (chatdong.phones_fit(phones)),
+    CONSTRAINT partner_service_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'defunct'::text, 'temporarily_closed'::text]))),
+    CONSTRAINT partner_service_text_nfc CHECK (((name IS NORMALIZED) AND (description IS NORMALIZED) AND (eligibility IS NORMALIZED) AND (application IS NORMALIZED) AND (fees IS NORMALIZED) AND (wait_time IS NORMALIZED) AND (alert IS NORMALIZED))),
+    CONSTRAINT partner_service_time_zone_known CHECK (chatdong.is_time_zone(time_zone))
+);
+
+ALTER TABLE chatdong.partner_service OWNER TO chatdong_owner;
+
+-- Name: hsds_at_locations(chatdong.partner_service); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_at_locations(s chatdong.partner_service) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select coalesce(json_agg(json_build_object('id', x.id, 'service_id', s.id, 'location_id', l.id,
+                                               'location', hsds_location(l)) order by l.id), '[]')
+      from partner_service_location x join partner_location l on l.id = x.location_id
+     where x.service_id = s.id
+$$;
+
+ALTER FUNCTION chatdong.hsds_at_locations(s chatdong.partner_service) OWNER TO chatdong_owner;
+
+-- Name: hsds_attributes(chatdong.partner_service); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_attributes(s chatdong.partner_service) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select coalesce(json_agg(json_build_object('id', derived_id(s.id || ' need ' || n.code), 'link_id', s.id,
+                                               'link_entity', 'service', 'link_type', 'need', 'taxonomy_term_id', n.id,
+                                               'taxonomy_term', hsds_term(n)) order by n.code), '[]')
+      from partner_service_need x join need n on n.code = x.need_code
+     where x.service_id = s.id
+$$;
+
+ALTER FUNCTION chatdong.hsds_attributes(s chatdong.partner_service) OWNER TO chatdong_owner;
+
+-- Name: hsds_languages(chatdong.partner_service); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_languages(s chatdong.partner_service) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select coalesce(json_agg(json_build_object('id', derived_id(s.id || ' language ' || l.tag), 'service_id', s.id,
+                                               'code', l.tag) order by l.no), '[]')
+      from unnest(s.languages) with ordinality l (tag, no)
+$$;
+
+ALTER FUNCTION chatdong.hsds_languages(s chatdong.partner_service) OWNER TO chatdong_owner;
+
+-- Name: hsds_location(chatdong.partner_location); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_location(l chatdong.partner_location) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select (hsds_location_basic(l)::jsonb || jsonb_build_object('addresses', json_build_array(hsds_address(l)),
+            'accessibility', case when l.accessibility is null then '[]'::jsonb else jsonb_build_array(
+                jsonb_build_object('id', derived_id(l.id || ' accessibility'), 'location_id', l.id,
+                                   'description', l.accessibility)) end))::json
+$$;
+
+ALTER FUNCTION chatdong.hsds_location(l chatdong.partner_location) OWNER TO chatdong_owner;
+
+-- Name: hsds_location_basic(chatdong.partner_location); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_location_basic(l chatdong.partner_location) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select json_build_object('id', l.id, 'location_type', 'physical', 'organization_id', l.partner_id, 'name', l.name,
+                             'transportation', l.transportation, 'latitude', l.lat, 'longitude', l.lon,
+                             'external_identifier', l.dong_code,
+                             'external_identifier_type', 'administrative dong (MOIS)')
+$$;
+
+ALTER FUNCTION chatdong.hsds_location_basic(l chatdong.partner_location) OWNER TO chatdong_owner;
+
+-- Name: partner; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.partner (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    parent_id uuid,
+    kind text NOT NULL,
+    name text NOT NULL,
+    alternate_name text,
+    description text NOT NULL,
+    email text,
+    website text,
+    phones jsonb DEFAULT '[]'::jsonb NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT partner_kind_known CHECK ((kind = ANY (ARRAY['welfare_center'::text, 'senior_center'::text, 'mental_health_center'::text, 'public_health_center'::text, 'dementia_center'::text, 'community_child_center'::text, 'family_center'::text, 'school'::text, 'hospital'::text, 'shelter'::text, 'employment_center'::text, 'legal_aid'::text, 'other'::text]))),
+    CONSTRAINT partner_not_its_own_parent CHECK ((parent_id <> id)),
+    CONSTRAINT partner_phones_fit CHECK (chatdong.phones_fit(phones)),
+    CONSTRAINT partner_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text]))),
+    CONSTRAINT partner_text_nfc CHECK (((name IS NORMALIZED) AND (alternate_name IS NORMALIZED) AND (description IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.partner OWNER TO chatdong_owner;
+
+-- Name: hsds_organization(chatdong.partner); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_organization(p chatdong.partner) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select json_build_object('id', p.id, 'name', p.name, 'alternate_name', p.alternate_name,
+                             'description', p.description, 'email', p.email, 'website', p.website,
+                             'parent_organization_id', p.parent_id)
+$$;
+
+ALTER FUNCTION chatdong.hsds_organization(p chatdong.partner) OWNER TO chatdong_owner;
+
+-- Name: hsds_organization_full(chatdong.partner, boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_organization_full(p chatdong.partner, full_service boolean) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select (hsds_organization(p)::jsonb || jsonb_build_object('phones', hsds_phones(p.id, p.phones),
+               'locations', (select coalesce(json_agg(hsds_location(l) order by l.id), '[]')
+                               from partner_location l where l.partner_id = p.id),
+               'services', (select coalesce(json_agg(case when full_service then hsds_service(s)
+                                                          else hsds_service_basic(s) end order by s.id), '[]')
+                              from partner_service s where s.partner_id = p.id)))::json
+$$;
+
+ALTER FUNCTION chatdong.hsds_organization_full(p chatdong.partner, full_service boolean) OWNER TO chatdong_owner;
+
+-- Name: hsds_page(bigint, integer, integer, json); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_page(total bigint, page integer, per_page integer, items json) RETURNS TABLE(total_items bigint, total_pages bigint, page_number integer, size integer, first_page boolean, last_page boolean, empty boolean, contents json)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select total, (total + per_page - 1) / per_page, page, json_array_length(kept.items), page = 1,
+           page >= (total + per_page - 1) / per_page, json_array_length(kept.items) = 0, kept.items
+      from (select coalesce(json_strip_nulls(items), '[]') as items) kept
+$$;
+
+ALTER FUNCTION chatdong.hsds_page(total bigint, page integer, per_page integer, items json) OWNER TO chatdong_owner;
+
+-- Name: hsds_phones(uuid, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_phones(owner uuid, phones jsonb) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select coalesce(json_agg(json_build_object('id', derived_id(owner || ' phone ' || p.no), 'number', p.number,
+                                               'type', p.type, 'description', p.note) order by p.no), '[]')
+      from rows from (jsonb_to_recordset(phones) as (number text, type text, note text))
+           with ordinality as p (number, type, note, no)
+$$;
+
+ALTER FUNCTION chatdong.hsds_phones(owner uuid, phones jsonb) OWNER TO chatdong_owner;
+
+-- Name: hsds_schedules(chatdong.partner_service); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_schedules(s chatdong.partner_service) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    with zone as (
+        select extract(epoch from now() at time zone s.time_zone - now() at time zone 'UTC')::integer / 60 as minutes
+    ), clock as (
+        select trim_scale(minutes / 60.0) as hours,
+               case when minutes < 0 then '-' else '+' end
+               || to_char(make_interval(mins => abs(minutes)), 'HH24:MI') as suffix
+          from zone
+    ), closed as (
+        select string_agg(concat_ws(' ', e.on_date, '휴무', e.reason), ', ' order by e.on_date) as days
+          from partner_schedule_exception e where e.service_id = s.id and e.opens_at is null
+    ), entry as (
+        select 'weekly ' || w.no as seed, w.valid_from, w.valid_to - 1 as valid_to, null::date as dtstart, 'WEEKLY' as freq,
+               array_to_string(w.days, ',') as byday, w.opens_at, w.closes_at, w.note as description,
+               concat_ws('; ', case when not s.open_on_holidays then '공휴일 휴무' end, closed.days) as notes
+          from partner_schedule w cross join closed where w.service_id = s.id
+        union all
+        select 'day ' || e.no, null, null, e.on_date, null, null, e.opens_at, e.closes_at, e.reason, null
+          from partner_schedule_exception e where e.service_id = s.id and e.opens_at is not null
+    )
+    select coalesce(json_agg(json_build_object('id', derived_id(s.id || ' ' || e.seed), 'service_id', s.id,
+               'valid_from', e.valid_from, 'valid_to', e.valid_to, 'dtstart', e.dtstart, 'until', e.dtstart,
+               'count', case when e.dtstart is not null then 1 end, 'timezone', c.hours,
+               'wkst', case when e.freq is not null then 'MO' end, 'freq', e.freq,
+               'interval', case when e.freq is not null then 1 end, 'byday', e.byday,
+               'opens_at', to_char(e.opens_at, 'HH24:MI') || c.suffix,
+               'closes_at', to_char(e.closes_at, 'HH24:MI') || c.suffix,
+               'description', e.description, 'notes', nullif(e.notes, '')) order by e.seed), '[]')
+      from entry e cross join clock c
+$$;
+
+ALTER FUNCTION chatdong.hsds_schedules(s chatdong.partner_service) OWNER TO chatdong_owner;
+
+-- Name: hsds_service(chatdong.partner_service); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_service(s chatdong.partner_service) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select (hsds_service_basic(s)::jsonb || jsonb_build_object('phones', hsds_phones(s.id, s.phones),
+               'schedules', hsds_schedules(s), 'service_areas', hsds_service_areas(s),
+               'service_at_locations', hsds_at_locations(s), 'languages', hsds_languages(s),
+               'attributes', hsds_attributes(s)))::json
+$$;
+
+ALTER FUNCTION chatdong.hsds_service(s chatdong.partner_service) OWNER TO chatdong_owner;
+
+-- Name: hsds_service_areas(chatdong.partner_service); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_service_areas(s chatdong.partner_service) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select coalesce(json_agg(json_build_object('id', derived_id(s.id || ' area ' || a.code), 'service_id', s.id,
+                                               'name', coalesce(d.name, g.name), 'extent', a.code,
+                                               'extent_type', 'administrative code (MOIS)') order by a.code), '[]')
+      from unnest(s.area_codes) a (code)
+      left join dong d on d.code = a.code
+      left join district g on g.code = a.code
+$$;
+
+ALTER FUNCTION chatdong.hsds_service_areas(s chatdong.partner_service) OWNER TO chatdong_owner;
+
+-- Name: hsds_service_basic(chatdong.partner_service); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_service_basic(s chatdong.partner_service) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select json_build_object('id', s.id, 'organization_id', s.partner_id, 'name', s.name, 'description', s.description,
+               'url', s.website, 'email', s.email, 'status', replace(s.status, '_', ' '),
+               'application_process', s.application, 'fees_description', s.fees, 'wait_time', s.wait_time,
+               'eligibility_description', s.eligibility, 'minimum_age', s.minimum_age, 'maximum_age', s.maximum_age,
+               'assured_date', s.assured_on, 'alert', s.alert, 'last_modified', s.updated_at,
+               'organization', hsds_organization(p))
+      from partner p where p.id = s.partner_id
+$$;
+
+ALTER FUNCTION chatdong.hsds_service_basic(s chatdong.partner_service) OWNER TO chatdong_owner;
+
+-- Name: taxonomy; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.taxonomy (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    edition text NOT NULL
+);
+
+ALTER TABLE chatdong.taxonomy OWNER TO chatdong_owner;
+
+-- Name: hsds_taxonomy(chatdong.taxonomy); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_taxonomy(t chatdong.taxonomy) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select json_build_object('id', t.id, 'name', t.name, 'description', t.description, 'version', t.edition)
+$$;
+
+ALTER FUNCTION chatdong.hsds_taxonomy(t chatdong.taxonomy) OWNER TO chatdong_owner;
+
+-- Name: need; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.need (
+    code text NOT NULL,
+    id uuid NOT NULL,
+    taxonomy text NOT NULL,
+    parent_code text,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    description text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT need_below_its_class CHECK ((NOT (parent_code IS DISTINCT FROM NULLIF(split_part(code, '.'::text, 1), code)))),
+    CONSTRAINT need_code_shape CHECK ((code ~ '^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)?$'::text)),
+    CONSTRAINT need_text_nfc CHECK (((name IS NORMALIZED) AND (description IS NORMALIZED))),
+    CONSTRAINT need_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.need OWNER TO chatdong_owner;
+
+-- Name: hsds_term(chatdong.need); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_term(n chatdong.need) RETURNS json
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select json_build_object('id', n.id, 'code', n.code, 'name', n.name, 'description', n.description,
+                             'parent_id', (select u.id from need u where u.code = n.parent_code),
+                             'taxonomy', t.name, 'taxonomy_detail', hsds_taxonomy(t), 'taxonomy_id', t.id,
+                             'language', 'kor')
+      from taxonomy t where t.code = n.taxonomy
+$$;
+
+ALTER FUNCTION chatdong.hsds_term(n chatdong.need) OWNER TO chatdong_owner;
+
 -- Name: idempotency_claim(uuid, text, text, text, bytea); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.idempotency_claim(subject uuid, method text, path text, key text, fingerprint bytea) RETURNS void
@@ -314,18 +856,6 @@ begin
 end $_$;
 
 ALTER FUNCTION chatdong.idempotency_claim(subject uuid, method text, path text, key text, fingerprint bytea) OWNER TO chatdong_owner;
-
--- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.uuid7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
-    AS $$
-    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
-$$;
-
-ALTER FUNCTION chatdong.uuid7() OWNER TO chatdong_owner;
 
 -- Name: operation; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -414,6 +944,33 @@ CREATE FUNCTION chatdong.operation_tidy() RETURNS bigint
 $$;
 
 ALTER FUNCTION chatdong.operation_tidy() OWNER TO chatdong_owner;
+
+-- Name: partner_may_write(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.partner_may_write(partner uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $_$
+    select coalesce((select partner_may_write(p.id, p.dong_code) from partner p where p.id = $1), false)
+$_$;
+
+ALTER FUNCTION chatdong.partner_may_write(partner uuid) OWNER TO chatdong_owner;
+
+-- Name: partner_may_write(uuid, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.partner_may_write(partner uuid, dong text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select case current_setting('chatdong.role', true)
+               when 'district_admin' then left(dong, 5) = nullif(current_setting('chatdong.gu', true), '')
+               when 'system' then current_setting('chatdong.city', true) = 'true'
+                    or left(dong, 5) = nullif(current_setting('chatdong.gu', true), '')
+                    or partner = actor_partner()
+               else false
+           end
+$$;
+
+ALTER FUNCTION chatdong.partner_may_write(partner uuid, dong text) OWNER TO chatdong_owner;
 
 -- Name: patch; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -791,6 +1348,113 @@ CREATE FUNCTION chatdong.seoul_today() RETURNS date
 $$;
 
 ALTER FUNCTION chatdong.seoul_today() OWNER TO chatdong_owner;
+
+-- Name: service_count(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.service_count() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into service_capacity (id, created_by, updated_by) values (new.id, new.created_by, new.updated_by)
+    on conflict do nothing;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.service_count() OWNER TO chatdong_owner;
+
+-- Name: service_hours(uuid, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.service_hours(service uuid, day date) RETURNS TABLE(opens timestamp without time zone, closes timestamp without time zone)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select day + h.opens_at, day + h.closes_at + make_interval(days => (h.closes_at <= h.opens_at)::integer)
+      from (select e.opens_at, e.closes_at
+              from partner_schedule_exception e
+             where e.service_id = service and e.on_date = day and e.opens_at is not null
+            union all
+            select w.opens_at, w.closes_at
+              from partner_schedule w join partner_service s on s.id = w.service_id
+             where w.service_id = service
+               and (array['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])[extract(isodow from day)] = any (w.days)
+               and coalesce(w.valid_from <= day, true) and coalesce(day < w.valid_to, true)
+               and (s.open_on_holidays or not exists (select from public_holiday p where p.on_date = day))
+               and not exists (select from partner_schedule_exception e
+                                where e.service_id = service and e.on_date = day)) h
+$$;
+
+ALTER FUNCTION chatdong.service_hours(service uuid, day date) OWNER TO chatdong_owner;
+
+-- Name: service_open_at(uuid, timestamp with time zone); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.service_open_at(service uuid, moment timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select exists (select from partner_service s
+                    cross join lateral (select moment at time zone s.time_zone as clock) now_there
+                    cross join lateral (values (clock::date - 1), (clock::date)) d (day)
+                    cross join lateral service_hours(s.id, d.day) h
+                    where s.id = service and h.opens <= clock and clock < h.closes)
+$$;
+
+ALTER FUNCTION chatdong.service_open_at(service uuid, moment timestamp with time zone) OWNER TO chatdong_owner;
+
+-- Name: service_spread(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.service_spread() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if tg_op = 'INSERT' or (old.needs, old.location_ids) is distinct from (new.needs, new.location_ids) then
+        perform service_spread_links(new);
+    end if;
+    if tg_op = 'INSERT' or (old.schedules, old.exceptions) is distinct from (new.schedules, new.exceptions) then
+        perform service_spread_hours(new);
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.service_spread() OWNER TO chatdong_owner;
+
+-- Name: service_spread_hours(chatdong.partner_service); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.service_spread_hours(s chatdong.partner_service) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    delete from partner_schedule where service_id = s.id;
+    insert into partner_schedule
+    select s.id, w.no, w.days, w.opens_at, w.closes_at, w.valid_from, w.valid_to, w.note
+      from rows from (jsonb_to_recordset(s.schedules)
+           as (days text[], opens_at time, closes_at time, valid_from date, valid_to date, note text))
+           with ordinality as w (days, opens_at, closes_at, valid_from, valid_to, note, no);
+    delete from partner_schedule_exception where service_id = s.id;
+    insert into partner_schedule_exception
+    select s.id, e.no, e.on_date, e.opens_at, e.closes_at, e.reason
+      from rows from (jsonb_to_recordset(s.exceptions)
+           as (on_date date, opens_at time, closes_at time, reason text))
+           with ordinality as e (on_date, opens_at, closes_at, reason, no);
+end $$;
+
+ALTER FUNCTION chatdong.service_spread_hours(s chatdong.partner_service) OWNER TO chatdong_owner;
+
+-- Name: service_spread_links(chatdong.partner_service); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.service_spread_links(s chatdong.partner_service) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    delete from partner_service_need where service_id = s.id;
+    insert into partner_service_need select s.id, n from unnest(s.needs) n;
+    delete from partner_service_location where service_id = s.id;
+    insert into partner_service_location
+    select derived_id(s.id || ' at ' || l), s.id, s.partner_id, l from unnest(s.location_ids) l;
+end $$;
+
+ALTER FUNCTION chatdong.service_spread_links(s chatdong.partner_service) OWNER TO chatdong_owner;
 
 -- Name: spelling_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -1272,8 +1936,10 @@ CREATE TABLE chatdong.system_client (
     created_by uuid,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_by uuid,
-    CONSTRAINT system_client_area_known CHECK ((area = ANY (ARRAY['gu'::text, 'city'::text]))),
-    CONSTRAINT system_client_gu_of_area CHECK (((area = 'gu'::text) = (gu_code IS NOT NULL)))
+    partner_id uuid,
+    CONSTRAINT system_client_area_known CHECK ((area = ANY (ARRAY['gu'::text, 'city'::text, 'partner'::text]))),
+    CONSTRAINT system_client_gu_of_area CHECK (((area = 'gu'::text) = (gu_code IS NOT NULL))),
+    CONSTRAINT system_client_partner_of_area CHECK (((area = 'partner'::text) = (partner_id IS NOT NULL)))
 );
 
 ALTER TABLE chatdong.system_client OWNER TO chatdong_owner;
@@ -1472,6 +2138,130 @@ CREATE TABLE chatdong.operation_transition (
 
 ALTER TABLE chatdong.operation_transition OWNER TO chatdong_owner;
 
+-- Name: partner_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.partner_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    parent_id uuid,
+    kind text NOT NULL,
+    name text NOT NULL,
+    alternate_name text,
+    description text NOT NULL,
+    email text,
+    website text,
+    phones jsonb NOT NULL,
+    status text NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.partner_history OWNER TO chatdong_owner;
+
+-- Name: partner_location_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.partner_location_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    postal_code text,
+    lon double precision,
+    lat double precision,
+    transportation text,
+    accessibility text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.partner_location_history OWNER TO chatdong_owner;
+
+-- Name: partner_schedule; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.partner_schedule (
+    service_id uuid NOT NULL,
+    no integer NOT NULL,
+    days text[] NOT NULL,
+    opens_at time without time zone NOT NULL,
+    closes_at time without time zone NOT NULL,
+    valid_from date,
+    valid_to date,
+    note text,
+    CONSTRAINT schedule_days_known CHECK (((days <@ ARRAY['MO'::text, 'TU'::text, 'WE'::text, 'TH'::text, 'FR'::text, 'SA'::text, 'SU'::text]) AND (cardinality(days) > 0))),
+    CONSTRAINT schedule_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.partner_schedule OWNER TO chatdong_owner;
+
+-- Name: partner_schedule_exception; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.partner_schedule_exception (
+    service_id uuid NOT NULL,
+    no integer NOT NULL,
+    on_date date NOT NULL,
+    opens_at time without time zone,
+    closes_at time without time zone,
+    reason text,
+    CONSTRAINT exception_hours_whole CHECK (((opens_at IS NULL) = (closes_at IS NULL)))
+);
+
+ALTER TABLE chatdong.partner_schedule_exception OWNER TO chatdong_owner;
+
+-- Name: partner_service_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.partner_service_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    status text NOT NULL,
+    needs text[] NOT NULL,
+    location_ids uuid[] NOT NULL,
+    area_codes text[] NOT NULL,
+    eligibility text,
+    minimum_age integer,
+    maximum_age integer,
+    application text,
+    fees text,
+    wait_time text,
+    languages text[] NOT NULL,
+    email text,
+    website text,
+    phones jsonb NOT NULL,
+    alert text,
+    time_zone text NOT NULL,
+    open_on_holidays boolean NOT NULL,
+    schedules jsonb NOT NULL,
+    exceptions jsonb NOT NULL,
+    assured_on date,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.partner_service_history OWNER TO chatdong_owner;
+
+-- Name: partner_service_need; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.partner_service_need (
+    service_id uuid NOT NULL,
+    need_code text NOT NULL
+);
+
+ALTER TABLE chatdong.partner_service_need OWNER TO chatdong_owner;
+
 -- Name: patch_cut_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.patch_cut_history (
@@ -1537,6 +2327,15 @@ CREATE TABLE chatdong.program (
 );
 
 ALTER TABLE chatdong.program OWNER TO chatdong_owner;
+
+-- Name: public_holiday; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.public_holiday (
+    on_date date NOT NULL,
+    name text NOT NULL
+);
+
+ALTER TABLE chatdong.public_holiday OWNER TO chatdong_owner;
 
 -- Name: recipient_count; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -1645,6 +2444,48 @@ CREATE TABLE chatdong.schedule_run (
 );
 
 ALTER TABLE chatdong.schedule_run OWNER TO chatdong_owner;
+
+-- Name: service_capacity; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.service_capacity (
+    id uuid NOT NULL,
+    maximum integer,
+    available integer,
+    reserved integer DEFAULT 0 NOT NULL,
+    as_of timestamp with time zone,
+    note text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT capacity_counted_whole CHECK (((maximum IS NULL) = (available IS NULL))),
+    CONSTRAINT capacity_not_overbooked CHECK ((available >= 0)),
+    CONSTRAINT capacity_released_once CHECK ((reserved >= 0)),
+    CONSTRAINT capacity_text_nfc CHECK ((note IS NORMALIZED)),
+    CONSTRAINT capacity_within_maximum CHECK (((available + reserved) <= maximum))
+);
+
+ALTER TABLE chatdong.service_capacity OWNER TO chatdong_owner;
+
+-- Name: service_capacity_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.service_capacity_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    maximum integer,
+    available integer,
+    reserved integer NOT NULL,
+    as_of timestamp with time zone,
+    note text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.service_capacity_history OWNER TO chatdong_owner;
 
 -- Name: staff_grant; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -1936,6 +2777,11 @@ ALTER TABLE ONLY chatdong.district
 ALTER TABLE ONLY chatdong.dong
     ADD CONSTRAINT dong_pkey PRIMARY KEY (code);
 
+-- Name: partner_schedule_exception exception_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_schedule_exception
+    ADD CONSTRAINT exception_once UNIQUE NULLS NOT DISTINCT (service_id, on_date, opens_at);
+
 -- Name: household_history household_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.household_history
@@ -1961,6 +2807,16 @@ ALTER TABLE ONLY chatdong.idempotency_record
 ALTER TABLE ONLY chatdong.legal_dong
     ADD CONSTRAINT legal_dong_pkey PRIMARY KEY (code);
 
+-- Name: need need_id_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.need
+    ADD CONSTRAINT need_id_once UNIQUE (id);
+
+-- Name: need need_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.need
+    ADD CONSTRAINT need_pkey PRIMARY KEY (code);
+
 -- Name: operation operation_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.operation
@@ -1975,6 +2831,71 @@ ALTER TABLE ONLY chatdong.operation_transition
 
 ALTER TABLE ONLY chatdong.legal_dong_dong
     ADD CONSTRAINT pair_once PRIMARY KEY (legal_code, dong_code);
+
+-- Name: partner_history partner_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_history
+    ADD CONSTRAINT partner_history_once PRIMARY KEY (id, version);
+
+-- Name: partner_location_history partner_location_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_location_history
+    ADD CONSTRAINT partner_location_history_once PRIMARY KEY (id, version);
+
+-- Name: partner_location partner_location_of_partner; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_location
+    ADD CONSTRAINT partner_location_of_partner UNIQUE (id, partner_id);
+
+-- Name: partner_location partner_location_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_location
+    ADD CONSTRAINT partner_location_pkey PRIMARY KEY (id);
+
+-- Name: partner partner_named_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner
+    ADD CONSTRAINT partner_named_once UNIQUE (dong_code, name);
+
+-- Name: partner partner_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner
+    ADD CONSTRAINT partner_pkey PRIMARY KEY (id);
+
+-- Name: partner_schedule_exception partner_schedule_exception_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_schedule_exception
+    ADD CONSTRAINT partner_schedule_exception_pkey PRIMARY KEY (service_id, no);
+
+-- Name: partner_schedule partner_schedule_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_schedule
+    ADD CONSTRAINT partner_schedule_pkey PRIMARY KEY (service_id, no);
+
+-- Name: partner_service_history partner_service_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_service_history
+    ADD CONSTRAINT partner_service_history_once PRIMARY KEY (id, version);
+
+-- Name: partner_service_location partner_service_location_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_service_location
+    ADD CONSTRAINT partner_service_location_pkey PRIMARY KEY (id);
+
+-- Name: partner_service partner_service_named_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_service
+    ADD CONSTRAINT partner_service_named_once UNIQUE (partner_id, name);
+
+-- Name: partner_service partner_service_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_service
+    ADD CONSTRAINT partner_service_pkey PRIMARY KEY (id);
+
+-- Name: partner_service partner_service_with_partner; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_service
+    ADD CONSTRAINT partner_service_with_partner UNIQUE (id, partner_id);
 
 -- Name: patch_cut_history patch_cut_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -2026,6 +2947,11 @@ ALTER TABLE ONLY chatdong.patch
 ALTER TABLE ONLY chatdong.program
     ADD CONSTRAINT program_pkey PRIMARY KEY (code);
 
+-- Name: public_holiday public_holiday_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.public_holiday
+    ADD CONSTRAINT public_holiday_pkey PRIMARY KEY (on_date);
+
 -- Name: recipient_count_history recipient_count_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.recipient_count_history
@@ -2055,6 +2981,26 @@ ALTER TABLE ONLY chatdong.resident
 
 ALTER TABLE ONLY chatdong.schedule_run
     ADD CONSTRAINT schedule_run_pkey PRIMARY KEY (rule);
+
+-- Name: service_capacity_history service_capacity_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.service_capacity_history
+    ADD CONSTRAINT service_capacity_history_once PRIMARY KEY (id, version);
+
+-- Name: service_capacity service_capacity_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.service_capacity
+    ADD CONSTRAINT service_capacity_pkey PRIMARY KEY (id);
+
+-- Name: partner_service_location service_location_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_service_location
+    ADD CONSTRAINT service_location_once UNIQUE (service_id, location_id);
+
+-- Name: partner_service_need service_need_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_service_need
+    ADD CONSTRAINT service_need_once PRIMARY KEY (service_id, need_code);
 
 -- Name: staff_grant staff_grant_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -2125,6 +3071,16 @@ ALTER TABLE ONLY chatdong.dong_succession
 
 ALTER TABLE ONLY chatdong.system_client
     ADD CONSTRAINT system_client_pkey PRIMARY KEY (id);
+
+-- Name: taxonomy taxonomy_code_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.taxonomy
+    ADD CONSTRAINT taxonomy_code_once UNIQUE (code);
+
+-- Name: taxonomy taxonomy_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.taxonomy
+    ADD CONSTRAINT taxonomy_pkey PRIMARY KEY (id);
 
 -- Name: visit_engagement visit_engagement_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -2223,6 +3179,26 @@ CREATE INDEX operation_by_district ON chatdong.operation USING btree (gu_code, c
 
 CREATE INDEX operation_open ON chatdong.operation USING btree (beat_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
+-- Name: partner_by_name; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX partner_by_name ON chatdong.partner USING btree (name, id);
+
+-- Name: partner_location_by_partner; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX partner_location_by_partner ON chatdong.partner_location USING btree (partner_id, id);
+
+-- Name: partner_schedule_exception_by_day; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX partner_schedule_exception_by_day ON chatdong.partner_schedule_exception USING btree (service_id, on_date);
+
+-- Name: partner_service_at_location; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX partner_service_at_location ON chatdong.partner_service_location USING btree (location_id);
+
+-- Name: partner_service_by_need; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX partner_service_by_need ON chatdong.partner_service_need USING btree (need_code, service_id);
+
 -- Name: patch_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX patch_by_dong ON chatdong.patch USING btree (dong_code, id);
@@ -2311,6 +3287,18 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.household FOR EACH ROW EXECUTE 
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.operation FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: partner a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.partner FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: partner_location a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.partner_location FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: partner_service a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.partner_service FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: patch a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.patch FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -2326,6 +3314,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.recipient_count FOR EACH ROW EX
 -- Name: resident a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: service_capacity a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.service_capacity FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
 -- Name: staff a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -2367,6 +3359,10 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EX
 
 CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.visit FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.visit_refuse_standing_still();
 
+-- Name: partner_service count; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE CONSTRAINT TRIGGER count AFTER INSERT ON chatdong.partner_service DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chatdong.service_count();
+
 -- Name: staff_leave engage; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.staff_leave FOR EACH ROW EXECUTE FUNCTION chatdong.staff_leave_engage();
@@ -2387,6 +3383,18 @@ CREATE TRIGGER grant_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FU
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: partner keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.partner FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: partner_location keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.partner_location FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: partner_service keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.partner_service FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: patch keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.patch FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -2406,6 +3414,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.recipient_count FOR EACH 
 -- Name: resident keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: service_capacity keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.service_capacity FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: staff keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -2435,6 +3447,10 @@ CREATE TRIGGER post_change_kept AFTER UPDATE ON chatdong.staff FOR EACH ROW WHEN
 
 CREATE TRIGGER post_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.staff_keep_post();
 
+-- Name: partner_service spread; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER spread AFTER INSERT OR UPDATE ON chatdong.partner_service FOR EACH ROW EXECUTE FUNCTION chatdong.service_spread();
+
 -- Name: dong_alias touch_dong; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER touch_dong AFTER INSERT OR DELETE OR UPDATE ON chatdong.dong_alias FOR EACH ROW EXECUTE FUNCTION chatdong.dong_touch();
@@ -2461,6 +3477,11 @@ ALTER TABLE ONLY chatdong.dong_alias
 ALTER TABLE ONLY chatdong.dong_boundary
     ADD CONSTRAINT boundary_of_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
 
+-- Name: service_capacity capacity_of_known_service; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.service_capacity
+    ADD CONSTRAINT capacity_of_known_service FOREIGN KEY (id) REFERENCES chatdong.partner_service(id) ON DELETE CASCADE;
+
 -- Name: center center_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.center
@@ -2481,6 +3502,11 @@ ALTER TABLE ONLY chatdong.dong
 ALTER TABLE ONLY chatdong.visit_engagement
     ADD CONSTRAINT engagement_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id) ON DELETE CASCADE;
 
+-- Name: partner_schedule_exception exception_of_known_service; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_schedule_exception
+    ADD CONSTRAINT exception_of_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id) ON DELETE CASCADE;
+
 -- Name: household household_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.household
@@ -2490,6 +3516,16 @@ ALTER TABLE ONLY chatdong.household
 
 ALTER TABLE ONLY chatdong.legal_dong
     ADD CONSTRAINT legal_dong_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code) ON DELETE CASCADE;
+
+-- Name: need need_below_known_need; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.need
+    ADD CONSTRAINT need_below_known_need FOREIGN KEY (parent_code) REFERENCES chatdong.need(code);
+
+-- Name: need need_of_known_taxonomy; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.need
+    ADD CONSTRAINT need_of_known_taxonomy FOREIGN KEY (taxonomy) REFERENCES chatdong.taxonomy(code);
 
 -- Name: operation operation_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -2505,6 +3541,31 @@ ALTER TABLE ONLY chatdong.legal_dong_dong
 
 ALTER TABLE ONLY chatdong.legal_dong_dong
     ADD CONSTRAINT pair_of_known_legal_dong FOREIGN KEY (legal_code) REFERENCES chatdong.legal_dong(code) ON DELETE CASCADE;
+
+-- Name: partner partner_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner
+    ADD CONSTRAINT partner_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: partner_location partner_location_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_location
+    ADD CONSTRAINT partner_location_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: partner_location partner_location_of_known_partner; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_location
+    ADD CONSTRAINT partner_location_of_known_partner FOREIGN KEY (partner_id) REFERENCES chatdong.partner(id);
+
+-- Name: partner partner_of_known_parent; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner
+    ADD CONSTRAINT partner_of_known_parent FOREIGN KEY (parent_id) REFERENCES chatdong.partner(id);
+
+-- Name: partner_service partner_service_of_known_partner; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_service
+    ADD CONSTRAINT partner_service_of_known_partner FOREIGN KEY (partner_id) REFERENCES chatdong.partner(id);
 
 -- Name: patch_cut patch_cut_of_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -2560,6 +3621,31 @@ ALTER TABLE ONLY chatdong.resident
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_of_household_of_dong FOREIGN KEY (household_id, dong_code) REFERENCES chatdong.household(id, dong_code) ON UPDATE CASCADE;
+
+-- Name: partner_schedule schedule_of_known_service; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_schedule
+    ADD CONSTRAINT schedule_of_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id) ON DELETE CASCADE;
+
+-- Name: partner_service_location service_at_own_location; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_service_location
+    ADD CONSTRAINT service_at_own_location FOREIGN KEY (location_id, partner_id) REFERENCES chatdong.partner_location(id, partner_id);
+
+-- Name: partner_service_location service_location_of_known_service; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_service_location
+    ADD CONSTRAINT service_location_of_known_service FOREIGN KEY (service_id, partner_id) REFERENCES chatdong.partner_service(id, partner_id) ON DELETE CASCADE;
+
+-- Name: partner_service_need service_need_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_service_need
+    ADD CONSTRAINT service_need_known FOREIGN KEY (need_code) REFERENCES chatdong.need(code);
+
+-- Name: partner_service_need service_need_of_known_service; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.partner_service_need
+    ADD CONSTRAINT service_need_of_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id) ON DELETE CASCADE;
 
 -- Name: staff_grant staff_grant_of_known_staff; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -2620,6 +3706,11 @@ ALTER TABLE ONLY chatdong.dong_succession
 
 ALTER TABLE ONLY chatdong.system_client
     ADD CONSTRAINT system_client_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: system_client system_client_of_known_partner; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.system_client
+    ADD CONSTRAINT system_client_of_known_partner FOREIGN KEY (partner_id) REFERENCES chatdong.partner(id);
 
 -- Name: visit visit_by_known_staff; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -2808,6 +3899,22 @@ CREATE POLICY cut_update ON chatdong.patch_cut FOR UPDATE TO chatdong_api USING 
 
 CREATE POLICY cut_update ON chatdong.patch_rule FOR UPDATE TO chatdong_api USING ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['supervisor'::text, 'district_admin'::text]))));
 
+-- Name: partner directory_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY directory_read ON chatdong.partner FOR SELECT TO chatdong_api, chatdong_worker USING (true);
+
+-- Name: partner_location directory_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY directory_read ON chatdong.partner_location FOR SELECT TO chatdong_api, chatdong_worker USING (true);
+
+-- Name: partner_service directory_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY directory_read ON chatdong.partner_service FOR SELECT TO chatdong_api, chatdong_worker USING (true);
+
+-- Name: service_capacity directory_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY directory_read ON chatdong.service_capacity FOR SELECT TO chatdong_api, chatdong_worker USING (true);
+
 -- Name: access_record district_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY district_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (EXISTS ( SELECT
@@ -2877,6 +3984,62 @@ CREATE POLICY own_answers ON chatdong.idempotency_record TO chatdong_api USING (
 
 CREATE POLICY own_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((actor_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
 
+-- Name: partner; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.partner ENABLE ROW LEVEL SECURITY;
+
+-- Name: partner_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.partner_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: partner partner_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY partner_insert ON chatdong.partner FOR INSERT TO chatdong_api WITH CHECK (chatdong.partner_may_write(id, dong_code));
+
+-- Name: partner_location partner_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY partner_insert ON chatdong.partner_location FOR INSERT TO chatdong_api WITH CHECK (chatdong.partner_may_write(partner_id));
+
+-- Name: partner_service partner_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY partner_insert ON chatdong.partner_service FOR INSERT TO chatdong_api WITH CHECK (chatdong.partner_may_write(partner_id));
+
+-- Name: partner_location; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.partner_location ENABLE ROW LEVEL SECURITY;
+
+-- Name: partner_location_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.partner_location_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: partner_service; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.partner_service ENABLE ROW LEVEL SECURITY;
+
+-- Name: partner_service_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.partner_service_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: partner partner_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY partner_update ON chatdong.partner FOR UPDATE TO chatdong_api USING (chatdong.partner_may_write(id, dong_code)) WITH CHECK (chatdong.partner_may_write(id, dong_code));
+
+-- Name: partner_location partner_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY partner_update ON chatdong.partner_location FOR UPDATE TO chatdong_api USING (chatdong.partner_may_write(partner_id)) WITH CHECK (chatdong.partner_may_write(partner_id));
+
+-- Name: partner_service partner_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY partner_update ON chatdong.partner_service FOR UPDATE TO chatdong_api USING (chatdong.partner_may_write(partner_id)) WITH CHECK (chatdong.partner_may_write(partner_id));
+
+-- Name: service_capacity partner_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY partner_update ON chatdong.service_capacity FOR UPDATE TO chatdong_api USING (chatdong.partner_may_write(( SELECT s.partner_id
+   FROM chatdong.partner_service s
+  WHERE (s.id = service_capacity.id)))) WITH CHECK (chatdong.partner_may_write(( SELECT s.partner_id
+   FROM chatdong.partner_service s
+  WHERE (s.id = service_capacity.id))));
+
 -- Name: patch; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.patch ENABLE ROW LEVEL SECURITY;
@@ -2916,6 +4079,14 @@ ALTER TABLE chatdong.resident ENABLE ROW LEVEL SECURITY;
 -- Name: resident_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.resident_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: service_capacity; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.service_capacity ENABLE ROW LEVEL SECURITY;
+
+-- Name: service_capacity_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.service_capacity_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: staff; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -2969,6 +4140,18 @@ CREATE POLICY worker_read ON chatdong.household FOR SELECT TO chatdong_worker US
 
 CREATE POLICY worker_read ON chatdong.household_history FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: partner_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.partner_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: partner_location_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.partner_location_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: partner_service_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.partner_service_history FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: patch worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.patch FOR SELECT TO chatdong_worker USING (true);
@@ -3008,6 +4191,10 @@ CREATE POLICY worker_read ON chatdong.resident FOR SELECT TO chatdong_worker USI
 -- Name: resident_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.resident_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: service_capacity_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.service_capacity_history FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: staff worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -3073,6 +4260,33 @@ GRANT ALL ON FUNCTION chatdong.access_partition_ensure(day date) TO chatdong_wor
 REVOKE ALL ON FUNCTION chatdong.access_record_keys(resident uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.access_record_keys(resident uuid) TO chatdong_api;
 
+-- Name: FUNCTION actor_partner(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.actor_partner() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.actor_partner() TO chatdong_api;
+
+-- Name: FUNCTION capacity_move(service uuid, to_available integer, to_reserved integer); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.capacity_move(service uuid, to_available integer, to_reserved integer) FROM PUBLIC;
+
+-- Name: FUNCTION capacity_release(service uuid, n integer); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.capacity_release(service uuid, n integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.capacity_release(service uuid, n integer) TO chatdong_api;
+GRANT ALL ON FUNCTION chatdong.capacity_release(service uuid, n integer) TO chatdong_worker;
+
+-- Name: FUNCTION capacity_reserve(service uuid, n integer); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.capacity_reserve(service uuid, n integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.capacity_reserve(service uuid, n integer) TO chatdong_api;
+GRANT ALL ON FUNCTION chatdong.capacity_reserve(service uuid, n integer) TO chatdong_worker;
+
+-- Name: FUNCTION capacity_take(service uuid, n integer); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.capacity_take(service uuid, n integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.capacity_take(service uuid, n integer) TO chatdong_api;
+GRANT ALL ON FUNCTION chatdong.capacity_take(service uuid, n integer) TO chatdong_worker;
+
 -- Name: TABLE dong_boundary; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.dong_boundary TO chatdong_api;
@@ -3082,6 +4296,36 @@ GRANT SELECT ON TABLE chatdong.dong_boundary TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.dong TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.dong TO chatdong_worker;
+
+-- Name: TABLE partner_location; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.partner_location TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.partner_location TO chatdong_worker;
+
+-- Name: TABLE partner_service_location; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.partner_service_location TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.partner_service_location TO chatdong_worker;
+
+-- Name: TABLE partner_service; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.partner_service TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.partner_service TO chatdong_worker;
+
+-- Name: TABLE partner; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.partner TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.partner TO chatdong_worker;
+
+-- Name: TABLE taxonomy; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.taxonomy TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.taxonomy TO chatdong_worker;
+
+-- Name: TABLE need; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.need TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.need TO chatdong_worker;
 
 -- Name: TABLE operation; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -3184,6 +4428,14 @@ GRANT ALL ON FUNCTION chatdong.schedule_due(rule text, period_s integer) TO chat
 
 REVOKE ALL ON FUNCTION chatdong.schedule_failed(rule text, sqlstate text) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.schedule_failed(rule text, sqlstate text) TO chatdong_worker;
+
+-- Name: FUNCTION service_spread_hours(s chatdong.partner_service); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.service_spread_hours(s chatdong.partner_service) FROM PUBLIC;
+
+-- Name: FUNCTION service_spread_links(s chatdong.partner_service); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.service_spread_links(s chatdong.partner_service) FROM PUBLIC;
 
 -- Name: FUNCTION staff_grants_expire(keep interval); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -3308,6 +4560,33 @@ GRANT SELECT ON TABLE chatdong.legal_dong_dong TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.operation_transition TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.operation_transition TO chatdong_worker;
 
+-- Name: TABLE partner_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.partner_history TO chatdong_worker;
+
+-- Name: TABLE partner_location_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.partner_location_history TO chatdong_worker;
+
+-- Name: TABLE partner_schedule; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.partner_schedule TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.partner_schedule TO chatdong_worker;
+
+-- Name: TABLE partner_schedule_exception; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.partner_schedule_exception TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.partner_schedule_exception TO chatdong_worker;
+
+-- Name: TABLE partner_service_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.partner_service_history TO chatdong_worker;
+
+-- Name: TABLE partner_service_need; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.partner_service_need TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.partner_service_need TO chatdong_worker;
+
 -- Name: TABLE patch_cut_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.patch_cut_history TO chatdong_api;
@@ -3327,6 +4606,11 @@ GRANT SELECT ON TABLE chatdong.patch_rule_history TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.program TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.program TO chatdong_worker;
+
+-- Name: TABLE public_holiday; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.public_holiday TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.public_holiday TO chatdong_worker;
 
 -- Name: TABLE recipient_count; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -3367,6 +4651,15 @@ GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_worker;
 -- Name: TABLE schedule_run; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.schedule_run TO chatdong_worker;
+
+-- Name: TABLE service_capacity; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,UPDATE ON TABLE chatdong.service_capacity TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.service_capacity TO chatdong_worker;
+
+-- Name: TABLE service_capacity_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.service_capacity_history TO chatdong_worker;
 
 -- Name: TABLE staff_grant; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
