@@ -1,0 +1,257 @@
+#include "address/reader.h"
+
+#define FIGURE_MAX 99999U
+#define FLOORS                                                                                     \
+    30U /* few houses are higher; none in Seoul has more than 70 below the 123 of one              \
+         */
+#define FLOORS_MAX 70U
+
+/* What a number may be of, when it is not the address's own. */
+enum unit { UNIT_NONE, UNIT_LOT, UNIT_FLOOR, UNIT_ROOM, UNIT_HOUSE, UNIT_BLOCK, UNIT_OTHER };
+
+static const struct {
+    const char32_t *word;
+    enum unit unit;
+    bool anything_behind; /* also when a word goes on: 3층상가, but not 12동성빌라 */
+} units[] = {
+    {U"번지", UNIT_LOT, true},  {U"번출구", UNIT_OTHER, true}, {U"번", UNIT_LOT, false},
+    {U"층", UNIT_FLOOR, true},  {U"호실", UNIT_ROOM, true},    {U"호", UNIT_ROOM, false},
+    {U"동", UNIT_HOUSE, false}, {U"통", UNIT_BLOCK, false},    {U"반", UNIT_BLOCK, false},
+    {U"실", UNIT_ROOM, false},  {U"단지", UNIT_OTHER, true},   {U"차", UNIT_OTHER, false},
+    {U"f", UNIT_FLOOR, false},
+};
+
+bool cd_figure_at(const struct cd_symbols *s, size_t i, struct cd_figure *ret)
+{
+    uint64_t value = 0;
+    size_t end = i;
+
+    for (; end < s->n && cd_is_digit(s->c[end]) && (end == i || !s->gap[end]); end++)
+        value = value > FIGURE_MAX ? value : value * 10 + (s->c[end] - '0');
+    *ret = (struct cd_figure){i, end, value > FIGURE_MAX ? UINT32_MAX : (uint32_t)value};
+    return end > i;
+}
+
+static uint32_t value_of(const struct cd_symbols *s, size_t from, size_t to)
+{
+    uint32_t value = 0;
+
+    for (size_t i = from; i < to; i++)
+        value = value > FIGURE_MAX ? UINT32_MAX : value * 10 + (s->c[i] - '0');
+    return value > FIGURE_MAX ? UINT32_MAX : value;
+}
+
+static enum unit unit_at(const struct cd_symbols *s, size_t i, size_t *ret_end)
+{
+    *ret_end = i;
+    for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
+        size_t len = cd_symbols_match(s, i, units[u].word);
+        size_t end = i + len;
+        if (len == 0 || (!units[u].anything_behind && !s->gap[end] && cd_is_hangul(s->c[end])))
+            continue;
+        *ret_end = end;
+        return units[u].unit;
+    }
+    return UNIT_NONE;
+}
+
+static unsigned floor_cost(size_t digits, uint32_t value)
+{
+    if (value > FLOORS_MAX)
+        return COST_NONSENSE;
+    return value > FLOORS ? 5 : (unsigned)digits;
+}
+
+static unsigned room_cost(size_t digits, uint32_t value)
+{
+    if (digits > 5)
+        return COST_NONSENSE;
+    if (digits == 4 && value / 100 > FLOORS)
+        return 5;
+    return digits < 3 ? 2 : digits == 5 ? 4 : 1;
+}
+
+/* How likely digits[from, to) are the unit's own number. */
+static unsigned unit_cost(const struct cd_symbols *s, enum unit unit, size_t from, size_t to)
+{
+    size_t digits = to - from;
+    uint32_t value = value_of(s, from, to);
+
+    if (s->c[from] == '0')
+        return unit == UNIT_ROOM && digits > 1 && value > 0 ? 4 : COST_NONSENSE;
+    switch (unit) {
+    case UNIT_FLOOR:
+        return floor_cost(digits, value);
+    case UNIT_ROOM:
+        return room_cost(digits, value);
+    case UNIT_HOUSE:
+        return digits == 3 ? 1 : digits < 5 ? 2 : COST_NONSENSE;
+    case UNIT_BLOCK:
+        return digits < 3 ? 1 : COST_NONSENSE;
+    case UNIT_OTHER:
+        return digits < 3 ? (unsigned)digits : COST_NONSENSE;
+    case UNIT_NONE:
+    case UNIT_LOT:
+        break;
+    }
+    return COST_NONSENSE;
+}
+
+/* How likely the whole number is the address's, though a unit follows it without a number of its
+ * own: 353층. In lots 호 was the old word for the second number: 720-33호. A single number that may
+ * be a floor or a room by itself (역삼동 3층) never makes an address sure. */
+static unsigned whole_cost(enum unit unit, bool lot, const struct cd_figure *only)
+{
+    if (unit == UNIT_NONE || unit == UNIT_LOT)
+        return 0;
+    if (only != NULL)
+        return unit == UNIT_FLOOR && only->value > FLOORS ? 2 : COST_DOUBTFUL;
+    return unit == UNIT_ROOM && lot ? 0 : 2;
+}
+
+struct numbers {
+    struct cd_reader *r;
+    const struct cd_address_reading *base;
+    struct cd_figure main, sub; /* sub.end 0: there is none */
+    bool third;                 /* 21-102-1503 */
+    bool old_style;             /* 720번지 33호 */
+};
+
+static void emit(const struct numbers *n, uint32_t main, uint32_t sub, size_t rest, unsigned cost)
+{
+    struct cd_address_reading reading = *n->base;
+
+    if (main == 0 || main > FIGURE_MAX || sub > FIGURE_MAX || cost >= COST_NONSENSE)
+        return;
+    reading.main = main;
+    reading.sub = sub;
+    reading.cost += cost;
+    reading.detail = cd_symbols_rest(&n->r->s, rest);
+    n->r->numbered++;
+    cd_reader_add(n->r, &reading);
+}
+
+static bool is_joint(const struct cd_symbols *s, size_t i, size_t *ret_end)
+{
+    static const char32_t *const words[] = {U"-", U"의", U"다시"};
+
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+        size_t len = cd_symbols_match(s, i, words[w]);
+        if (len > 0 && cd_is_digit(s->c[i + len])) {
+            *ret_end = i + len;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The second number, in each of the ways of writing it. */
+static void find_sub(struct numbers *n)
+{
+    const struct cd_symbols *s = &n->r->s;
+    size_t at = n->main.end, end = 0;
+    size_t lot_word = cd_symbols_match(s, at, U"번지");
+
+    if (is_joint(s, at + lot_word, &at)) {
+        (void)cd_figure_at(s, at, &n->sub);
+        n->third = is_joint(s, n->sub.end, &end);
+        return;
+    }
+    struct cd_figure room;
+    if (lot_word > 0 && cd_figure_at(s, at + lot_word, &room) &&
+        unit_at(s, room.end, &end) == UNIT_ROOM) {
+        n->sub = room;
+        n->old_style = true;
+    }
+}
+
+static void add_single(const struct numbers *n, bool lot)
+{
+    const struct cd_symbols *s = &n->r->s;
+    size_t end = 0;
+    enum unit unit = unit_at(s, n->main.end, &end);
+
+    emit(n, n->main.value, 0, unit == UNIT_LOT ? end : n->main.end,
+         whole_cost(unit, lot, &n->main));
+    /* 신정동 101동 1503호 names no lot: more likely a house than lot 10. */
+    unsigned itself =
+        lot && unit_cost(s, unit, n->main.at, n->main.end) < COST_GUESS ? CD_ADDRESS_SURE : 0;
+    for (size_t cut = n->main.at + 1; cut < n->main.end && unit > UNIT_LOT; cut++)
+        emit(n, value_of(s, n->main.at, cut), 0, cut,
+             unit_cost(s, unit, cut, n->main.end) + itself);
+}
+
+/* 720번지 33호 is lot 720-33; 737번지 301호 is a room. */
+static void add_old_style(const struct numbers *n, bool lot)
+{
+    bool room = n->sub.value >= 100;
+
+    if (lot)
+        emit(n, n->main.value, n->sub.value, n->sub.end, room ? 1 : 0);
+    emit(n, n->main.value, 0, n->sub.at, lot && !room ? 1 : 0);
+}
+
+static void add_double(const struct numbers *n, bool lot)
+{
+    const struct cd_symbols *s = &n->r->s;
+    size_t end = 0;
+    enum unit unit = n->third ? UNIT_NONE : unit_at(s, n->sub.end, &end);
+    unsigned room_in_lot = unit == UNIT_ROOM && lot ? 1 : 0;
+    bool large = n->sub.value >= 100;
+
+    emit(n, n->main.value, n->sub.value, unit == UNIT_LOT ? end : n->sub.end,
+         n->third ? (large ? 2 : 1) : whole_cost(unit, lot, NULL));
+    for (size_t cut = n->sub.at + 1; cut < n->sub.end && unit > UNIT_LOT; cut++)
+        emit(n, n->main.value, value_of(s, n->sub.at, cut), cut,
+             unit_cost(s, unit, cut, n->sub.end) + 2 * room_in_lot);
+    /* The dash before a floor or a room: 35-3층, 35-301. */
+    if (unit > UNIT_LOT)
+        emit(n, n->main.value, 0, n->sub.at,
+             unit_cost(s, unit, n->sub.at, n->sub.end) + room_in_lot);
+    else if (n->third || large)
+        emit(n, n->main.value, 0, n->sub.at, n->third && large ? 1 : lot ? 4 : 2);
+}
+
+void cd_figures_add(struct cd_reader *r, const struct cd_address_reading *base, size_t i)
+{
+    struct numbers n = {.r = r, .base = base};
+    bool lot = base->kind == CD_ADDRESS_LOT;
+
+    if (!cd_figure_at(&r->s, i, &n.main))
+        return;
+    find_sub(&n);
+    if (n.sub.end == 0)
+        add_single(&n, lot);
+    else if (n.old_style)
+        add_old_style(&n, lot);
+    else
+        add_double(&n, lot);
+}
+
+/* What stands between digits and 길: letters that count on, or a word. */
+static bool is_counter(char32_t c)
+{
+    static const char32_t counters[] = U"가나다라마바사아자차카타파하거너더러머버서어저안옛번";
+
+    for (size_t i = 0; counters[i] != 0; i++) {
+        if (counters[i] == c)
+            return true;
+    }
+    return false;
+}
+
+size_t cd_branch_end(const struct cd_symbols *s, size_t i)
+{
+    struct cd_figure figure;
+
+    if (!cd_figure_at(s, i, &figure))
+        return 0;
+    size_t end = figure.end;
+    for (int letters = 0; letters < 2 && is_counter(s->c[end]); letters++)
+        end++;
+    if (s->c[end] != U'길')
+        return 0;
+    end++;
+    bool goes_on = cd_is_hangul(s->c[end]) && !s->gap[end] && !cd_symbols_match(s, end, U"지하");
+    return goes_on ? 0 : end;
+}
