@@ -857,6 +857,20 @@ end $_$;
 
 ALTER FUNCTION chatdong.idempotency_claim(subject uuid, method text, path text, key text, fingerprint bytea) OWNER TO chatdong_owner;
 
+-- Name: initials(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.initials(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select coalesce(string_agg(
+               case when ascii(c) between 44032 and 55203
+                    then substr('ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ', (ascii(c) - 44032) / 588 + 1, 1)
+                    else c end, '' order by place), '')
+      from unnest(string_to_array(normalize(name), null)) with ordinality as s (c, place)
+$$;
+
+ALTER FUNCTION chatdong.initials(name text) OWNER TO chatdong_owner;
+
 -- Name: operation; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.operation (
