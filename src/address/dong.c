@@ -101,7 +101,7 @@ static size_t legal_of_numbered(const struct cd_reader *r, const struct dong *do
 {
     const struct cd_symbols *s = &r->s;
     struct cd_figure figure;
-    struct cd_str none = {0};
+    struct cd_str none = CD_STR("");
     size_t count = 0;
 
     if (cd_figure_at(s, dong->list, &figure) && s->c[figure.end] == U'가') {
