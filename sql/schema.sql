@@ -98,6 +98,128 @@ end $_$;
 
 ALTER PROCEDURE chatdong.area_policies(IN area_table regclass, IN writable boolean) OWNER TO chatdong_owner;
 
+-- Name: building_change_apply(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.building_change_apply(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint) RETURNS record
+    LANGUAGE plpgsql
+    AS $$
+begin
+    create temporary table building_last on commit drop as
+    select distinct on (management_no) * from building_change order by management_no, seq desc;
+    delete from building b using building_last l where l.gone and b.management_no = l.management_no;
+    get diagnostics removed = row_count;
+    update building b
+       set (dong_code, legal_code, gu_code, road_code, road_name, road_key, basement, main_no, sub_no, mountain,
+            lot_main, lot_sub, name, name_key, zip)
+         = (l.dong_code, l.legal_code, l.gu_code, l.road_code, l.road_name, l.road_key, l.basement, l.main_no, l.sub_no,
+            l.mountain, l.lot_main, l.lot_sub, l.name, l.name_key, l.zip)
+      from building_last l
+     where not l.gone and b.management_no = l.management_no
+       and (b.dong_code, b.legal_code, b.gu_code, b.road_code, b.road_name, b.road_key, b.basement, b.main_no, b.sub_no,
+            b.mountain, b.lot_main, b.lot_sub, b.name, b.name_key, b.zip)
+           is distinct from
+           (l.dong_code, l.legal_code, l.gu_code, l.road_code, l.road_name, l.road_key, l.basement, l.main_no, l.sub_no,
+            l.mountain, l.lot_main, l.lot_sub, l.name, l.name_key, l.zip);
+    get diagnostics updated = row_count;
+    insert into building
+    select management_no, dong_code, legal_code, gu_code, road_code, road_name, road_key, basement, main_no, sub_no,
+           mountain, lot_main, lot_sub, name, name_key, zip
+      from building_last where not gone
+    on conflict do nothing;
+    get diagnostics inserted = row_count;
+    unchanged := (select count(*) from building_last where not gone) - inserted - updated;
+end $$;
+
+ALTER FUNCTION chatdong.building_change_apply(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint) OWNER TO chatdong_owner;
+
+-- Name: building_change_begin(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.building_change_begin()
+    LANGUAGE plpgsql
+    AS $$
+begin
+    create temporary table building_change (seq bigint, gone boolean, like building) on commit drop;
+    alter table building_change alter column dong_code drop not null, alter column road_code drop not null,
+        alter column road_name drop not null, alter column road_key drop not null, alter column basement drop not null,
+        alter column main_no drop not null, alter column sub_no drop not null, alter column mountain drop not null,
+        alter column lot_main drop not null, alter column lot_sub drop not null, alter column name drop not null,
+        alter column name_key drop not null, alter column zip drop not null;
+end $$;
+
+ALTER PROCEDURE chatdong.building_change_begin() OWNER TO chatdong_owner;
+
+-- Name: building_load_begin(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.building_load_begin()
+    LANGUAGE plpgsql
+    AS $$
+begin
+    create table building_next (like building);
+end $$;
+
+ALTER PROCEDURE chatdong.building_load_begin() OWNER TO chatdong_owner;
+
+-- Name: building_load_complete(text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.building_load_complete(districts text[]) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    twice bigint := 0;
+begin
+    begin
+        alter table building_next add primary key (management_no);
+    exception when unique_violation then
+        delete from building_next a
+         using (select management_no, max(ctid) as kept from building_next group by 1 having count(*) > 1) b
+         where a.management_no = b.management_no and a.ctid <> b.kept;
+        get diagnostics twice = row_count;
+        alter table building_next add primary key (management_no);
+    end;
+    insert into building_next select * from building where gu_code <> all (districts) on conflict do nothing;
+    return twice;
+end $$;
+
+ALTER FUNCTION chatdong.building_load_complete(districts text[]) OWNER TO chatdong_owner;
+
+-- Name: building_load_report(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.building_load_report(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint) RETURNS record
+    LANGUAGE plpgsql
+    AS $$
+begin
+    analyze building_next;
+    select count(*) filter (where b.management_no is null),
+           count(*) filter (where n.management_no is not null and b.management_no is not null and (n.*) is distinct from (b.*)),
+           count(*) filter (where n.management_no is not null and (n.*) is not distinct from (b.*)),
+           count(*) filter (where n.management_no is null)
+      into inserted, updated, unchanged, removed
+      from building_next n full join building b on b.management_no = n.management_no;
+end $$;
+
+ALTER FUNCTION chatdong.building_load_report(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint) OWNER TO chatdong_owner;
+
+-- Name: building_load_swap(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.building_load_swap()
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    old constant text := (select inhrelid::regclass::text from pg_inherits where inhparent = 'building'::regclass);
+    fresh constant text := 'building_' || (substring(old from '[0-9]+$')::integer + 1);
+begin
+    create index on building_next (road_key, main_no, sub_no);
+    create index on building_next (legal_code, lot_main, lot_sub);
+    create index on building_next (name_key) where name_key <> '';
+    create index on building_next (dong_code);
+    execute format('alter table building_next rename to %I', fresh);
+    execute format('alter table building detach partition %s', old);
+    execute format('drop table %s', old);
+    execute format('alter table building attach partition %I for values from (minvalue) to (maxvalue)', fresh);
+end $_$;
+
+ALTER PROCEDURE chatdong.building_load_swap() OWNER TO chatdong_owner;
+
 -- Name: capacity_check_number(integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.capacity_check_number(n integer) RETURNS void
@@ -1988,6 +2110,53 @@ UNION ALL
 
 ALTER TABLE chatdong.account OWNER TO chatdong_owner;
 
+-- Name: building; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.building (
+    management_no text NOT NULL COLLATE pg_catalog."C",
+    dong_code text NOT NULL COLLATE pg_catalog."C",
+    legal_code text NOT NULL COLLATE pg_catalog."C",
+    gu_code text NOT NULL COLLATE pg_catalog."C",
+    road_code text NOT NULL COLLATE pg_catalog."C",
+    road_name text NOT NULL,
+    road_key text NOT NULL COLLATE pg_catalog."C",
+    basement boolean NOT NULL,
+    main_no integer NOT NULL,
+    sub_no integer NOT NULL,
+    mountain boolean NOT NULL,
+    lot_main integer NOT NULL,
+    lot_sub integer NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL COLLATE pg_catalog."C",
+    zip text NOT NULL
+)
+PARTITION BY RANGE (management_no);
+
+ALTER TABLE chatdong.building OWNER TO chatdong_owner;
+
+-- Name: building_0; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.building_0 (
+    management_no text NOT NULL COLLATE pg_catalog."C",
+    dong_code text NOT NULL COLLATE pg_catalog."C",
+    legal_code text NOT NULL COLLATE pg_catalog."C",
+    gu_code text NOT NULL COLLATE pg_catalog."C",
+    road_code text NOT NULL COLLATE pg_catalog."C",
+    road_name text NOT NULL,
+    road_key text NOT NULL COLLATE pg_catalog."C",
+    basement boolean NOT NULL,
+    main_no integer NOT NULL,
+    sub_no integer NOT NULL,
+    mountain boolean NOT NULL,
+    lot_main integer NOT NULL,
+    lot_sub integer NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL COLLATE pg_catalog."C",
+    zip text NOT NULL
+);
+
+ALTER TABLE chatdong.building_0 OWNER TO chatdong_owner;
+
 -- Name: center; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.center (
@@ -2746,6 +2915,10 @@ ALTER TABLE chatdong.visit_status_transition OWNER TO chatdong_owner;
 
 ALTER TABLE ONLY chatdong.access_record ATTACH PARTITION chatdong.access_record_default DEFAULT;
 
+-- Name: building_0; Type: TABLE ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.building ATTACH PARTITION chatdong.building_0 FOR VALUES FROM (MINVALUE) TO (MAXVALUE);
+
 -- Name: access_record access_record_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.access_record
@@ -2770,6 +2943,16 @@ ALTER TABLE ONLY chatdong.dong_alias
 
 ALTER TABLE ONLY chatdong.dong_boundary
     ADD CONSTRAINT boundary_once PRIMARY KEY (dong_code, valid_from);
+
+-- Name: building building_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.building
+    ADD CONSTRAINT building_pkey PRIMARY KEY (management_no);
+
+-- Name: building_0 building_0_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.building_0
+    ADD CONSTRAINT building_0_pkey PRIMARY KEY (management_no);
 
 -- Name: center center_one_per_dong; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -3145,6 +3328,38 @@ CREATE INDEX access_record_default_resident_ids_idx ON chatdong.access_record_de
 
 CREATE INDEX access_record_default_tx_idx ON chatdong.access_record_default USING btree (tx);
 
+-- Name: building_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX building_by_dong ON ONLY chatdong.building USING btree (dong_code);
+
+-- Name: building_0_dong_code_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX building_0_dong_code_idx ON chatdong.building_0 USING btree (dong_code);
+
+-- Name: building_by_lot; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX building_by_lot ON ONLY chatdong.building USING btree (legal_code, lot_main, lot_sub);
+
+-- Name: building_0_legal_code_lot_main_lot_sub_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX building_0_legal_code_lot_main_lot_sub_idx ON chatdong.building_0 USING btree (legal_code, lot_main, lot_sub);
+
+-- Name: building_by_name; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX building_by_name ON ONLY chatdong.building USING btree (name_key) WHERE (name_key <> ''::text);
+
+-- Name: building_0_name_key_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX building_0_name_key_idx ON chatdong.building_0 USING btree (name_key) WHERE (name_key <> ''::text);
+
+-- Name: building_by_road; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX building_by_road ON ONLY chatdong.building USING btree (road_key, main_no, sub_no);
+
+-- Name: building_0_road_key_main_no_sub_no_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX building_0_road_key_main_no_sub_no_idx ON chatdong.building_0 USING btree (road_key, main_no, sub_no);
+
 -- Name: dong_alias_by_key; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX dong_alias_by_key ON chatdong.dong_alias USING btree (key, dong_code);
@@ -3292,6 +3507,26 @@ ALTER INDEX chatdong.access_record_by_resident ATTACH PARTITION chatdong.access_
 -- Name: access_record_default_tx_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
 
 ALTER INDEX chatdong.access_record_by_tx ATTACH PARTITION chatdong.access_record_default_tx_idx;
+
+-- Name: building_0_dong_code_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER INDEX chatdong.building_by_dong ATTACH PARTITION chatdong.building_0_dong_code_idx;
+
+-- Name: building_0_legal_code_lot_main_lot_sub_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER INDEX chatdong.building_by_lot ATTACH PARTITION chatdong.building_0_legal_code_lot_main_lot_sub_idx;
+
+-- Name: building_0_name_key_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER INDEX chatdong.building_by_name ATTACH PARTITION chatdong.building_0_name_key_idx;
+
+-- Name: building_0_pkey; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER INDEX chatdong.building_pkey ATTACH PARTITION chatdong.building_0_pkey;
+
+-- Name: building_0_road_key_main_no_sub_no_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER INDEX chatdong.building_by_road ATTACH PARTITION chatdong.building_0_road_key_main_no_sub_no_idx;
 
 -- Name: household a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -4279,6 +4514,30 @@ GRANT ALL ON FUNCTION chatdong.access_record_keys(resident uuid) TO chatdong_api
 REVOKE ALL ON FUNCTION chatdong.actor_partner() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.actor_partner() TO chatdong_api;
 
+-- Name: FUNCTION building_change_apply(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.building_change_apply(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint) FROM PUBLIC;
+
+-- Name: PROCEDURE building_change_begin(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON PROCEDURE chatdong.building_change_begin() FROM PUBLIC;
+
+-- Name: PROCEDURE building_load_begin(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON PROCEDURE chatdong.building_load_begin() FROM PUBLIC;
+
+-- Name: FUNCTION building_load_complete(districts text[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.building_load_complete(districts text[]) FROM PUBLIC;
+
+-- Name: FUNCTION building_load_report(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.building_load_report(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint) FROM PUBLIC;
+
+-- Name: PROCEDURE building_load_swap(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON PROCEDURE chatdong.building_load_swap() FROM PUBLIC;
+
 -- Name: FUNCTION capacity_move(service uuid, to_available integer, to_reserved integer); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.capacity_move(service uuid, to_available integer, to_reserved integer) FROM PUBLIC;
@@ -4523,6 +4782,11 @@ GRANT SELECT ON TABLE chatdong.system_client TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.account TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.account TO chatdong_worker;
+
+-- Name: TABLE building; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.building TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.building TO chatdong_worker;
 
 -- Name: TABLE center; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
