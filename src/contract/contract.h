@@ -55,6 +55,8 @@ struct cd_operation {
     bool if_match;          /* If-Match required */
     bool strict_rate;
     bool sparse; /* columns that are NULL are left out of the answer */
+    uint64_t *one_of; /* bits of params: exactly one of these groups is given, and whole */
+    size_t one_of_count;
     enum cd_lane lane;
     struct cd_str hook;  /* name of a C hook, empty: none */
     struct cd_str batch; /* operationId of the statement that runs per item; empty: none */

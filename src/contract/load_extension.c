@@ -164,6 +164,15 @@ static void set_sparse(const struct entry *e)
     e->draft->op->sparse = e->value->kind == CD_NODE_BOOL && e->value->boolean;
 }
 
+/* [[address], [lon, lat]]: which parameters these are is seen once they are loaded. */
+static void set_one_of(const struct entry *e)
+{
+    for (size_t i = 0; is_list(e) && i < e->value->count; i++) {
+        if (e->value->items[i]->kind != CD_NODE_LIST || e->value->items[i]->count == 0)
+            refuse(e, "a list of lists of query parameters");
+    }
+}
+
 static void set_errors(const struct entry *e)
 {
     struct cd_operation *op = e->draft->op;
@@ -209,14 +218,23 @@ static const struct {
     const char *key;
     void (*set)(const struct entry *e);
 } entries[] = {
-    {"public", set_public},     {"roles", set_roles},
-    {"scopes", set_scopes},     {"area", set_area},
-    {"result", set_result},     {"lane", set_lane},
-    {"personal", set_personal}, {"hook", set_hook},
-    {"batch", set_batch},       {"idempotency", set_idempotency},
-    {"if_match", set_if_match}, {"rate", set_rate},
-    {"sparse", set_sparse},     {"errors", set_errors},
-    {"sunset", set_sunset},     {"deprecated_since", set_deprecated_since},
+    {"public", set_public},
+    {"roles", set_roles},
+    {"scopes", set_scopes},
+    {"area", set_area},
+    {"result", set_result},
+    {"lane", set_lane},
+    {"personal", set_personal},
+    {"hook", set_hook},
+    {"batch", set_batch},
+    {"idempotency", set_idempotency},
+    {"if_match", set_if_match},
+    {"rate", set_rate},
+    {"sparse", set_sparse},
+    {"errors", set_errors},
+    {"one_of", set_one_of},
+    {"sunset", set_sunset},
+    {"deprecated_since", set_deprecated_since},
 };
 
 static void load_entry(struct cd_loader *l, struct cd_draft *draft, const struct cd_node *extension,

@@ -207,6 +207,35 @@ static void check_header(struct cd_loader *l, const struct cd_operation *op, boo
                         header, key);
 }
 
+static uint64_t group_of(struct cd_loader *l, const struct cd_operation *op,
+                         const struct cd_node *names)
+{
+    uint64_t group = 0;
+
+    for (size_t i = 0; i < names->count; i++) {
+        const struct cd_parameter *param = find(op, CD_IN_QUERY, names->items[i]->text);
+        if (param == NULL || param->required)
+            cd_load_finding(l, names->items[i]->line,
+                            "one_of: '%s' is no optional query parameter of the operation",
+                            names->items[i]->text.ptr);
+        else
+            group |= UINT64_C(1) << (param - op->params);
+    }
+    return group;
+}
+
+static void load_one_of(struct cd_loader *l, struct cd_draft *draft)
+{
+    const struct cd_node *groups = cd_node_get(draft->extension, "one_of");
+    struct cd_operation *op = draft->op;
+
+    if (groups == NULL || groups->kind != CD_NODE_LIST)
+        return;
+    op->one_of = cd_arena_alloc(l->arena, groups->count * sizeof *op->one_of);
+    for (size_t i = 0; i < groups->count; i++)
+        op->one_of[op->one_of_count++] = group_of(l, op, groups->items[i]);
+}
+
 void cd_load_check_parameters(struct cd_loader *l, struct cd_draft *draft)
 {
     struct cd_operation *op = draft->op;
@@ -217,4 +246,5 @@ void cd_load_check_parameters(struct cd_loader *l, struct cd_draft *draft)
     check_explode(l, draft);
     check_header(l, op, op->idempotent, "idempotency", "Idempotency-Key");
     check_header(l, op, op->if_match, "if_match", "If-Match");
+    load_one_of(l, draft);
 }

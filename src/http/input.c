@@ -136,6 +136,41 @@ static void read_parameters(struct cd_request *req)
     }
 }
 
+static const char *groups_text(struct cd_request *req)
+{
+    const struct cd_operation *op = req->op;
+    CD_BUF_AUTO(out, 1024);
+
+    for (size_t g = 0; g < op->one_of_count; g++) {
+        const char *before = g > 0 ? " | " : "";
+        for (size_t i = 0; i < op->param_count; i++) {
+            if ((op->one_of[g] >> i & 1) == 0)
+                continue;
+            cd_buf_addf(&out, "%s%s", before, op->params[i].name.ptr);
+            before = " and ";
+        }
+    }
+    return cd_arena_dup(req->arena, cd_buf_str(&out));
+}
+
+/* x-chatdong.one_of: one group of parameters is given whole, and nothing of the others. */
+static void check_one_of(struct cd_request *req)
+{
+    const struct cd_operation *op = req->op;
+    uint64_t given = 0, grouped = 0;
+    bool one = op->one_of_count == 0;
+
+    for (size_t i = 0; i < op->param_count; i++)
+        given |= (uint64_t)(req->params[i].ptr != NULL) << i;
+    for (size_t g = 0; g < op->one_of_count; g++)
+        grouped |= op->one_of[g];
+    for (size_t g = 0; g < op->one_of_count; g++)
+        one |= (given & grouped) == op->one_of[g];
+    if (!one && req->errors.count == 0)
+        cd_errors_add(&req->errors, "query", "one_of", "exactly one of these is given: %s",
+                      groups_text(req));
+}
+
 static void refuse_unknown_query(struct cd_request *req)
 {
     for (size_t i = 0; i < req->query.count; i++) {
@@ -259,6 +294,7 @@ enum cd_rc cd_input_read(struct cd_request *req)
         req->query.count = 0;
     read_parameters(req);
     refuse_unknown_query(req);
+    check_one_of(req);
     read_prefer(req);
     enum cd_rc rc = read_body(req);
     if (rc == CD_OK)

@@ -7,6 +7,13 @@ import { Service } from './service.mjs';
 
 export const key = () => `"${crypto.randomUUID()}"`;
 
+// Of x-chatdong.one_of the first group, by its first examples, unless the test gives one.
+function oneGroup(op, query) {
+  const groups = op.x.one_of ?? [];
+  if (groups.flat().some((name) => name in query)) return {};
+  return Object.fromEntries((groups[0] ?? []).map((name) => [name, Object.values(op.params.find((p) => p.name === name).node.examples)[0].value]));
+}
+
 // The actor as whom named examples are replayed: the first role, of dong A.
 export function actorFor(op, place = 'A') {
   if (op.x.public) return null;
@@ -72,7 +79,7 @@ export class Fixture {
 
   // Required query parameters take their named example.
   #required(op, place, query) {
-    const all = { ...query };
+    const all = { ...query, ...oneGroup(op, query) };
     for (const p of op.params.filter((q) => q.in === 'query' && q.required && !(q.name in all))) {
       const example = p.node.example ?? Object.values(p.node.examples ?? {})[0]?.value;
       all[p.name] = example;

@@ -45,7 +45,7 @@ export class Generator {
   #plain(node, at, depth) {
     if (node.const !== undefined) return fc.constant(node.const);
     if (node.enum) return fc.constantFrom(...node.enum);
-    const types = Array.isArray(node.type) ? node.type : [node.type ?? (node.properties ? 'object' : 'string')];
+    const types = Array.isArray(node.type) ? node.type : [node.type ?? (node.properties || node.required ? 'object' : 'string')];
     return types.length === 1 ? this.#typed(types[0], node, at, depth)
       : fc.oneof(...types.map((t) => ({ weight: t === 'null' ? 1 : 3, arbitrary: this.#typed(t, node, at, depth) })));
   }

@@ -62,7 +62,16 @@ export class PropertyTester {
       shape[p.name] = this.generator.valid(p.schema);
       if (p.required) required.push(p.name);
     }
-    return fc.record(shape, { requiredKeys: required, noNullPrototype: true });
+    const any = fc.record(shape, { requiredKeys: required, noNullPrototype: true });
+    return op.x.one_of ? this.#oneGroup(op, any) : any;
+  }
+
+  // Of x-chatdong.one_of exactly one group.
+  #oneGroup(op, any) {
+    const groups = op.x.one_of.map((names) => fc.record(Object.fromEntries(names.map((name) =>
+      [name, this.generator.valid(op.params.find((p) => p.name === name).schema)])), { noNullPrototype: true }));
+    const others = (query) => Object.fromEntries(Object.entries(query).filter(([name]) => !op.x.one_of.flat().includes(name)));
+    return fc.tuple(any, fc.oneof(...groups)).map(([query, group]) => ({ ...others(query), ...group }));
   }
 
   #headers(op) {
