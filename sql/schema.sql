@@ -1672,8 +1672,9 @@ begin
                                      'active', old.active, 'employments', employments(old.employed));
         places := array(select distinct c.code from unnest(old.dong_codes || new.dong_codes) c (code) order by c.code);
     end if;
-    insert into staff_grant (staff_id, gu_code, kind, role, job, dong_codes, active, employed, former, area_codes, changed_by)
+    insert into staff_grant (staff_id, gu_code, kind, role, job, dong_codes, active, employed, former, area_codes, changed_at, changed_by)
     values (new.id, new.gu_code, what, new.role, new.job, new.dong_codes, new.active, new.employed, before, places,
+            clock_timestamp(), -- two changes of one transaction keep their order
             case tg_op when 'INSERT' then new.created_by else new.updated_by end);
     return null;
 end $$;
