@@ -8,7 +8,8 @@
 #include <string.h>
 
 static const char help[] =
-    "usage: chatdong import dongs DIRECTORY [--dry-run] [--config FILE]\n\n"
+    "usage: chatdong import dongs DIRECTORY [--dry-run] [--config FILE]\n"
+    "       chatdong import buildings FILE… (see chatdong import buildings --help)\n\n"
     "Reads gu.csv, dong.csv and dong_history.csv into the database of the setting owner_database:\n"
     "all or nothing, any number of times. A running service learns new codes on SIGHUP.\n";
 
@@ -88,6 +89,8 @@ int cd_command_import(int argc, char **argv)
     };
     struct cd_settings settings;
 
+    if (argc > 0 && strcmp(argv[0], "buildings") == 0)
+        return cd_command_import_buildings(argc - 1, argv + 1);
     if (!cd_options_read(argc, argv, options, sizeof options / sizeof *options, help, &helped))
         return helped ? CD_EXIT_OK : CD_EXIT_USAGE;
     if (count != 2 || !is_kind(words[0]))
