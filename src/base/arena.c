@@ -6,6 +6,7 @@
 
 #define BLOCK_BYTES ((size_t)16384)
 #define ALIGNMENT ((size_t)16)
+#define SHORT_BYTES 256 /* what is printed is rarely longer, and then printed once */
 
 struct block {
     struct block *next;
@@ -114,13 +115,16 @@ char *cd_arena_dup(struct cd_arena *arena, struct cd_str s)
 
 char *cd_arena_printf(struct cd_arena *arena, const char *format, ...)
 {
+    char first[SHORT_BYTES];
     va_list args;
 
     va_start(args, format);
-    int len = vsnprintf(NULL, 0, format, args);
+    int len = vsnprintf(first, sizeof first, format, args);
     va_end(args);
     if (len < 0)
         abort();
+    if ((size_t)len < sizeof first)
+        return cd_arena_dup(arena, (struct cd_str){first, (size_t)len});
     char *text = cd_arena_alloc(arena, (size_t)len + 1);
     va_start(args, format);
     (void)vsnprintf(text, (size_t)len + 1, format, args);

@@ -54,23 +54,28 @@ static bool reserve(struct cd_buf *buf, size_t more)
     return true;
 }
 
-void cd_buf_add(struct cd_buf *buf, const void *bytes, size_t len)
+void cd_buf_grow_add(struct cd_buf *buf, const void *bytes, size_t len)
 {
-    if (len == 0 || !reserve(buf, len))
+    if (!reserve(buf, len))
         return;
     memcpy(buf->ptr + buf->len, bytes, len);
     buf->len += len;
     buf->ptr[buf->len] = '\0';
 }
 
-void cd_buf_adds(struct cd_buf *buf, const char *z)
+void cd_buf_addi(struct cd_buf *buf, int64_t value)
 {
-    cd_buf_add(buf, z, strlen(z));
-}
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    char digits[20];
+    size_t at = sizeof digits;
 
-void cd_buf_addc(struct cd_buf *buf, char c)
-{
-    cd_buf_add(buf, &c, 1);
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0)
+        digits[--at] = '-';
+    cd_buf_add(buf, digits + at, sizeof digits - at);
 }
 
 void cd_buf_addf(struct cd_buf *buf, const char *format, ...)
@@ -78,14 +83,20 @@ void cd_buf_addf(struct cd_buf *buf, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    int len = vsnprintf(NULL, 0, format, args);
+    char *at = buf->cap > 0 ? buf->ptr + buf->len : NULL;
+    size_t room = buf->cap > 0 ? buf->cap - buf->len : 0;
+    int len = vsnprintf(at, room, format, args); /* most fit at once */
     va_end(args);
     if (len < 0)
         abort();
-    if (!reserve(buf, (size_t)len))
+    if ((size_t)len < room && !buf->overflow && (size_t)len <= buf->max - buf->len) {
+        buf->len += (size_t)len;
         return;
-    if (buf->cap == 0)
-        return; /* nothing to add and nothing allocated */
+    }
+    if (room > 0)
+        *at = '\0'; /* what was cut does not stay */
+    if (!reserve(buf, (size_t)len) || buf->cap == 0)
+        return;
     va_start(args, format);
     (void)vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, args);
     va_end(args);

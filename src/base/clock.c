@@ -62,12 +62,26 @@ static struct civil civil_from_ms(int64_t unix_ms)
     };
 }
 
+static char *put_digits(char *at, unsigned value, int width, char behind)
+{
+    for (int i = width - 1; i >= 0; i--, value /= 10)
+        at[i] = (char)('0' + value % 10);
+    at[width] = behind;
+    return at + width + 1;
+}
+
+/* By hand: each log line has one, and printf takes longer for it than for the rest of the line. */
 char *cd_clock_rfc3339(int64_t unix_ms, char out[32])
 {
     struct civil t = civil_from_ms(unix_ms);
+    char *at = put_digits(out, t.year, 4, '-');
 
-    (void)snprintf(out, 32, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", t.year % 10000, t.month % 100,
-                   t.day % 100, t.hour % 100, t.minute % 100, t.second % 100, t.milli % 1000);
+    at = put_digits(at, t.month, 2, '-');
+    at = put_digits(at, t.day, 2, 'T');
+    at = put_digits(at, t.hour, 2, ':');
+    at = put_digits(at, t.minute, 2, ':');
+    at = put_digits(at, t.second, 2, '.');
+    *put_digits(at, t.milli, 3, 'Z') = '\0';
     return out;
 }
 

@@ -1,34 +1,5 @@
 #include "chatdong/str.h"
 
-#include <string.h>
-#include <strings.h>
-
-struct cd_str cd_str_of(const char *z)
-{
-    return (struct cd_str){z != NULL ? z : "", z != NULL ? strlen(z) : 0};
-}
-
-bool cd_str_eq(struct cd_str a, struct cd_str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
-bool cd_str_is(struct cd_str s, const char *z)
-{
-    return cd_str_eq(s, cd_str_of(z));
-}
-
-bool cd_str_is_nocase(struct cd_str s, const char *z)
-{
-    return s.len == strlen(z) && strncasecmp(s.ptr, z, s.len) == 0;
-}
-
-bool cd_str_starts(struct cd_str s, const char *prefix)
-{
-    size_t len = strlen(prefix);
-    return s.len >= len && memcmp(s.ptr, prefix, len) == 0;
-}
-
 struct cd_str cd_str_cut(struct cd_str *rest, char separator)
 {
     const char *at = rest->len > 0 ? memchr(rest->ptr, separator, rest->len) : NULL;

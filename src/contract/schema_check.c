@@ -8,9 +8,10 @@
 #include <string.h>
 
 #define ERRORS_DEFAULT 100
-#define POINTER_BYTES_MAX 512
+#define BRIEF_BYTES_MAX 512
 #define SEGMENT_BYTES_MAX 64
-#define DEPTH_MAX 128 /* schemas one within the other; a fiber's stack bears it */
+#define LIST_BYTES_MAX 200 /* of the values of an enum in a message */
+#define DEPTH_MAX 128      /* schemas one within the other; a fiber's stack bears it */
 
 void cd_errors_init(struct cd_errors *errors, struct cd_arena *arena)
 {
@@ -32,13 +33,26 @@ static void errors_put(struct cd_errors *errors, struct cd_error error)
     errors->items[errors->count++] = error;
 }
 
+/* Most messages are a literal, or one with a text behind it: printf would cost more than the check.
+ */
 __attribute__((format(printf, 2, 0))) static const char *say(struct cd_arena *arena,
                                                              const char *format, va_list args)
 {
+    const char *conversion = strchr(format, '%');
     char message[256];
 
-    (void)vsnprintf(message, sizeof message, format, args);
-    return cd_arena_dup(arena, cd_str_of(message));
+    if (conversion == NULL)
+        return format; /* a literal of ours */
+    if (strcmp(conversion, "%s") != 0) {
+        (void)vsnprintf(message, sizeof message, format, args);
+        return cd_arena_dup(arena, cd_str_of(message));
+    }
+    struct cd_str text = cd_str_of(va_arg(args, const char *));
+    size_t before = (size_t)(conversion - format);
+    char *joined = cd_arena_alloc(arena, before + text.len + 1);
+    memcpy(joined, format, before);
+    memcpy(joined + before, text.ptr, text.len);
+    return joined;
 }
 
 void cd_errors_add(struct cd_errors *errors, const char *pointer, const char *code,
@@ -53,14 +67,14 @@ void cd_errors_add(struct cd_errors *errors, const char *pointer, const char *co
                (struct cd_error){cd_arena_dup(errors->arena, cd_str_of(pointer)), code, message});
 }
 
-/* ---- JSON pointers ---- */
+/* ---- JSON pointers, and other short texts made on the stack ---- */
 
-struct pointer {
-    char text[POINTER_BYTES_MAX];
+struct brief {
+    char text[BRIEF_BYTES_MAX];
     size_t len;
 };
 
-static void put(struct pointer *p, const char *bytes, size_t len)
+static void put(struct brief *p, const char *bytes, size_t len)
 {
     if (len > sizeof p->text - 1 - p->len)
         return;
@@ -69,7 +83,7 @@ static void put(struct pointer *p, const char *bytes, size_t len)
 }
 
 /* A name is the client's text: it is cut, so that an error is never much larger than its cause. */
-static void put_name(struct pointer *p, struct cd_str name)
+static void put_name(struct brief *p, struct cd_str name)
 {
     size_t len = name.len;
 
@@ -88,7 +102,7 @@ static void put_name(struct pointer *p, struct cd_str name)
     }
 }
 
-static void put_path(struct pointer *p, const struct cd_path *path)
+static void put_path(struct brief *p, const struct cd_path *path)
 {
     char index[24];
 
@@ -109,9 +123,10 @@ static void put_path(struct pointer *p, const struct cd_path *path)
 bool cd_check_fail(struct cd_check *c, const struct cd_path *path, const char *code,
                    const char *format, ...)
 {
-    struct pointer pointer = {0};
+    struct brief pointer;
     va_list args;
 
+    pointer.len = 0; /* its text is not cleared: half a kilobyte an error */
     if (c->quiet > 0)
         return false;
     if (c->errors->count == c->errors->limit)
@@ -179,48 +194,51 @@ static bool equals_node(const struct cd_value *v, const struct cd_node *node)
 
 /* ---- keyword groups of scalars ---- */
 
-static const char *type_names(unsigned types, char *out, size_t cap)
+static const char *type_names(unsigned types, struct brief *out)
 {
     static const char *const names[] = {"null",   "boolean", "integer", "number",
                                         "string", "array",   "object"};
-    size_t len = 0;
 
-    out[0] = '\0';
+    out->len = 0;
     for (unsigned kind = 0; kind <= CD_NODE_MAP; kind++) {
         bool named = (types & CD_TYPE(kind)) != 0 &&
                      (kind != CD_NODE_INT || (types & CD_TYPE(CD_NODE_REAL)) == 0);
-        if (!named || len >= cap)
-            continue;
-        len += (size_t)snprintf(out + len, cap - len, "%s%s", len > 0 ? " or " : "", names[kind]);
+        if (named && out->len > 0)
+            put(out, " or ", 4);
+        if (named)
+            put(out, names[kind], strlen(names[kind]));
     }
-    return out;
+    out->text[out->len] = '\0';
+    return out->text;
 }
 
 static bool check_type(struct cd_check *c, const struct cd_schema *s, const struct cd_value *v,
                        const struct cd_path *path)
 {
-    char names[80];
+    struct brief names;
 
     if ((s->types & CD_TYPE(v->kind)) != 0)
         return true;
     if (c->quiet > 0)
         return false;
-    return cd_check_fail(c, path, "type", "must be %s", type_names(s->types, names, sizeof names));
+    return cd_check_fail(c, path, "type", "must be %s", type_names(s->types, &names));
 }
 
 static bool fail_enum(struct cd_check *c, const struct cd_schema *s, const struct cd_path *path)
 {
-    char list[200] = "";
-    size_t len = 0;
+    struct brief list;
 
+    list.len = 0;
     for (size_t i = 0; i < s->values->count && c->quiet == 0; i++) {
         const struct cd_node *value = s->values->items[i];
-        if (value->kind != CD_NODE_TEXT || len + value->text.len + 8 > sizeof list)
+        if (value->kind != CD_NODE_TEXT || list.len + value->text.len + 8 > LIST_BYTES_MAX)
             return cd_check_fail(c, path, "enum", "is not one of the values that are allowed");
-        len += (size_t)snprintf(list + len, sizeof list - len, "%s%s", len > 0 ? ", " : "",
-                                value->text.ptr);
+        if (list.len > 0)
+            put(&list, ", ", 2);
+        put(&list, value->text.ptr, value->text.len);
     }
-    return cd_check_fail(c, path, "enum", "must be one of: %s", list);
+    list.text[list.len] = '\0';
+    return cd_check_fail(c, path, "enum", "must be one of: %s", list.text);
 }
 
 static bool check_values(struct cd_check *c, const struct cd_schema *s, const struct cd_value *v,

@@ -250,10 +250,7 @@ static void set_common_headers(struct cd_request *req)
     cd_http_set(http, "X-Request-Id", req->request_id);
     cd_http_set(http, "X-Content-Type-Options", "nosniff");
     cd_http_set(http, "Chatdong-Version", req->app->contract->version.ptr);
-    if (req->rate_state != NULL) {
-        cd_http_set(http, "RateLimit-Policy", req->rate_policy);
-        cd_http_set(http, "RateLimit", req->rate_state);
-    }
+    cd_rate_headers(req);
     if (req->op != NULL && req->op->deprecated) {
         cd_http_set(http, "Deprecation", req->op->deprecated_since.ptr);
         cd_http_set(http, "Sunset", req->op->sunset.ptr);

@@ -174,12 +174,15 @@ void cd_problem_write(struct cd_request *req)
     req->http->header_count = 0; /* of an answer that was begun */
     set_headers(req);
     cd_buf_reset(out);
-    cd_buf_addf(out, "{\"type\":\"urn:chatdong:problem:%s\",\"status\":%d",
-                req->failure.problem != NULL ? req->failure.problem : "internal", status);
+    cd_buf_adds(out, "{\"type\":\"urn:chatdong:problem:");
+    cd_buf_adds(out, req->failure.problem != NULL ? req->failure.problem : "internal");
+    cd_buf_adds(out, "\",\"status\":");
+    cd_buf_addi(out, status);
     add_member(out, "title", title);
     add_member(out, "detail", req->failure.detail != NULL ? req->failure.detail : title);
-    add_member(out, "instance",
-               cd_arena_printf(req->arena, "urn:chatdong:request:%s", req->request_id));
+    cd_buf_adds(out, ",\"instance\":\"urn:chatdong:request:");
+    cd_buf_adds(out, req->request_id); /* of characters that need no escape: src/http/trace.c */
+    cd_buf_addc(out, '"');
     add_member(out, "request_id", req->request_id);
     if (req->errors.count > 0)
         add_errors(out, &req->errors);

@@ -93,10 +93,7 @@ static enum cd_rc apply(struct cd_request *req, const char *policy, struct cd_st
 
     if (quota == 0)
         return CD_OK;
-    req->rate_policy =
-        cd_arena_printf(req->arena, "\"%s\";q=%lld;w=%d", policy, (long long)quota, CD_RATE_WINDOW);
-    req->rate_state = cd_arena_printf(req->arena, "\"%s\";r=%lld;t=%lld", policy,
-                                      (long long)state.remaining, (long long)state.reset);
+    req->rate = (struct cd_rate_shown){policy, quota, state.remaining, state.reset};
     if (state.allowed)
         return CD_OK;
     req->failure.retry_after = (int)state.reset;
@@ -120,4 +117,18 @@ enum cd_rc cd_rate_subject(struct cd_request *req)
     if (!req->actor.known)
         return CD_OK;
     return apply(req, "default", cd_str_of(req->actor.id), req->app->settings->rate_subject);
+}
+
+void cd_rate_headers(struct cd_request *req)
+{
+    const struct cd_rate_shown *shown = &req->rate;
+
+    if (shown->policy == NULL)
+        return;
+    cd_http_set(req->http, "RateLimit-Policy",
+                cd_arena_printf(req->arena, "\"%s\";q=%lld;w=%d", shown->policy,
+                                (long long)shown->quota, CD_RATE_WINDOW));
+    cd_http_set(req->http, "RateLimit",
+                cd_arena_printf(req->arena, "\"%s\";r=%lld;t=%lld", shown->policy,
+                                (long long)shown->remaining, (long long)shown->reset));
 }

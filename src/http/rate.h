@@ -31,4 +31,7 @@ CD_MUST_CHECK enum cd_rc cd_rate_address(struct cd_request *req);
 CD_MUST_CHECK enum cd_rc cd_rate_strict(struct cd_request *req);
 CD_MUST_CHECK enum cd_rc cd_rate_subject(struct cd_request *req);
 
+/* RateLimit-Policy and RateLimit of the quota that was counted last. */
+void cd_rate_headers(struct cd_request *req);
+
 #endif

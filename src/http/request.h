@@ -28,6 +28,12 @@ struct cd_failure {
     const char *challenge; /* WWW-Authenticate of a 401 or 403 */
 };
 
+/* What the RateLimit headers say; policy NULL: no quota was counted. */
+struct cd_rate_shown {
+    const char *policy;
+    int64_t quota, remaining, reset;
+};
+
 struct cd_request {
     struct cd_app *app;
     struct cd_http *http;
@@ -49,7 +55,7 @@ struct cd_request {
     bool validate_only;
     int64_t limit;        /* rows of a page */
     struct cd_str *after; /* values of the cursor, NULL on the first page */
-    const char *rate_policy, *rate_state;
+    struct cd_rate_shown rate; /* the quota that was counted last */
     struct cd_errors errors;
     struct cd_failure failure;
     bool answered; /* a hook or the static page wrote the answer */

@@ -27,8 +27,23 @@ static bool is_token(const char *s, size_t len)
     return len > 0;
 }
 
+/* Some byte of the eight is below 0x20 or is 0x7f; exact up to the first one. */
+static bool may_have_controls(const char *s)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    uint64_t word;
+
+    memcpy(&word, s, sizeof word);
+    uint64_t low = (word - ones * 0x20) & ~word, del = word ^ (ones * 0x7f);
+    return ((low | ((del - ones) & ~del)) & tops) != 0;
+}
+
 static bool has_controls(const char *s, size_t len)
 {
+    while (len >= 8 && !may_have_controls(s)) { /* a token is half a kilobyte */
+        s += 8;
+        len -= 8;
+    }
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)s[i];
         if ((c < 0x20 && c != '\t') || c == 0x7f)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define SPARE_MOST 256
+#define ANY_URL "/" /* what Ulfius takes apart: its one endpoint takes all, we read the target */
 #define OUT_MOST ((size_t)64 * 1024 * 1024)
 #define BODY_FIRST ((size_t)16 * 1024)
 #define SWALLOW_LEAST ((uint64_t)64 * 1024)
@@ -147,7 +148,7 @@ static void dispatch(void *arg)
         (struct cd_str){exchange->body != NULL ? exchange->body : "", exchange->body_len};
     cd_reply_serving(exchange);
     exchange->result =
-        shard->dispatcher(shard->dispatcher_cls, exchange->mhd, exchange->url, exchange->method,
+        shard->dispatcher(shard->dispatcher_cls, exchange->mhd, ANY_URL, exchange->method,
                           exchange->version, NULL, &no_data, exchange->con_cls);
 }
 
@@ -219,6 +220,8 @@ static bool body_grow(struct cd_exchange *exchange, size_t need)
 
     if (need <= exchange->body_cap)
         return true;
+    if (exchange->body_cap == 0 && need <= BODY_FIRST)
+        cap = need; /* small bodies come in one piece */
     while (cap < need)
         cap *= 2;
     char *grown = realloc(exchange->body, cap);
@@ -290,6 +293,7 @@ static enum MHD_Result front(void *cls, struct MHD_Connection *mhd, const char *
     struct cd_conn *conn = cd_conn_of(mhd);
     struct connection_info_struct *info = *con_cls;
 
+    (void)url;
     if (info == NULL || conn == NULL || conn->failed)
         return MHD_NO;
     struct cd_exchange *exchange = conn->exchange;
@@ -308,7 +312,6 @@ static enum MHD_Result front(void *cls, struct MHD_Connection *mhd, const char *
     }
     if (exchange == NULL)
         return MHD_NO;
-    exchange->url = url;
     exchange->con_cls = con_cls;
     return run(exchange);
 }

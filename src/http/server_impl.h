@@ -43,7 +43,7 @@ struct cd_exchange {
     struct cd_fiber *fiber;
     struct cd_exchange *next; /* in the ready queue or among the spare */
     /* for the dispatcher's final call */
-    const char *url, *method, *version;
+    const char *method, *version;
     void **con_cls;
     enum MHD_Result result;
     bool head_gzip; /* a validator of a compressed answer came in */

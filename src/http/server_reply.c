@@ -1,7 +1,9 @@
 #include "base/log.h"
 #include "http/server_impl.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* The exchange whose dispatcher is being called: set right before, read at the endpoint's first
  * line, with no wait in between. Ulfius' request has no place for it. */
@@ -51,8 +53,8 @@ void cd_http_set(struct cd_http *http, const char *name, const char *value)
 {
     for (size_t i = 0; i < http->header_count; i++) {
         struct cd_http_header *header = &http->headers[i];
-        if (!cd_str_is_nocase(cd_str_of(header->name), name))
-            continue;
+        if (header->name[0] != name[0] || strcasecmp(header->name, name) != 0)
+            continue; /* all are written by us, in one spelling */
         header->value = cd_arena_printf(http->arena, "%s, %s", header->value, value);
         return;
     }
@@ -78,13 +80,33 @@ static bool may_have_body(int status)
     return status >= 200 && status != 204 && status != 304;
 }
 
+/* The response's map is empty and our names are different ones: it is filled at once. u_map_put
+ * would look for each name and grow three arrays each time; the struct is part of ulfius.h. */
+static void give_headers(const struct cd_http *http, struct _u_map *map)
+{
+    size_t count = http->header_count;
+
+    map->keys = o_realloc(map->keys, (count + 1) * sizeof *map->keys);
+    map->values = o_realloc(map->values, (count + 1) * sizeof *map->values);
+    map->lengths = o_realloc(map->lengths, (count + 1) * sizeof *map->lengths);
+    if (map->keys == NULL || map->values == NULL || map->lengths == NULL)
+        abort();
+    for (size_t i = 0; i < count; i++) {
+        map->lengths[i] = strlen(http->headers[i].value);
+        map->keys[i] = o_strdup(http->headers[i].name);
+        map->values[i] = o_strndup(http->headers[i].value, map->lengths[i]);
+        if (map->keys[i] == NULL || map->values[i] == NULL)
+            abort();
+    }
+    map->keys[count] = map->values[count] = NULL;
+    map->lengths[count] = 0;
+    map->nb_values = (int)count;
+}
+
 static void give(struct cd_http *http, struct _u_response *response)
 {
     response->status = http->status;
-    for (size_t i = 0; i < http->header_count; i++) {
-        if (u_map_put(response->map_header, http->headers[i].name, http->headers[i].value) != U_OK)
-            cd_log(CD_LOG_ERROR, "header_lost", CD_LOG_STR("name", http->headers[i].name));
-    }
+    give_headers(http, response->map_header);
     if (http->out.len > 0 && may_have_body(http->status)) {
         size_t len = 0;
         response->binary_body = cd_buf_detach(&http->out, &len);

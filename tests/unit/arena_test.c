@@ -56,6 +56,9 @@ static void copies_are_terminated(void **state)
     assert_int_equal(copy.len, 3);
     assert_int_equal(copy.ptr[3], 0);
     assert_string_equal(cd_arena_printf(arena, "%s-%d", "x", 7), "x-7");
+    assert_int_equal(strlen(cd_arena_printf(arena, "%255d", 7)), 255);
+    assert_int_equal(strlen(cd_arena_printf(arena, "%256d", 7)), 256);
+    assert_int_equal(strlen(cd_arena_printf(arena, "%5000d", 7)), 5000);
     cd_arena_free(arena);
 }
 

@@ -51,6 +51,20 @@ static void the_maximum_holds_exactly(void **state)
     cd_buf_reset(&buf);
     cd_buf_addf(&buf, "%d", 123456);
     assert_true(buf.overflow);
+    assert_string_equal(buf.ptr, ""); /* not the half of it */
+}
+
+static void numbers_are_decimal(void **state)
+{
+    CD_BUF_AUTO(buf, 100);
+
+    (void)state;
+    cd_buf_addi(&buf, INT64_MIN);
+    cd_buf_addc(&buf, ' ');
+    cd_buf_addi(&buf, 0);
+    cd_buf_addc(&buf, ' ');
+    cd_buf_addi(&buf, INT64_MAX);
+    assert_string_equal(buf.ptr, "-9223372036854775808 0 9223372036854775807");
 }
 
 /* jansson is the oracle: each byte and each kind of UTF-8 sequence comes back as it went in. */
@@ -111,6 +125,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_add_up),
         cmocka_unit_test(the_maximum_holds_exactly),
+        cmocka_unit_test(numbers_are_decimal),
         cmocka_unit_test(json_strings_read_back),
         cmocka_unit_test(json_of_nothing_and_of_nul),
         cmocka_unit_test(detach_gives_the_bytes_away),
