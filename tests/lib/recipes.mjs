@@ -41,6 +41,7 @@ const SLICES = {
   recipient_counts: { rows: 'select id, version from recipient_count where dong_code = $1 order by id' },
   caseloads: { rows: null },
   patches: { rows: 'select id, version from patch where dong_code = $1 order by id' },
+  patch_gaps: { rows: null },
   // A dong's cuts are addressed by the dong.
   patch_cuts: { rows: 'select dong_code as id, version from patch_cut where dong_code = $1' },
   partners: { rows: 'select id, version from partner where dong_code = $1 order by id', ofPartner: (op, place) => place === 'A' && op.pathParams.length > 0 },

@@ -125,6 +125,24 @@ test('a dong is cut anew from a day on: all of it or nothing, and yesterday keep
   assert.deepEqual((await ok(get(on(seoulDay(30)), 'officer.A'))).json.patches, []);
 });
 
+test('gaps: what the register has and no patch, until a cut takes it in', async () => {
+  const list = async (more = '') => (await ok(get(`/v1/patch-gaps?limit=100${more}`, 'supervisor.C'))).json.items;
+  assert.deepEqual(await list(), [], '은하동 is covered');
+  const path = `/v1/patch-cuts/${DONGS.C}`;
+  const cut = async (rules) => ok(change(path, 'supervisor.C', { holds_from: seoulDay(), patches: rules.map((r, i) =>
+    ({ name: `${i}`, officer_id: staff('5c'), rules: r })) }, 'PUT', `${path}?on=${seoulDay()}`));
+  await cut([[{ kind: 'road', road: '은하로', from: 1, to: 50 }, { kind: 'road', road: '한빛로' }]]);
+  const open = await list();
+  const wanted = await fx.sql("select management_no from building where dong_code = $1 and (road_key, main_no > 50) = ('은하로', true) order by 1", [DONGS.C]);
+  assert.ok(wanted.length >= 10);
+  assert.deepEqual(open.filter((b) => b.road_name === '은하로').map((b) => b.id), wanted.map((b) => b.management_no));
+  assert.ok(open.every((b) => b.kind === 'gap' && b.dong_code === DONGS.C));
+  assert.deepEqual((await list(`&on=${seoulDay(-1)}`)), [], 'yesterday there was no gap');
+  await cut([[{ kind: 'road', road: '은하로', parity: 'odd' }], [{ kind: 'legal_dong', legal_dong: '9914010100' }]]);
+  const now = await list('&kind=contradiction');
+  assert.ok(now.length >= 30 && now.every((b) => b.main_no % 2 === 1 && b.road_name === '은하로'), JSON.stringify(now.slice(0, 3)));
+});
+
 test('of supervisors who cut at once one wins, whole', async () => {
   const path = `/v1/patch-cuts/${DONGS.B}`;
   const tag = (await ok(get(`${path}?on=${seoulDay()}`, 'supervisor.B'))).headers.etag;
@@ -143,14 +161,14 @@ const figures = async (target, actor) => Object.fromEntries((await ok(get(target
 async function staffing(actor, dong_code, job, heads, starts_on, ends_on) {
   await ok(create('/v1/staffing-records', actor, { dong_code, job, heads, starts_on, ...(ends_on ? { ends_on } : {}), source: '가상' }), 201);
 }
-const recipients = (actor, as_of, dong_code, n) => ok(fx.service.call('PUT', '/v1/recipient-counts', { actor, json: { as_of, counts: [{ dong_code, recipients: n }] } }));
+const recipients = (actor, as_of, dong_code, n) => ok(fx.service.call('POST', '/v1/recipient-counts:import', { actor, json: { as_of, counts: [{ dong_code, recipients: n }] } }));
 
 test('caseload: 170 to 115 in one gu, 289 to 126 in the other, and the city is their sum', async () => {
   // Ten years before the demo city: nobody else is counted.
   await staffing('district_admin.A', DONGS.A, 'social_worker', 6, '2005-01-01');
   await staffing('district_admin.A', DONGS.A, 'social_worker', 4, '2006-07-01');
   await staffing('district_admin.A', DONGS.D, 'social_worker', 4, '2005-01-01');
-  await staffing('district_admin.A', DONGS.A, 'visiting_nurse', 9, '2005-01-01'); // no welfare worker
+  await staffing('district_admin.A', DONGS.A, 'visiting_nurse', 9, '2005-01-01'); // no welfare workers, and in a dong that was not there
   await staffing('district_admin.C', DONGS.C, 'social_worker', 5, '2005-01-01', '2006-06-30');
   await staffing('district_admin.C', DONGS.C, 'social_worker', 12, '2006-07-01');
   // 햇살동 began in 2015; 별빛동 and 은하동 were there in 1998.

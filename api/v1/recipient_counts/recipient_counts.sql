@@ -10,5 +10,5 @@ select r.id, r.dong_code, r.as_of, r.recipients, r.version, r.created_at, r.crea
    and r.as_of <= :to                     --? to
  order by r.id;
 
--- name: recipient_counts_put
+-- name: recipient_counts_import
 select k.as_of, k.dongs, k.recipients from recipient_counts_keep(:actor_gu, :as_of, :counts::jsonb, :actor_id) k;
