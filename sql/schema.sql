@@ -1299,7 +1299,7 @@ CREATE TABLE chatdong.patch_rule (
     during daterange NOT NULL,
     place text GENERATED ALWAYS AS (
 CASE kind
-    WHEN 'road'::text THEN ('road '::text || replace(road_name, ' '::text, ''::text))
+    WHEN 'road'::text THEN ('road '::text || lower(replace(road_name, ' '::text, ''::text)))
     ELSE ('lot '::text || legal_code)
 END) STORED NOT NULL,
     CONSTRAINT patch_rule_kind_known CHECK ((kind = ANY (ARRAY['road'::text, 'lot'::text, 'legal_dong'::text]))),
@@ -2494,7 +2494,7 @@ CREATE TABLE chatdong.patch_rule_history (
     numbers int4range NOT NULL,
     sides int4range NOT NULL,
     during daterange NOT NULL,
-    place text NOT NULL
+    place text
 );
 
 ALTER TABLE chatdong.patch_rule_history OWNER TO chatdong_owner;
