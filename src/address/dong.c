@@ -37,16 +37,29 @@ static bool find_list(const struct cd_symbols *s, size_t end, struct dong *ret)
     return true;
 }
 
-/* 동 ends a name (청운동, 상계6.7동), or a house's number (101동). */
-static bool ends_with_dong(const struct cd_symbols *s, size_t end, struct dong *ret)
+/* All digits of the list may be numbers of dongs; 21, 102동 are a building and a house. */
+static bool small_numbers(const struct cd_symbols *s, size_t from, size_t to)
 {
     struct cd_figure figure;
 
+    for (size_t i = from; i < to; i++) {
+        if (cd_figure_at(s, i, &figure)) {
+            if (figure.value >= DONGS_IN_A_ROW)
+                return false;
+            i = figure.end - 1;
+        }
+    }
+    return true;
+}
+
+/* 동 ends a name (청운동, 상계6.7동), or a house's number (101동). */
+static bool ends_with_dong(const struct cd_symbols *s, size_t end, struct dong *ret)
+{
     if (end > 0 && in_list(s, end - 1)) {
-        if (!find_list(s, end, ret))
+        if (!find_list(s, end, ret) || !small_numbers(s, ret->list, end))
             return false;
-        bool single = cd_figure_at(s, ret->list, &figure) && figure.end == end;
-        return !single || figure.value < DONGS_IN_A_ROW;
+        char32_t last = s->c[ret->base];
+        return s->c[end - 1] == U'가' || (last != U'로' && last != U'길');
     }
     *ret = (struct dong){.base = end, .list = end, .end = end, .shortest = 2};
     return true;

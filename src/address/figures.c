@@ -159,7 +159,7 @@ static void find_sub(struct numbers *n)
     }
     struct cd_figure room;
     if (lot_word > 0 && cd_figure_at(s, at + lot_word, &room) &&
-        unit_at(s, room.end, &end) == UNIT_ROOM) {
+        cd_symbols_match(s, room.end, U"호") > 0) {
         n->sub = room;
         n->old_style = true;
     }

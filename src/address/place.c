@@ -18,20 +18,23 @@ static bool match_any(const struct cd_symbols *s, size_t i, const char32_t *cons
     return false;
 }
 
+static const char32_t *const cities[] = {U"서울특별시", U"서울시", U"서울", U"seoul", NULL};
+
+/* 서울 시흥동 is not in 서울시, and 서울 특별시 is. */
 size_t cd_city_end(const struct cd_symbols *s, size_t i)
 {
-    static const char32_t *const names[] = {U"서울특별시", U"서울시", U"서울", U"seoul", NULL};
     size_t end = i;
 
-    (void)match_any(s, i, names, &end);
-    return end;
+    (void)match_any(s, i, cities, &end);
+    return end == i + 3 && s->gap[i + 2] && !s->gap[end] ? i + 2 : end;
 }
 
-/* Where the city's name begins that ends before i, or i. */
+/* Where the city's name begins that ends before i, or i: 서울 of 서울시흥동, too. */
 static size_t city_before(const struct cd_symbols *s, size_t i)
 {
     for (size_t at = i > CITY_LONGEST ? i - CITY_LONGEST : 0; at < i; at++) {
-        if (s->gap[at] && cd_city_end(s, at) == i)
+        bool brief = at + 2 == i && cd_symbols_match(s, at, U"서울시") > 0;
+        if (s->gap[at] && (brief || cd_city_end(s, at) == i))
             return at;
     }
     return i;
@@ -55,7 +58,7 @@ static bool gu_before(const struct cd_reader *r, size_t i, size_t *ret_at)
         size_t at = i - len;
         if (!cd_is_hangul(s->c[at]))
             return false;
-        if (is_clean(r, at)) {
+        if (is_clean(r, at) && cd_city_end(s, at) == at) {
             *ret_at = at;
             return true;
         }
@@ -233,6 +236,7 @@ void cd_places_read(struct cd_reader *r)
     while (r->start < r->s.n && (cd_is_break(r->s.c[r->start]) || r->s.c[r->start] == '-'))
         r->start++;
     (void)match_any(&r->s, r->start, country, &r->start);
+    r->s.gap[r->start] = true;
     r->out->elsewhere = is_elsewhere(&r->s, r->start);
     find_gus(r);
 }

@@ -28,6 +28,7 @@ static bool find_number(const struct cd_symbols *s, size_t i, struct behind *ret
     size_t under = cd_symbols_match(s, i, U"지하");
     if (under > 0 && cd_figure_at(s, i + under, &figure)) {
         size_t floor = cd_symbols_match(s, figure.end, U"층");
+        floor = cd_is_digit(s->c[figure.end + floor]) ? floor : 0;
         i = floor > 0 ? figure.end + floor : i + under;
         *ret = (struct behind){.number = i, .basement = floor == 0};
     } else {
