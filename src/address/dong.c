@@ -58,8 +58,10 @@ static bool ends_with_dong(const struct cd_symbols *s, size_t end, struct dong *
     if (end > 0 && in_list(s, end - 1)) {
         if (!find_list(s, end, ret) || !small_numbers(s, ret->list, end))
             return false;
-        char32_t last = s->c[ret->base];
-        return s->c[end - 1] == U'가' || (last != U'로' && last != U'길');
+        /* 구로3동 and 신길5동 are dongs; 43길 12, 3동 is a house. */
+        bool road = s->c[ret->base] == U'로' || s->c[ret->base] == U'길';
+        ret->shortest = road ? 2 : 1;
+        return true;
     }
     *ret = (struct dong){.base = end, .list = end, .end = end, .shortest = 2};
     return true;

@@ -40,6 +40,14 @@ static size_t city_before(const struct cd_symbols *s, size_t i)
     return i;
 }
 
+/* Whether a district's name may begin here. */
+static bool begins_gu(const struct cd_symbols *s, size_t i)
+{
+    size_t city = city_before(s, i);
+
+    return cd_city_end(s, i) == i && (s->gap[i] || (city < i && cd_city_end(s, city) == i));
+}
+
 /* Whether a word begins here for certain: a space, or behind the city's name. */
 static bool is_clean(const struct cd_reader *r, size_t i)
 {
@@ -47,7 +55,7 @@ static bool is_clean(const struct cd_reader *r, size_t i)
 }
 
 /* A district's name that ends before i and begins where a word does; *ret_at is its first symbol.
- * The shortest: 구로구구로동 is not of 구로구구. */
+ * Its only other 구 may be the first: 구로구구로동 is not of 구로구구. */
 static bool gu_before(const struct cd_reader *r, size_t i, size_t *ret_at)
 {
     const struct cd_symbols *s = &r->s;
@@ -56,9 +64,9 @@ static bool gu_before(const struct cd_reader *r, size_t i, size_t *ret_at)
         return false;
     for (size_t len = 2; len <= GU_LONGEST && len <= i; len++) {
         size_t at = i - len;
-        if (!cd_is_hangul(s->c[at]))
+        if (!cd_is_hangul(s->c[at]) || (len > 2 && s->c[at + 1] == U'구'))
             return false;
-        if (is_clean(r, at) && cd_city_end(s, at) == at) {
+        if (begins_gu(s, at)) {
             *ret_at = at;
             return true;
         }
@@ -142,7 +150,9 @@ size_t cd_starts(const struct cd_reader *r, size_t last, size_t shortest,
         /* A district that stands alone before the name ends the search: 종로구 | 종로1길. */
         if (words > WORDS_JOINED || (s->gap[i] && gu_before(r, i, &gu)))
             break;
-        i = city_before(s, i) + (city_before(s, i) < i ? 1 : 0); /* 서울 itself may begin a name */
+        size_t city = city_before(s, i); /* 서울 itself may begin a name, 울 does not */
+        if (city < i && i != city + 3)
+            i = city + 1;
     }
     return count;
 }
