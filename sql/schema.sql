@@ -13,6 +13,18 @@ CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA chatdong;
 
 COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
+-- Name: address_places; Type: TYPE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TYPE chatdong.address_places AS (
+	gus text[],
+	strange boolean,
+	legals text[],
+	dongs text[],
+	zip text
+);
+
+ALTER TYPE chatdong.address_places OWNER TO chatdong_owner;
+
 -- Name: access_partition_ensure(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.access_partition_ensure(day date) RETURNS void
@@ -58,6 +70,405 @@ CREATE FUNCTION chatdong.actor_partner() RETURNS uuid
 $$;
 
 ALTER FUNCTION chatdong.actor_partner() OWNER TO chatdong_owner;
+
+-- Name: building; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.building (
+    management_no text NOT NULL COLLATE pg_catalog."C",
+    dong_code text NOT NULL COLLATE pg_catalog."C",
+    legal_code text NOT NULL COLLATE pg_catalog."C",
+    gu_code text NOT NULL COLLATE pg_catalog."C",
+    road_code text NOT NULL COLLATE pg_catalog."C",
+    road_name text NOT NULL,
+    road_key text NOT NULL COLLATE pg_catalog."C",
+    basement boolean NOT NULL,
+    main_no integer NOT NULL,
+    sub_no integer NOT NULL,
+    mountain boolean NOT NULL,
+    lot_main integer NOT NULL,
+    lot_sub integer NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL COLLATE pg_catalog."C",
+    zip text NOT NULL
+)
+PARTITION BY RANGE (management_no);
+
+ALTER TABLE chatdong.building OWNER TO chatdong_owner;
+
+-- Name: address_by_name(jsonb, chatdong.address_places, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_by_name(reading jsonb, p chatdong.address_places, wanted text) RETURNS TABLE(certainty text, by_lot boolean, hit chatdong.building)
+    LANGUAGE plpgsql STABLE ROWS 2 PARALLEL SAFE
+    AS $$
+begin
+    return query
+    with found as (
+        select r.cost, b as hit from address_readings(reading) r
+          join building b on b.name_key = r.name collate "C" and b.name_key <> ''
+         where wanted = 'name' and r.kind = 'name'
+        union all
+        select r.cost, b from address_readings(reading) r
+          join building b on b.road_key = r.name collate "C"
+         where wanted = 'road' and r.kind = 'road' and r.main = 0 and r.glued is null
+    ),
+    fitting as (
+        select f.cost, f.hit, rank() over (order by f.cost) as place from found f
+         where (p.gus = '{}' or (f.hit).gu_code = any (p.gus))
+           and (p.legals = '{}' or (f.hit).legal_code = any (p.legals) or (f.hit).dong_code = any (p.dongs))
+    ),
+    each as (
+        select distinct on ((f.hit).dong_code) f.hit from fitting f where f.place = 1
+         order by (f.hit).dong_code, (f.hit).management_no
+    )
+    select case when count(*) over () > 1 then 'ambiguous' else 'approximate' end, false, e.hit
+      from each e order by (e.hit).dong_code limit 10;
+end $$;
+
+ALTER FUNCTION chatdong.address_by_name(reading jsonb, p chatdong.address_places, wanted text) OWNER TO chatdong_owner;
+
+-- Name: address_dong_named(jsonb, chatdong.address_places); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_dong_named(reading jsonb, p chatdong.address_places) RETURNS TABLE(certainty text, dong_code text, address text, legal_code text)
+    LANGUAGE plpgsql STABLE ROWS 2 PARALLEL SAFE
+    AS $$
+begin
+    return query
+    with named as (
+        select r.cost, d.code, null::text as legal, 0 as by_legal
+          from address_readings(reading) r cross join lateral address_dongs(r.name) d
+         where r.kind in ('dong', 'lot')
+           and (r.glued is null or not address_misfit(r.glued, left(d.code, 5), null, d.code))
+        union all
+        select r.cost, g.dong_code, l.code, 1
+          from address_readings(reading) r
+          join legal_dong l on l.name_key = r.name and (l.valid_to is null or l.valid_to > current_date)
+          join legal_dong_dong g on g.legal_code = l.code
+         where r.kind in ('dong', 'lot')
+           and (r.glued is null or not address_misfit(r.glued, l.gu_code, l.code, g.dong_code))
+    ),
+    fitting as (
+        select n.*, d.name, d.gu_code, dense_rank() over (order by n.cost, n.by_legal) as place
+          from named n join dong d on d.code = n.code and (d.valid_to is null or d.valid_to > current_date)
+         where p.gus = '{}' or d.gu_code = any (p.gus)
+    ),
+    each as (
+        select distinct on (f.code) f.* from fitting f where f.place = 1 order by f.code, f.cost
+    )
+    select case when count(*) over () > 1 then 'ambiguous'
+                when p.strange then 'approximate' else 'legal_dong' end,
+           e.code, concat_ws(' ', g.name, e.name), e.legal
+      from each e left join district g on g.code = e.gu_code order by e.code limit 10;
+end $$;
+
+ALTER FUNCTION chatdong.address_dong_named(reading jsonb, p chatdong.address_places) OWNER TO chatdong_owner;
+
+-- Name: address_dongs(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_dongs(dong_key text) RETURNS TABLE(code text)
+    LANGUAGE sql STABLE ROWS 2 PARALLEL SAFE
+    AS $$
+    with recursive named as (
+        select d.code, d.valid_to from dong_alias a join dong d on d.code = a.dong_code where a.key = dong_key
+        union
+        select d.code, d.valid_to
+          from named n join dong_succession s on s.predecessor_code = n.code join dong d on d.code = s.successor_code
+         where n.valid_to <= current_date
+    )
+    select n.code from named n where n.valid_to is null or n.valid_to > current_date
+$$;
+
+ALTER FUNCTION chatdong.address_dongs(dong_key text) OWNER TO chatdong_owner;
+
+-- Name: address_find(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_find(reading jsonb) RETURNS TABLE(certainty text, dong_code text, kind text, address text, road_key text, main_no integer, sub_no integer, basement boolean, legal_code text, mountain boolean, lot_main integer, lot_sub integer, zip text)
+    LANGUAGE plpgsql STABLE ROWS 1 PARALLEL SAFE
+    AS $$
+declare
+    p address_places;
+begin
+    if (reading ->> 'elsewhere')::boolean then
+        return;
+    end if;
+    p := address_places_of(reading);
+    return query
+    with hits as (select h.*, min(h.cost) over () as least from address_hits(reading, p) h),
+    close as (select h.*, count(*) over () as many from hits h where h.cost <= h.least + 3)
+    select case when c.many > 1 then 'ambiguous' when c.cost <= 5 then 'exact' else 'approximate' end,
+           (c.hit).dong_code, case when c.by_lot then 'lot' else 'road' end, address_spelled(c.hit, c.by_lot),
+           (c.hit).road_key, (c.hit).main_no, (c.hit).sub_no, (c.hit).basement, (c.hit).legal_code,
+           (c.hit).mountain, (c.hit).lot_main, (c.hit).lot_sub, (c.hit).zip
+      from close c order by c.cost, (c.hit).dong_code;
+    if found then
+        return;
+    end if;
+    return query select * from address_find_near(reading, p);
+end $$;
+
+ALTER FUNCTION chatdong.address_find(reading jsonb) OWNER TO chatdong_owner;
+
+-- Name: address_find_near(jsonb, chatdong.address_places); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_find_near(reading jsonb, p chatdong.address_places) RETURNS TABLE(certainty text, dong_code text, kind text, address text, road_key text, main_no integer, sub_no integer, basement boolean, legal_code text, mountain boolean, lot_main integer, lot_sub integer, zip text)
+    LANGUAGE plpgsql STABLE ROWS 1 PARALLEL SAFE
+    AS $$
+declare
+    step text;
+begin
+    foreach step in array array['road_near', 'lot_near', 'name', 'dong', 'road'] loop
+        if step = 'dong' then
+            return query
+            select d.certainty, d.dong_code, 'dong', d.address, null::text, null::int, null::int, null::boolean,
+                   d.legal_code, null::boolean, null::int, null::int, null::text
+              from address_dong_named(reading, p) d;
+        else
+            return query
+            select h.certainty, (h.hit).dong_code,
+                   case when step = 'name' then 'name' when h.by_lot then 'lot' else 'road' end,
+                   address_spelled(h.hit, h.by_lot), (h.hit).road_key, (h.hit).main_no, (h.hit).sub_no,
+                   (h.hit).basement, (h.hit).legal_code, (h.hit).mountain, (h.hit).lot_main, (h.hit).lot_sub,
+                   (h.hit).zip
+              from (select * from address_road_near(reading, p) where step = 'road_near'
+                    union all select * from address_lot_near(reading, p) where step = 'lot_near'
+                    union all select * from address_by_name(reading, p, step) where step in ('name', 'road')) h;
+        end if;
+        if found then
+            return;
+        end if;
+    end loop;
+end $$;
+
+ALTER FUNCTION chatdong.address_find_near(reading jsonb, p chatdong.address_places) OWNER TO chatdong_owner;
+
+-- Name: address_hits(jsonb, chatdong.address_places); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_hits(reading jsonb, p chatdong.address_places) RETURNS TABLE(cost integer, by_lot boolean, hit chatdong.building)
+    LANGUAGE plpgsql STABLE ROWS 2 PARALLEL SAFE
+    AS $$
+begin
+    return query
+    with r as materialized (select * from address_readings(reading) x where x.main > 0),
+    found as (
+        select r.cost, false as by_lot, r.glued, b as hit
+          from r join building b on b.road_key = r.name collate "C" and b.main_no = r.main and b.sub_no = r.sub
+                                and b.basement = r.basement
+         where r.kind = 'road'
+        union all
+        select r.cost, true, r.glued, b
+          from r cross join lateral address_legal(r.name) l
+          join building b on b.legal_code = l.code collate "C" and b.lot_main = r.main and b.lot_sub = r.sub
+                         and b.mountain = r.mountain
+         where r.kind = 'lot'
+    ),
+    judged as (
+        select f.cost + case when p.strange then 6 else 0 end
+               + case when p.gus <> '{}' and (f.hit).gu_code <> all (p.gus) then 20 else 0 end
+               + case when p.legals <> '{}' and (f.hit).legal_code <> all (p.legals)
+                           and (f.hit).dong_code <> all (p.dongs) then 6 else 0 end
+               + case when (f.hit).zip <> p.zip and (f.hit).zip <> '' then 4 else 0 end
+               + case when f.glued is not null
+                           and address_misfit(f.glued, (f.hit).gu_code, (f.hit).legal_code, (f.hit).dong_code)
+                      then 6 else 0 end as cost,
+               f.by_lot, f.hit
+          from found f
+    ),
+    first_of_dong as (
+        select distinct on ((j.hit).dong_code) j.* from judged j
+         order by (j.hit).dong_code, j.cost, (j.hit).management_no
+    )
+    select j.cost, j.by_lot, j.hit from first_of_dong j order by j.cost, (j.hit).dong_code limit 10;
+end $$;
+
+ALTER FUNCTION chatdong.address_hits(reading jsonb, p chatdong.address_places) OWNER TO chatdong_owner;
+
+-- Name: address_legal(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_legal(dong_key text) RETURNS TABLE(code text)
+    LANGUAGE sql STABLE ROWS 2 PARALLEL SAFE
+    AS $$
+    select l.code from legal_dong l
+     where l.name_key = dong_key and (l.valid_to is null or l.valid_to > current_date)
+    union
+    select p.legal_code from dong_alias a join legal_dong_dong p on p.dong_code = a.dong_code where a.key = dong_key
+$$;
+
+ALTER FUNCTION chatdong.address_legal(dong_key text) OWNER TO chatdong_owner;
+
+-- Name: address_lot_near(jsonb, chatdong.address_places); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_lot_near(reading jsonb, p chatdong.address_places) RETURNS TABLE(certainty text, by_lot boolean, hit chatdong.building)
+    LANGUAGE plpgsql STABLE ROWS 2 PARALLEL SAFE
+    AS $$
+declare
+    r record;
+begin
+    for r in select x.mountain, x.main, x.sub, min(x.cost) as cost, array_agg(l.code) as codes
+               from address_readings(reading) x cross join lateral address_legal(x.name) l
+              where x.kind = 'lot' and x.cost <= 6
+                and (x.glued is null or not address_misfit(x.glued, left(l.code, 5), l.code, null))
+                and (p.gus = '{}' or left(l.code, 5) = any (p.gus))
+              group by x.name, x.mountain, x.main, x.sub order by min(x.cost) limit 1 loop
+        return query
+        with same as (
+            select distinct on (b.dong_code) b as hit, abs(b.lot_sub - r.sub) as far
+              from building b
+             where b.legal_code = any (r.codes collate "C") and b.lot_main = r.main and b.mountain = r.mountain
+             order by b.dong_code, far
+        )
+        select case when count(*) over () > 1 then 'ambiguous'
+                    when p.strange then 'approximate' else 'building_range' end, true, s.hit
+          from same s order by s.far, (s.hit).dong_code limit 10;
+        if not found and not exists (
+               select from legal_dong_dong g join dong d on d.code = g.dong_code
+                where g.legal_code = any (r.codes) and (d.valid_to is null or d.valid_to > current_date)
+               having count(distinct g.dong_code) = 1) then
+            return query
+            select 'approximate', true, b
+              from building b
+             where b.legal_code = any (r.codes collate "C") and b.mountain = r.mountain
+             order by abs(b.lot_main - r.main), b.lot_sub limit 1;
+        end if;
+    end loop;
+end $$;
+
+ALTER FUNCTION chatdong.address_lot_near(reading jsonb, p chatdong.address_places) OWNER TO chatdong_owner;
+
+-- Name: address_misfit(jsonb, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_misfit(glued jsonb, hit_gu text, hit_legal text, hit_dong text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $_$
+    select exists (
+        select from jsonb_array_elements_text(glued) as g (part)
+         where not exists (
+               select from (values ('')
+                            union all select unnest(array[d.name, left(d.name, -1)]) from district d where d.code = hit_gu
+                           ) as gu (name)
+                cross join (values ('')
+                            union all select unnest(array[l.name_key, regexp_replace(l.name_key, '동$', '')]) from legal_dong l where l.code = hit_legal
+                            union all select a.key from dong_alias a where a.dong_code = hit_dong) as dong (name)
+                where gu.name || dong.name = g.part))
+$_$;
+
+ALTER FUNCTION chatdong.address_misfit(glued jsonb, hit_gu text, hit_legal text, hit_dong text) OWNER TO chatdong_owner;
+
+-- Name: address_number(text, integer, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_number(before text, main integer, sub integer) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select before || main || case when sub > 0 then '-' || sub else '' end
+$$;
+
+ALTER FUNCTION chatdong.address_number(before text, main integer, sub integer) OWNER TO chatdong_owner;
+
+-- Name: address_places_of(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_places_of(reading jsonb) RETURNS chatdong.address_places
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+declare
+    p address_places;
+begin
+    select coalesce(array_agg(d.code) filter (where d.code is not null), '{}'),
+           coalesce(bool_or(g.alone and d.code is null), false)
+      into p.gus, p.strange
+      from jsonb_to_recordset(reading -> 'gu') as g (name text, alone boolean)
+      left join district d on d.name in (g.name, g.name || '구');
+    select coalesce(array_agg(l.code), '{}') into p.legals
+      from address_readings(reading) r cross join lateral address_legal(r.name) l where r.kind = 'dong';
+    if p.legals <> '{}' then
+        select coalesce(array_agg(d.code), '{}') into p.dongs
+          from address_readings(reading) r cross join lateral address_dongs(r.name) d where r.kind = 'dong';
+    end if;
+    p.dongs := coalesce(p.dongs, '{}');
+    p.zip := nullif(reading ->> 'zip', '');
+    return p;
+end $$;
+
+ALTER FUNCTION chatdong.address_places_of(reading jsonb) OWNER TO chatdong_owner;
+
+-- Name: address_readings(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_readings(reading jsonb) RETURNS TABLE(kind text, name text, main integer, sub integer, cost integer, basement boolean, mountain boolean, glued jsonb)
+    LANGUAGE sql IMMUTABLE ROWS 10 PARALLEL SAFE
+    AS $$
+    select r.kind, r.name, r.main, r.sub, r.cost, coalesce(r.basement, false), coalesce(r.mountain, false), r.glued
+      from jsonb_to_recordset(reading -> 'readings')
+           as r (kind text, name text, main int, sub int, cost int, basement boolean, mountain boolean, glued jsonb)
+$$;
+
+ALTER FUNCTION chatdong.address_readings(reading jsonb) OWNER TO chatdong_owner;
+
+-- Name: address_road_near(jsonb, chatdong.address_places); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_road_near(reading jsonb, p chatdong.address_places) RETURNS TABLE(certainty text, by_lot boolean, hit chatdong.building)
+    LANGUAGE plpgsql STABLE ROWS 2 PARALLEL SAFE
+    AS $$
+declare
+    r record;
+begin
+    for r in select x.* from address_readings(reading) x
+              where x.kind = 'road' and x.main > 0 and x.cost <= 6 and exists (
+                    select from building b where b.road_key = x.name collate "C"
+                       and (p.gus = '{}' or b.gu_code = any (p.gus))
+                       and (x.glued is null or not address_misfit(x.glued, b.gu_code, b.legal_code, b.dong_code)))
+              order by x.cost limit 1 loop
+        return query
+        with same as (
+            select distinct on (b.dong_code) b as hit, abs(b.sub_no - r.sub) as far
+              from building b
+             where b.road_key = r.name collate "C" and b.main_no = r.main
+               and (p.gus = '{}' or b.gu_code = any (p.gus))
+             order by b.dong_code, far
+        ),
+        around as (
+            (select b as hit, r.main - b.main_no as far
+               from building b
+              where b.road_key = r.name collate "C" and b.main_no < r.main and b.main_no % 2 = r.main % 2
+                and (p.gus = '{}' or b.gu_code = any (p.gus))
+              order by b.main_no desc, b.sub_no desc limit 1)
+            union all
+            (select b, b.main_no - r.main
+               from building b
+              where b.road_key = r.name collate "C" and b.main_no > r.main and b.main_no % 2 = r.main % 2
+                and (p.gus = '{}' or b.gu_code = any (p.gus))
+              order by b.main_no, b.sub_no limit 1)
+        ),
+        near as (
+            select s.hit, s.far, true as closed from same s
+            union all
+            select a.hit, a.far, count(*) over () = 2 from around a where not exists (select from same)
+        ),
+        each as (
+            select distinct on ((n.hit).dong_code) n.hit, n.far, n.closed from near n
+             order by (n.hit).dong_code, n.far
+        )
+        select case when count(*) over () > 1 then 'ambiguous'
+                    when e.closed and not p.strange then 'building_range' else 'approximate' end,
+               false, e.hit
+          from each e order by e.far, (e.hit).dong_code limit 10;
+    end loop;
+end $$;
+
+ALTER FUNCTION chatdong.address_road_near(reading jsonb, p chatdong.address_places) OWNER TO chatdong_owner;
+
+-- Name: address_spelled(chatdong.building, boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_spelled(b chatdong.building, by_lot boolean) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select case when by_lot or b.road_key = ''
+                then concat_ws(' ', d.name, l.name,
+                               address_number(case when b.mountain then '산 ' else '' end, b.lot_main, b.lot_sub))
+                else concat_ws(' ', d.name, b.road_name,
+                               address_number(case when b.basement then '지하 ' else '' end, b.main_no, b.sub_no)) end
+      from (select) x
+      left join district d on d.code = b.gu_code
+      left join legal_dong l on l.code = b.legal_code
+$$;
+
+ALTER FUNCTION chatdong.address_spelled(b chatdong.building, by_lot boolean) OWNER TO chatdong_owner;
 
 -- Name: all_match(text[], text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -2110,30 +2521,6 @@ UNION ALL
    FROM chatdong.system_client;
 
 ALTER TABLE chatdong.account OWNER TO chatdong_owner;
-
--- Name: building; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.building (
-    management_no text NOT NULL COLLATE pg_catalog."C",
-    dong_code text NOT NULL COLLATE pg_catalog."C",
-    legal_code text NOT NULL COLLATE pg_catalog."C",
-    gu_code text NOT NULL COLLATE pg_catalog."C",
-    road_code text NOT NULL COLLATE pg_catalog."C",
-    road_name text NOT NULL,
-    road_key text NOT NULL COLLATE pg_catalog."C",
-    basement boolean NOT NULL,
-    main_no integer NOT NULL,
-    sub_no integer NOT NULL,
-    mountain boolean NOT NULL,
-    lot_main integer NOT NULL,
-    lot_sub integer NOT NULL,
-    name text NOT NULL,
-    name_key text NOT NULL COLLATE pg_catalog."C",
-    zip text NOT NULL
-)
-PARTITION BY RANGE (management_no);
-
-ALTER TABLE chatdong.building OWNER TO chatdong_owner;
 
 -- Name: building_0; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -4515,6 +4902,11 @@ GRANT ALL ON FUNCTION chatdong.access_record_keys(resident uuid) TO chatdong_api
 REVOKE ALL ON FUNCTION chatdong.actor_partner() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.actor_partner() TO chatdong_api;
 
+-- Name: TABLE building; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.building TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.building TO chatdong_worker;
+
 -- Name: FUNCTION building_change_apply(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.building_change_apply(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint) FROM PUBLIC;
@@ -4783,11 +5175,6 @@ GRANT SELECT ON TABLE chatdong.system_client TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.account TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.account TO chatdong_worker;
-
--- Name: TABLE building; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.building TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.building TO chatdong_worker;
 
 -- Name: TABLE center; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
