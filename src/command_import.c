@@ -1,6 +1,7 @@
 /* `chatdong import KIND …`: one line of the table `kinds` for each thing that can be imported. */
 #include "command.h"
 
+#include "jobs/import_boundaries.h"
 #include "jobs/import_dongs.h"
 #include "options.h"
 
@@ -9,29 +10,46 @@
 
 static const char help[] =
     "usage: chatdong import dongs DIRECTORY [--dry-run] [--config FILE]\n"
+    "       chatdong import boundaries FILE --valid-from DATE [--source TEXT] [--dry-run]\n"
     "       chatdong import buildings FILE… (see chatdong import buildings --help)\n\n"
-    "Reads gu.csv, dong.csv and dong_history.csv into the database of the setting owner_database:\n"
-    "all or nothing, any number of times. A running service learns new codes on SIGHUP.\n";
+    "dongs reads gu.csv, dong.csv, dong_history.csv and, where they are there, legal_dong.csv "
+    "with\n"
+    "legal_to_admin.csv, and dong_succession.csv; boundaries reads GeoJSON whose features have "
+    "the\n"
+    "property `code`, as they were from DATE on. TEXT says who drew them, under which licence.\n"
+    "Into the database of the setting owner_database: all or nothing, any number of times. What "
+    "is\n"
+    "refused is said with its line and reason. A running service learns what is new on SIGHUP.\n";
 
 /* What the command line says. */
 struct import {
     const struct cd_settings *settings;
-    const char *path;
+    const char *path, *valid_from, *source;
     bool dry_run;
     PGconn *owner;
 };
 
-static int failed(const struct cd_buf *why)
+static void print_report(const struct cd_import_report *report)
 {
-    (void)fprintf(stderr, "chatdong: import: %s\n", why->ptr);
-    return CD_EXIT_FOUND;
+    for (size_t i = 0; i < report->count; i++) {
+        const struct cd_import_count *count = &report->counts[i];
+        (void)printf("%-11s %lld inserted, %lld updated, %lld removed, %lld unchanged\n",
+                     count->what, (long long)count->inserted, (long long)count->updated,
+                     (long long)count->removed, (long long)count->unchanged);
+    }
+    (void)fputs(report->notes.ptr, stdout);
 }
 
-static void print_count(const char *table, const struct cd_import_count *count)
+/* The exit code; says what came out of it, and gives the report back. */
+static int finish(enum cd_rc rc, struct cd_import_report *report, const struct cd_buf *why)
 {
-    (void)printf("%-10s %lld inserted, %lld updated, %lld unchanged\n", table,
-                 (long long)count->inserted, (long long)count->updated,
-                 (long long)count->unchanged);
+    if (rc != CD_OK) {
+        (void)fprintf(stderr, "chatdong: import: refused, nothing was changed:\n%s\n", why->ptr);
+        return CD_EXIT_FOUND;
+    }
+    print_report(report);
+    cd_import_report_release(report);
+    return CD_EXIT_OK;
 }
 
 static int import_dongs(const struct import *import)
@@ -39,11 +57,20 @@ static int import_dongs(const struct import *import)
     struct cd_import_report report;
     CD_BUF_AUTO(why, 65536);
 
-    if (cd_import_dongs(import->owner, import->path, import->dry_run, &report, &why) != CD_OK)
-        return failed(&why);
-    print_count("districts", &report.districts);
-    print_count("dongs", &report.dongs);
-    return CD_EXIT_OK;
+    return finish(cd_import_dongs(import->owner, import->path, import->dry_run, &report, &why),
+                  &report, &why);
+}
+
+static int import_boundaries(const struct import *import)
+{
+    const struct cd_boundary_file file = {import->path, import->valid_from, import->source};
+    struct cd_import_report report;
+    CD_BUF_AUTO(why, 65536);
+
+    if (import->valid_from == NULL)
+        return cd_command_usage(help);
+    return finish(cd_import_boundaries(import->owner, &file, import->dry_run, &report, &why),
+                  &report, &why);
 }
 
 static const struct {
@@ -51,6 +78,7 @@ static const struct {
     int (*run)(const struct import *import);
 } kinds[] = {
     {"dongs", import_dongs},
+    {"boundaries", import_boundaries},
 };
 
 static int run(const char *word, struct import *import)
@@ -79,12 +107,15 @@ static bool is_kind(const char *word)
 
 int cd_command_import(int argc, char **argv)
 {
+    struct import import = {.path = NULL};
     const char *config = NULL, *words[2] = {NULL, NULL};
     size_t count = 0;
-    bool dry_run = false, helped;
+    bool helped;
     const struct cd_option options[] = {
         {"config", NULL, &config, 1, NULL},
-        {"dry-run", &dry_run, NULL, 0, NULL},
+        {"dry-run", &import.dry_run, NULL, 0, NULL},
+        {"valid-from", NULL, &import.valid_from, 1, NULL},
+        {"source", NULL, &import.source, 1, NULL},
         {NULL, NULL, words, 2, &count},
     };
     struct cd_settings settings;
@@ -98,8 +129,9 @@ int cd_command_import(int argc, char **argv)
     int code = cd_command_settings(config, &settings);
     if (code != CD_EXIT_OK)
         return code;
-    code = run(words[0],
-               &(struct import){.settings = &settings, .path = words[1], .dry_run = dry_run});
+    import.settings = &settings;
+    import.path = words[1];
+    code = run(words[0], &import);
     cd_settings_release(&settings);
     return code;
 }

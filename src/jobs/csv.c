@@ -129,18 +129,29 @@ static void parse(struct cd_csv *csv, struct cd_str text)
     csv_free(&parser);
 }
 
+static void begin(struct cd_csv *csv, struct cd_arena *arena, const char *name,
+                  const char *const *columns, struct cd_buf *why)
+{
+    *csv =
+        (struct cd_csv){.path = name, .name = name, .columns = columns, .arena = arena, .why = why};
+    while (columns[csv->column_count] != NULL)
+        csv->column_count++;
+}
+
+void cd_csv_parse(struct cd_csv *csv, struct cd_arena *arena, const char *name, struct cd_str text,
+                  const char *const *columns, struct cd_buf *why)
+{
+    begin(csv, arena, name, columns, why);
+    parse(csv, text);
+}
+
 void cd_csv_read(struct cd_csv *csv, struct cd_arena *arena, const char *directory,
                  const char *name, const char *const *columns, struct cd_buf *why)
 {
     CD_BUF_AUTO(bytes, FILE_MAX);
 
-    *csv = (struct cd_csv){.path = cd_arena_printf(arena, "%s/%s", directory, name),
-                           .name = name,
-                           .columns = columns,
-                           .arena = arena,
-                           .why = why};
-    while (columns[csv->column_count] != NULL)
-        csv->column_count++;
+    begin(csv, arena, name, columns, why);
+    csv->path = cd_arena_printf(arena, "%s/%s", directory, name);
     if (read_file(csv, &bytes))
         parse(csv, cd_buf_str(&bytes));
 }

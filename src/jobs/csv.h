@@ -34,6 +34,9 @@ struct cd_csv {
  * table and written to *why. */
 void cd_csv_read(struct cd_csv *csv, struct cd_arena *arena, const char *directory,
                  const char *name, const char *const *columns, struct cd_buf *why);
+/* The same from bytes that are there already. */
+void cd_csv_parse(struct cd_csv *csv, struct cd_arena *arena, const char *name, struct cd_str text,
+                  const char *const *columns, struct cd_buf *why);
 /* One error: "dong.csv:12: …". */
 void cd_csv_error(struct cd_csv *csv, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -1,12 +1,18 @@
 #include "jobs/import_dongs.h"
+#include "base/embed.h"
 #include "jobs/csv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { GU_CODE, GU_CODE10, GU_SGIS, GU_NAME, GU_NAME_EN };
 enum { CODE, GU, SGIS, NAME, OFFICIAL, NAME_EN, LON, LAT, AREA, FROM };
 enum { OLD_CODE, OLD_GU, OLD_OFFICIAL, OLD_FROM, OLD_TO };
+enum { LEGAL_CODE, LEGAL_GU, LEGAL_NAME };
+enum { PAIR_LEGAL, PAIR_DONG };
+enum { PREDECESSOR, SUCCESSOR, HAPPENED_ON };
 
 static const char *const gu_columns[] = {"code", "code10", "sgis_code", "name_ko", "name_en", NULL};
 static const char *const dong_columns[] = {"code",          "gu_code",    "sgis_code", "name_ko",
@@ -15,8 +21,17 @@ static const char *const dong_columns[] = {"code",          "gu_code",    "sgis_
 static const char *const history_columns[] = {"code",       "gu_code",  "name_official",
                                               "valid_from", "valid_to", NULL};
 
+static const char *const legal_columns[] = {"code", "gu_code", "name_ko", "name_en", NULL};
+static const char *const pair_columns[] = {"legal_code", "admin_code", "admin_count_of_legal",
+                                           "source", NULL};
+static const char *const succession_columns[] = {"predecessor_code", "successor_code", "on", NULL};
+
+/* The record that the binary has; a directory may bring its own. */
+#define SUCCESSIONS "dong_succession.csv"
+
 struct tables {
-    struct cd_csv districts, dongs, history;
+    struct cd_csv districts, dongs, history, legal_dongs, pairs, successions;
+    const struct cd_csv_row **by_gu, **by_dong, **by_history, **by_legal; /* sorted by code */
 };
 
 /* --- what can be seen without a database --- */
@@ -216,186 +231,174 @@ static void check_history(struct tables *t, const struct cd_csv_row **districts,
     }
 }
 
+static void check_legal_dongs(struct tables *t)
+{
+    struct cd_csv *csv = &t->legal_dongs;
+
+    for (const struct cd_csv_row *row = csv->first; row != NULL; row = row->next) {
+        check_district_of(csv, row, t->by_gu, t->districts.count);
+        check_name(csv, row, LEGAL_NAME);
+    }
+}
+
+static bool is_dong(const struct tables *t, struct cd_str code)
+{
+    return find(t->by_dong, t->dongs.count, code) != NULL ||
+           find(t->by_history, t->history.count, code) != NULL;
+}
+
+static void check_pairs(struct tables *t)
+{
+    struct cd_csv *csv = &t->pairs;
+
+    for (const struct cd_csv_row *row = csv->first; row != NULL; row = row->next) {
+        struct cd_str legal = row->fields[PAIR_LEGAL], dong = row->fields[PAIR_DONG];
+        if (find(t->by_legal, t->legal_dongs.count, legal) == NULL)
+            cd_csv_error(csv, row->line, "legal_code '%s' is not in legal_dong.csv", legal.ptr);
+        else if (!is_dong(t, dong))
+            cd_csv_error(csv, row->line, "admin_code '%s' is no dong", dong.ptr);
+        else if (strncmp(legal.ptr, dong.ptr, 5) != 0)
+            cd_csv_error(csv, row->line, "'%s' and '%s' are not in one district", legal.ptr,
+                         dong.ptr);
+    }
+}
+
+static void check_successions(struct tables *t)
+{
+    struct cd_csv *csv = &t->successions;
+
+    for (const struct cd_csv_row *row = csv->first; row != NULL; row = row->next) {
+        check_code(csv, row, PREDECESSOR, 10);
+        check_code(csv, row, SUCCESSOR, 10);
+        check_date(csv, row, HAPPENED_ON);
+        if (cd_str_eq(row->fields[PREDECESSOR], row->fields[SUCCESSOR]))
+            cd_csv_error(csv, row->line, "'%s' succeeds itself", row->fields[SUCCESSOR].ptr);
+    }
+}
+
+static bool has_file(const char *directory, const char *name)
+{
+    char path[4096];
+    int len = snprintf(path, sizeof path, "%s/%s", directory, name);
+
+    return len > 0 && (size_t)len < sizeof path && access(path, F_OK) == 0;
+}
+
+/* Legal dongs come with their pairs or not at all: without them the database keeps what it has. */
+static void read_legal_dongs(struct tables *t, struct cd_arena *arena, const char *directory,
+                             struct cd_buf *why)
+{
+    t->legal_dongs = (struct cd_csv){.arena = arena, .why = why, .name = "legal_dong.csv"};
+    t->pairs = (struct cd_csv){.arena = arena, .why = why, .name = "legal_to_admin.csv"};
+    if (!has_file(directory, "legal_dong.csv") && !has_file(directory, "legal_to_admin.csv"))
+        return;
+    cd_csv_read(&t->legal_dongs, arena, directory, "legal_dong.csv", legal_columns, why);
+    cd_csv_read(&t->pairs, arena, directory, "legal_to_admin.csv", pair_columns, why);
+}
+
+static void read_successions(struct tables *t, struct cd_arena *arena, const char *directory,
+                             struct cd_buf *why)
+{
+    struct cd_str record = {"", 0};
+
+    (void)cd_embed_find("sql/reference/" SUCCESSIONS, &record);
+    if (has_file(directory, SUCCESSIONS))
+        cd_csv_read(&t->successions, arena, directory, SUCCESSIONS, succession_columns, why);
+    else
+        cd_csv_parse(&t->successions, arena, SUCCESSIONS, record, succession_columns, why);
+}
+
+static int errors_of(const struct tables *t)
+{
+    return t->districts.errors + t->dongs.errors + t->history.errors + t->legal_dongs.errors +
+           t->pairs.errors + t->successions.errors;
+}
+
 static bool read_tables(struct tables *t, struct cd_arena *arena, const char *directory,
                         struct cd_buf *why)
 {
     cd_csv_read(&t->districts, arena, directory, "gu.csv", gu_columns, why);
     cd_csv_read(&t->dongs, arena, directory, "dong.csv", dong_columns, why);
     cd_csv_read(&t->history, arena, directory, "dong_history.csv", history_columns, why);
-    if (t->districts.errors + t->dongs.errors + t->history.errors > 0)
+    read_legal_dongs(t, arena, directory, why);
+    read_successions(t, arena, directory, why);
+    if (errors_of(t) > 0)
         return false;
-    const struct cd_csv_row **districts = sorted(&t->districts), **dongs = sorted(&t->dongs);
-    (void)sorted(&t->history);
+    t->by_gu = sorted(&t->districts);
+    t->by_dong = sorted(&t->dongs);
+    t->by_history = sorted(&t->history);
+    t->by_legal = sorted(&t->legal_dongs);
     check_districts(&t->districts);
-    check_dongs(&t->dongs, districts, t->districts.count);
-    check_history(t, districts, dongs);
-    return t->districts.errors + t->dongs.errors + t->history.errors == 0;
+    check_dongs(&t->dongs, t->by_gu, t->districts.count);
+    check_history(t, t->by_gu, t->by_dong);
+    check_legal_dongs(t);
+    check_pairs(t);
+    check_successions(t);
+    return errors_of(t) == 0;
 }
 
 /* --- into the database --- */
 
-static bool run(PGconn *conn, const char *sql, struct cd_buf *why)
-{
-    PGresult *result = PQexec(conn, sql);
-    ExecStatusType status = PQresultStatus(result);
-
-    PQclear(result);
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
-        return true;
-    cd_buf_adds(why, PQerrorMessage(conn));
-    return false;
-}
-
-/* COPY's text format: tab between fields, \N for NULL, backslashes before what is special. */
-static void add_copy_field(struct cd_buf *out, struct cd_str field)
-{
-    if (field.len == 0) {
-        cd_buf_adds(out, "\\N");
-        return;
-    }
-    for (size_t i = 0; i < field.len; i++) {
-        char c = field.ptr[i];
-        const char *special = c == '\t' ? "\\t" : c == '\n' ? "\\n" : c == '\r' ? "\\r" : NULL;
-        if (special != NULL) {
-            cd_buf_adds(out, special);
-            continue;
-        }
-        if (c == '\\')
-            cd_buf_addc(out, '\\');
-        cd_buf_addc(out, c);
-    }
-}
-
-static bool send_rows(PGconn *conn, const struct cd_csv *csv)
-{
-    CD_BUF_AUTO(line, (size_t)1 << 28);
-
-    for (const struct cd_csv_row *row = csv->first; row != NULL; row = row->next) {
-        cd_buf_reset(&line);
-        for (size_t i = 0; i < csv->column_count; i++) {
-            if (i > 0)
-                cd_buf_addc(&line, '\t');
-            add_copy_field(&line, cd_str_trim(row->fields[i]));
-        }
-        cd_buf_addc(&line, '\n');
-        if (line.overflow || PQputCopyData(conn, line.ptr, (int)line.len) != 1)
-            return false;
-    }
-    return true;
-}
-
-static bool copy_in(PGconn *conn, const char *sql, const struct cd_csv *csv, struct cd_buf *why)
-{
-    PGresult *result = PQexec(conn, sql);
-    bool ok = PQresultStatus(result) == PGRES_COPY_IN;
-
-    PQclear(result);
-    if (ok) {
-        bool sent = send_rows(conn, csv);
-        ok = PQputCopyEnd(conn, sent ? NULL : "a row could not be sent") == 1;
-        while ((result = PQgetResult(conn)) != NULL) {
-            ok = ok && PQresultStatus(result) == PGRES_COMMAND_OK;
-            PQclear(result);
-        }
-    }
-    if (!ok)
-        cd_buf_addf(why, "%s: %s", csv->name, PQerrorMessage(conn));
-    return ok;
-}
-
 static bool load(PGconn *conn, const struct tables *t, struct cd_buf *why)
 {
-    return run(conn,
+    return cd_import_run(
+               conn,
                "create temp table import_gu (code text, code10 text, sgis_code text, name text,"
                " name_en text) on commit drop;"
                "create temp table import_dong (code text, gu_code text, sgis_code text, name text,"
                " name_official text, name_en text, lon float8, lat float8, area_km2 float8,"
                " valid_from date) on commit drop;"
                "create temp table import_history (code text, gu_code text, name_official text,"
-               " valid_from date, valid_to date) on commit drop",
+               " valid_from date, valid_to date) on commit drop;"
+               "create temp table import_legal_dong (code text, gu_code text, name text,"
+               " name_en text) on commit drop;"
+               "create temp table import_pair (legal_code text, dong_code text, dongs integer,"
+               " source text) on commit drop;"
+               "create temp table import_succession (predecessor_code text, successor_code text,"
+               " happened_on date) on commit drop",
                why) &&
-           copy_in(conn, "copy import_gu from stdin", &t->districts, why) &&
-           copy_in(conn, "copy import_dong from stdin", &t->dongs, why) &&
-           copy_in(conn, "copy import_history from stdin", &t->history, why);
+           cd_import_copy(conn, "copy import_gu from stdin", &t->districts, why) &&
+           cd_import_copy(conn, "copy import_dong from stdin", &t->dongs, why) &&
+           cd_import_copy(conn, "copy import_history from stdin", &t->history, why) &&
+           cd_import_copy(conn, "copy import_legal_dong from stdin", &t->legal_dongs, why) &&
+           cd_import_copy(conn, "copy import_pair from stdin", &t->pairs, why) &&
+           cd_import_copy(conn, "copy import_succession from stdin", &t->successions, why);
 }
-
-/* `sql` returns (inserted, updated, all). */
-static bool upsert(PGconn *conn, const char *sql, struct cd_import_count *ret, struct cd_buf *why)
-{
-    PGresult *result = PQexec(conn, sql);
-    int64_t all = 0;
-    bool ok = PQresultStatus(result) == PGRES_TUPLES_OK &&
-              cd_str_int64(cd_str_of(PQgetvalue(result, 0, 0)), &ret->inserted) &&
-              cd_str_int64(cd_str_of(PQgetvalue(result, 0, 1)), &ret->updated) &&
-              cd_str_int64(cd_str_of(PQgetvalue(result, 0, 2)), &all);
-
-    ret->unchanged = all - ret->inserted - ret->updated;
-    if (!ok)
-        cd_buf_adds(why, PQerrorMessage(conn));
-    PQclear(result);
-    return ok;
-}
-
-#define COUNTS(source)                                                                             \
-    " returning (xmax = 0) as inserted)"                                                           \
-    " select count(*) filter (where inserted), count(*) filter (where not inserted),"              \
-    " (select count(*) from " source ") from done"
-
-static const char upsert_districts[] =
-    "with done as (insert into chatdong.district as d (code, name, name_en, sgis_code)"
-    " select code, normalize(name, nfc), name_en, sgis_code from import_gu"
-    " on conflict (code) do update set name = excluded.name, name_en = excluded.name_en,"
-    " sgis_code = excluded.sgis_code, version = d.version + 1"
-    " where (d.name, d.name_en, d.sgis_code)"
-    " is distinct from (excluded.name, excluded.name_en, excluded.sgis_code)" COUNTS("import_gu");
-
-/* Of a dong that has ended, the history knows the official name only. */
-static const char upsert_dongs[] =
-    "with source as (select h.code, h.gu_code,"
-    " normalize(coalesce(d.name, h.name_official), nfc) as name,"
-    " normalize(coalesce(d.name_official, h.name_official), nfc) as name_official, d.name_en,"
-    " d.sgis_code, d.lon, d.lat, d.area_km2, h.valid_from, h.valid_to"
-    " from import_history h left join import_dong d on d.code = h.code"
-    " union all select d.code, d.gu_code, normalize(d.name, nfc), normalize(d.name_official, nfc),"
-    " d.name_en, d.sgis_code, d.lon, d.lat, d.area_km2, d.valid_from, null from import_dong d"
-    " where not exists (select from import_history h where h.code = d.code)),"
-    " done as (insert into chatdong.dong as d (code, gu_code, name, name_official, name_en,"
-    " sgis_code, lon, lat, area_km2, valid_from, valid_to) select * from source"
-    " on conflict (code) do update set gu_code = excluded.gu_code, name = excluded.name,"
-    " name_official = excluded.name_official, name_en = excluded.name_en,"
-    " sgis_code = excluded.sgis_code, lon = excluded.lon, lat = excluded.lat,"
-    " area_km2 = excluded.area_km2, valid_from = excluded.valid_from,"
-    " valid_to = excluded.valid_to, version = d.version + 1"
-    " where (d.gu_code, d.name, d.name_official, d.name_en, d.sgis_code, d.lon, d.lat, d.area_km2,"
-    " d.valid_from, d.valid_to) is distinct from (excluded.gu_code, excluded.name,"
-    " excluded.name_official, excluded.name_en, excluded.sgis_code, excluded.lon, excluded.lat,"
-    " excluded.area_km2, excluded.valid_from, excluded.valid_to)" COUNTS("source");
 
 static bool import_in_transaction(PGconn *conn, const struct tables *t,
-                                  struct cd_import_report *ret, struct cd_buf *why)
+                                  struct cd_import_report *report, struct cd_buf *why)
 {
-    return load(conn, t, why) && upsert(conn, upsert_districts, &ret->districts, why) &&
-           upsert(conn, upsert_dongs, &ret->dongs, why);
+    return load(conn, t, why) &&
+           cd_import_counts(conn, "select * from chatdong.import_geography()", report, why) &&
+           cd_import_notes(conn,
+                           "select format('%s %s, ended %s', code, name, valid_to)"
+                           " from chatdong.dong_without_successor()",
+                           "dongs ended and nobody says what became of them"
+                           " (dong_succession.csv can)",
+                           report, why);
 }
 
 enum cd_rc cd_import_dongs(PGconn *owner, const char *directory, bool dry_run,
                            struct cd_import_report *ret, struct cd_buf *why)
 {
     struct cd_arena *arena = cd_arena_new();
-    struct cd_import_report report = {{0}, {0}};
+    struct cd_import_report report = {.notes = cd_buf_make((size_t)1 << 20)};
     struct tables t;
     enum cd_rc rc = CD_OK;
     CD_BUF_AUTO(ignored, 1000);
 
     if (!read_tables(&t, arena, directory, why))
         rc = CD_BAD_REQUEST;
-    else if (!run(owner, "begin", why) || !import_in_transaction(owner, &t, &report, why) ||
-             !run(owner, dry_run ? "rollback" : "commit", why))
+    else if (!cd_import_run(owner, "begin; set local search_path = chatdong, pg_temp", why) ||
+             !import_in_transaction(owner, &t, &report, why) ||
+             !cd_import_run(owner, dry_run ? "rollback" : "commit", why))
         rc = CD_INTERNAL;
     if (rc == CD_INTERNAL)
-        (void)run(owner, "rollback", &ignored);
+        (void)cd_import_run(owner, "rollback", &ignored);
     if (rc == CD_OK)
         *ret = report;
+    else
+        cd_import_report_release(&report);
     cd_arena_free(arena);
     return rc;
 }

@@ -42,7 +42,8 @@ static int tear_down_all(void **state)
 static int set_up(void **state)
 {
     (void)state;
-    pg_fixture_run(owner, "delete from chatdong.dong; delete from chatdong.district");
+    pg_fixture_run(owner, "delete from chatdong.legal_dong; delete from chatdong.dong; delete from "
+                          "chatdong.district");
     return 0;
 }
 
@@ -86,9 +87,11 @@ static struct cd_import_report import(bool dry_run)
     return report;
 }
 
-static void expect_count(struct cd_import_count count, int64_t inserted, int64_t updated,
-                         int64_t unchanged)
+static void expect_count(const struct cd_import_report *report, const char *what, int64_t inserted,
+                         int64_t updated, int64_t unchanged)
 {
+    struct cd_import_count count = cd_import_count_of(report, what);
+
     assert_int_equal(count.inserted, inserted);
     assert_int_equal(count.updated, updated);
     assert_int_equal(count.unchanged, unchanged);
@@ -109,17 +112,29 @@ static void the_real_city(void **state)
     }
     if (cd_import_dongs(owner, path, false, &report, &why) != CD_OK)
         fail_msg("%s", why.ptr);
-    expect_count(report.districts, 25, 0, 0);
-    expect_count(report.dongs, 728, 0, 0);
+    expect_count(&report, "districts", 25, 0, 0);
+    expect_count(&report, "dongs", 728, 0, 0);
+    expect_count(&report, "legal dongs", 467, 0, 0);
+    expect_count(&report, "pairs", 744, 0, 0);
+    assert_non_null(strstr(report.notes.ptr, "nobody says what became of them"));
+    cd_import_report_release(&report);
 #define VALID_ON(day)                                                                              \
     "select count(*) from chatdong.dong where valid_from <= date '" day                            \
     "' and (valid_to is null or valid_to > date '" day "')"
     assert_int_equal(number("select count(*) from chatdong.dong where valid_to is null"), 427);
+    assert_int_equal(
+        number("select count(*) from chatdong.district where valid_from < '1990-01-01'"), 22);
     assert_int_equal(number(VALID_ON("2016-03-01")), 424);
     if (cd_import_dongs(owner, path, false, &report, &why) != CD_OK)
         fail_msg("%s", why.ptr);
-    expect_count(report.districts, 0, 0, 25);
-    expect_count(report.dongs, 0, 0, 728);
+    expect_count(&report, "districts", 0, 0, 25);
+    expect_count(&report, "dongs", 0, 0, 728);
+    expect_count(&report, "legal dongs", 0, 0, 467);
+    expect_count(&report, "pairs", 0, 0, 744);
+    assert_int_equal(cd_import_count_of(&report, "aliases").inserted, 0);
+    assert_int_equal(cd_import_count_of(&report, "successions").inserted, 0);
+    assert_int_equal(cd_import_count_of(&report, "successions").removed, 0);
+    cd_import_report_release(&report);
 }
 
 static void again_changes_what_changed_only(void **state)
@@ -127,8 +142,8 @@ static void again_changes_what_changed_only(void **state)
     (void)state;
     write_tables(GU GU_ROW, DONG DONG_ROW, HISTORY HISTORY_ROWS);
     struct cd_import_report report = import(false);
-    expect_count(report.districts, 1, 0, 0);
-    expect_count(report.dongs, 2, 0, 0);
+    expect_count(&report, "districts", 1, 0, 0);
+    expect_count(&report, "dongs", 2, 0, 0);
     assert_int_equal(
         number("select count(*) from chatdong.dong where code = '1111051000' and name ="
                " '옛동' and valid_to = '2008-11-01' and lon is null"),
@@ -138,8 +153,8 @@ static void again_changes_what_changed_only(void **state)
                  "1111051500,11110,11010720,\"새,동\",새동,Sae-dong,126.97,37.58,,2008-11-01\n",
                  HISTORY HISTORY_ROWS);
     report = import(false);
-    expect_count(report.districts, 1, 0, 1);
-    expect_count(report.dongs, 0, 1, 1);
+    expect_count(&report, "districts", 1, 0, 1);
+    expect_count(&report, "dongs", 0, 1, 1);
     assert_int_equal(number("select version from chatdong.dong where name = '새,동'"), 2);
     assert_int_equal(number("select version from chatdong.dong where name = '옛동'"), 1);
 }
@@ -149,7 +164,7 @@ static void a_dry_run_leaves_nothing(void **state)
     (void)state;
     write_tables(GU GU_ROW, DONG DONG_ROW, HISTORY HISTORY_ROWS);
     struct cd_import_report report = import(true);
-    expect_count(report.dongs, 2, 0, 0);
+    expect_count(&report, "dongs", 2, 0, 0);
     assert_int_equal(number("select count(*) from chatdong.dong"), 0);
     assert_int_equal(PQtransactionStatus(owner), PQTRANS_IDLE);
 }
@@ -231,6 +246,91 @@ static void mistakes_are_named_by_file_and_line(void **state)
     expect_mistake("", DONG DONG_ROW, HISTORY HISTORY_ROWS, "gu.csv:1: the file is empty");
 }
 
+#define LEGAL "code,gu_code,name_ko,name_en\n"
+#define PAIR "legal_code,admin_code,admin_count_of_legal,source\n"
+#define SUCCESSION "predecessor_code,successor_code,on\n"
+
+static void remove_extras(void)
+{
+    static const char *const names[] = {"legal_dong.csv", "legal_to_admin.csv",
+                                        "dong_succession.csv"};
+    char path[200];
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", directory, names[i]);
+        (void)unlink(path);
+    }
+}
+
+static void legal_dongs_and_their_pairs(void **state)
+{
+    (void)state;
+    write_tables(GU GU_ROW, DONG DONG_ROW, HISTORY HISTORY_ROWS);
+    write_file("legal_dong.csv",
+               LEGAL "1111010100,11110,청운동,Cheongun-dong\n1111010200,11110,신교동,\n");
+    write_file("legal_to_admin.csv", PAIR "1111010100,1111051500,2,x\n1111010200,1111051500,1,x\n"
+                                          "1111010100,1111051000,2,x\n");
+    struct cd_import_report report = import(false);
+    expect_count(&report, "legal dongs", 2, 0, 0);
+    expect_count(&report, "pairs", 3, 0, 0);
+    cd_import_report_release(&report);
+    write_file("legal_to_admin.csv", PAIR "1111010100,1111051500,2,y\n");
+    report = import(false);
+    expect_count(&report, "pairs", 0, 1, 0);
+    assert_int_equal(cd_import_count_of(&report, "pairs").removed, 1); /* not that of 옛동 */
+    cd_import_report_release(&report);
+    assert_int_equal(number("select version from chatdong.dong where code = '1111051500'"), 2);
+    remove_extras();
+}
+
+static void what_became_of_a_dong(void **state)
+{
+    (void)state;
+    write_tables(GU GU_ROW, DONG DONG_ROW, HISTORY HISTORY_ROWS);
+    struct cd_import_report report = import(false);
+    expect_count(&report, "successions", 1, 0, 0); /* the binary has it on record */
+    assert_string_equal(report.notes.ptr, "");
+    cd_import_report_release(&report);
+    assert_int_equal(number("select count(*) from chatdong.dong where successor_code = "
+                            "'1111051500' and version = 1"),
+                     1);
+    write_file("dong_succession.csv", SUCCESSION "1111051000,1111051500,2008-10-31\n");
+    report = import(false);
+    expect_count(&report, "successions", 0, 1,
+                 0); /* a record of one's own goes before the binary's */
+    cd_import_report_release(&report);
+    assert_int_equal(
+        number("select count(*) from chatdong.dong_succession where happened_on = '2008-10-31'"),
+        1);
+    remove_extras();
+}
+
+static void extra_mistake(const char *name, const char *text, const char *part)
+{
+    write_file("legal_dong.csv", LEGAL "1111010100,11110,청운동,\n");
+    write_file("legal_to_admin.csv", PAIR "1111010100,1111051500,1,x\n");
+    write_file(name, text);
+    expect_mistake(GU GU_ROW, DONG DONG_ROW, HISTORY HISTORY_ROWS, part);
+    remove_extras();
+}
+
+static void mistakes_of_legal_dongs_are_named(void **state)
+{
+    (void)state;
+    extra_mistake("legal_dong.csv", LEGAL "1111010100,11140,청운동,\n",
+                  "legal_dong.csv:2: gu_code '11140' is not");
+    extra_mistake("legal_dong.csv", LEGAL "1111010100,11110,,\n",
+                  "legal_dong.csv:2: name_ko is empty");
+    extra_mistake("legal_to_admin.csv", PAIR "1111010101,1111051500,1,\n",
+                  "legal_to_admin.csv:2: legal_code '1111010101'");
+    extra_mistake("legal_to_admin.csv", PAIR "1111010100,1111051501,1,\n",
+                  "legal_to_admin.csv:2: admin_code '1111051501'");
+    extra_mistake("dong_succession.csv", SUCCESSION "1111051500,1111051500,2008-11-01\n",
+                  "dong_succession.csv:2: '1111051500' succeeds itself");
+    extra_mistake("dong_succession.csv", SUCCESSION "1111051500,11110515,2008-11-31\n",
+                  "'2008-11-31' is not a date");
+}
+
 static void a_missing_file_is_said(void **state)
 {
     struct cd_import_report report;
@@ -266,6 +366,9 @@ int main(void)
         TEST(a_dry_run_leaves_nothing),
         TEST(names_become_nfc_and_crlf_is_read),
         TEST(mistakes_are_named_by_file_and_line),
+        TEST(legal_dongs_and_their_pairs),
+        TEST(what_became_of_a_dong),
+        TEST(mistakes_of_legal_dongs_are_named),
         TEST(a_missing_file_is_said),
         TEST(what_the_database_refuses_is_undone),
     };
