@@ -66,6 +66,7 @@ static void apply(struct cd_db *db, const struct cd_settings *settings, struct c
     db->thread_count = (int)settings->lane_thread;
     db->acquire_us = (uint64_t)settings->acquire_timeout * 1000;
     db->queue_most = (int)settings->lane_queue;
+    db->prepared_most = (size_t)settings->lane_prepared;
     for (int lane = 0; lane < CD_LANE_COUNT; lane++) {
         db->stuck_us[lane] = (uint64_t)timeouts[lane] * 1000 + STUCK_SLACK_US;
         db->options[lane] = lane_options(settings, (enum cd_lane)lane, own);
@@ -184,6 +185,7 @@ static void add_stats(const struct cd_lane_set *set, void *arg)
     tally->sum.timeouts += atomic_load(&pool->timeouts);
     tally->sum.reconnects += atomic_load(&pool->reconnects);
     tally->sum.waits += atomic_load(&pool->waits);
+    tally->sum.forgets += atomic_load(&pool->forgets);
     tally->sum.open += atomic_load(&pool->up);
     tally->sum.busy += atomic_load(&pool->busy);
     tally->sum.queued += atomic_load(&pool->queued);

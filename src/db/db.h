@@ -79,7 +79,7 @@ const PGresult *cd_tx_failed(const struct cd_tx *tx); /* NULL when none failed *
 void cd_tx_end(struct cd_tx *tx);
 
 struct cd_db_stats {
-    uint64_t acquired, timeouts, reconnects, waits;
+    uint64_t acquired, timeouts, reconnects, waits, forgets;
     int open, busy, queued;
 };
 struct cd_db_stats cd_db_stats(const struct cd_db *db, enum cd_lane lane);

@@ -45,9 +45,9 @@ struct cd_lane_slot {
     bool unknown;  /* the server said "committed locally" */
     struct cd_wait *head, *tail;
     int in_flight;
-    struct cd_wait cleanup;
+    struct cd_wait cleanup, forget;
     unsigned char *prepared; /* by id: 1 when prepared here */
-    size_t prepared_cap;
+    size_t prepared_cap, prepared_count;
     uint64_t up_us;       /* since when it is connected */
     uint64_t progress_us; /* when the head of the queue last moved */
     unsigned failures;    /* connection attempts in a row */
@@ -75,7 +75,7 @@ struct cd_lane_pool {
     struct cd_lane_waiter *head, *tail;
     uint64_t timer; /* of the head waiter */
     atomic_int up, busy, queued;
-    atomic_uint_fast64_t acquired, timeouts, reconnects, waits;
+    atomic_uint_fast64_t acquired, timeouts, reconnects, waits, forgets;
 };
 
 struct cd_lane_set {
@@ -99,6 +99,7 @@ struct cd_db {
     int counts[CD_LANE_COUNT], thread_count;
     uint64_t acquire_us, stuck_us[CD_LANE_COUNT];
     int queue_most;
+    size_t prepared_most; /* texts of a connection */
     char *conninfo;
     struct cd_resolver *resolver; /* NULL: no name stands in conninfo */
     char *options[CD_LANE_COUNT];

@@ -27,7 +27,15 @@ static void set_prepared(struct cd_lane_slot *slot, int id, bool prepared)
         memset(slot->prepared + slot->prepared_cap, 0, cap - slot->prepared_cap);
         slot->prepared_cap = cap;
     }
+    slot->prepared_count += (size_t)prepared - (slot->prepared[id] != 0);
     slot->prepared[id] = prepared;
+}
+
+static void forget_prepared(struct cd_lane_slot *slot)
+{
+    if (slot->prepared != NULL)
+        memset(slot->prepared, 0, slot->prepared_cap);
+    slot->prepared_count = 0;
 }
 
 /* ---- sending */
@@ -112,9 +120,27 @@ static void enqueue(struct cd_lane_slot *slot, struct cd_wait *wait)
     }
 }
 
+/* Optional lines make many texts, and each has a plan in the backend's memory. A full connection
+ * forgets them all, in the order of sending: what was sent before still runs, what is sent behind
+ * prepares anew. */
+static bool forget_when_full(struct cd_lane_slot *slot)
+{
+    bool full = slot->prepared_count >= slot->pool->set->db->prepared_most;
+    bool forgetting = slot->forget.total > 0 && !slot->forget.done;
+
+    if (!full || forgetting || slot->unsynced || slot->in_tx)
+        return true;
+    forget_prepared(slot);
+    slot->forget = (struct cd_wait){.total = 2};
+    enqueue(slot, &slot->forget);
+    atomic_fetch_add(&slot->pool->forgets, 1);
+    return PQsendQueryParams(slot->pg, "deallocate all", 0, NULL, NULL, NULL, NULL, 0) == 1 &&
+           send_sync(slot->pg);
+}
+
 bool cd_slot_send(struct cd_lane_slot *slot, struct cd_wait *wait)
 {
-    bool sent = send_all(slot, wait);
+    bool sent = forget_when_full(slot) && send_all(slot, wait);
 
     wait->total =
         wait->prepare_count + wait->begin + (wait->to - wait->from) + wait->commit + wait->sync;
@@ -272,8 +298,7 @@ void cd_slot_break(struct cd_lane_slot *slot)
     slot->pg = NULL;
     slot->fd = -1;
     slot->unsynced = slot->in_tx = slot->retire = slot->writing = slot->unknown = false;
-    if (slot->prepared != NULL)
-        memset(slot->prepared, 0, slot->prepared_cap);
+    forget_prepared(slot);
     slot->broken = true; /* while the waits are told */
     while (slot->head != NULL) {
         struct cd_wait *wait = slot->head;

@@ -177,6 +177,11 @@ static void write_lanes(const struct cd_app *app, struct cd_buf *out)
     for (int lane = 0; lane < CD_LANE_COUNT; lane++)
         cd_buf_addf(out, "chatdong_db_reconnects_total{lane=\"%s\"} %llu\n", lane_names[lane],
                     (unsigned long long)stats[lane].reconnects);
+    head(out, "chatdong_db_forgets_total", "counter",
+         "Full connections that forgot what they had prepared.");
+    for (int lane = 0; lane < CD_LANE_COUNT; lane++)
+        cd_buf_addf(out, "chatdong_db_forgets_total{lane=\"%s\"} %llu\n", lane_names[lane],
+                    (unsigned long long)stats[lane].forgets);
 }
 
 static void write_server(const struct cd_app *app, struct cd_buf *out)

@@ -522,6 +522,40 @@ static void queue_is_bounded(void **state)
     }
 }
 
+/* Forty at once, each with many texts of its own, over connections that keep eight: answers stay
+ * with their questions, and the backend has no more than the limit and one transaction's. */
+static void texts_body(struct bench *bench, int number)
+{
+    char sql[64], want[24], out[64];
+
+    for (int i = 0; i < 20; i++) {
+        (void)snprintf(want, sizeof want, "%d", number * 100 + i % 15);
+        (void)snprintf(sql, sizeof sql, "select %s /* a text of its own */", want);
+        for (int lane = 0; lane < CD_LANE_COUNT; lane++)
+            assert_asks(bench, (enum cd_lane)lane, sql, want);
+    }
+    assert_int_equal(
+        ask(bench, CD_LANE_LONG, "select count(*) <= 12 from pg_prepared_statements", out), CD_OK);
+    assert_string_equal(out, "t");
+}
+
+static void full_connections_forget(void **state)
+{
+    (void)state;
+    for (int fibers = 0; fibers < 2; fibers++) {
+        struct bench bench = {.settings = default_settings()};
+        bench.settings.lane_prepared = 8;
+        bench_open(&bench, fibers);
+        bench_run(&bench, 40, texts_body);
+        for (int lane = 0; lane < CD_LANE_COUNT; lane++) {
+            struct cd_db_stats stats = cd_db_stats(bench.db, (enum cd_lane)lane);
+            assert_true(stats.forgets >= 20);
+            assert_int_equal(stats.reconnects, 0);
+        }
+        bench_close(&bench);
+    }
+}
+
 /* ---- things that go away */
 
 struct nap {
@@ -855,6 +889,7 @@ int main(void)
         cmocka_unit_test(writers_queue_for_connections),
         cmocka_unit_test(acquire_times_out),
         cmocka_unit_test(queue_is_bounded),
+        cmocka_unit_test(full_connections_forget),
         cmocka_unit_test(backends_killed_in_flight),
         cmocka_unit_test(stale_plans_are_made_anew),
         cmocka_unit_test(committed_locally_is_unknown),
