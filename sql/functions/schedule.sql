@@ -7,13 +7,13 @@ set local search_path = chatdong;
 -- is tried again after a minute that doubles, at most a period later. A pause of the service makes one run, not many.
 create or replace function schedule_due(rule text, period_s integer) returns double precision language plpgsql as $$
 declare
-    run schedule_run;
+    run chatdong.schedule_run;
     due timestamptz;
 begin
     if not pg_try_advisory_xact_lock(hashtextextended('schedule ' || rule, 0)) then
         return least(period_s, 10);
     end if;
-    select * into run from schedule_run r where r.rule = $1;
+    select * into run from chatdong.schedule_run r where r.rule = $1;
     due := greatest(run.started_at + make_interval(secs => period_s),
                     run.failed_at + least(make_interval(secs => period_s),
                                           interval '1 minute' * 2 ^ least(run.failures - 1, 10)));
@@ -21,17 +21,17 @@ begin
 end $$;
 
 create or replace function schedule_done(rule text, done bigint) returns void language sql as $$
-    insert into schedule_run (rule, started_at, duration, rows, runs)
+    insert into chatdong.schedule_run as r (rule, started_at, duration, rows, runs)
     values ($1, now(), clock_timestamp() - now(), done, 1)
     on conflict on constraint schedule_run_pkey do update
        set started_at = excluded.started_at, duration = excluded.duration, rows = excluded.rows
-         , runs = schedule_run.runs + 1, failures = 0, failed_at = null, failure = null
+         , runs = r.runs + 1, failures = 0, failed_at = null, failure = null
 $$;
 
 create or replace function schedule_failed(rule text, sqlstate text) returns void language sql as $$
-    insert into schedule_run (rule, failures, failed_at, failure) values ($1, 1, now(), sqlstate)
+    insert into chatdong.schedule_run as r (rule, failures, failed_at, failure) values ($1, 1, now(), sqlstate)
     on conflict on constraint schedule_run_pkey do update
-       set failures = schedule_run.failures + 1, failed_at = excluded.failed_at, failure = excluded.failure
+       set failures = r.failures + 1, failed_at = excluded.failed_at, failure = excluded.failure
 $$;
 
 revoke execute on function schedule_due(text, integer), schedule_done(text, bigint), schedule_failed(text, text) from public;

@@ -147,7 +147,8 @@ static bool run_rule(struct cd_schedule *schedule, PGconn *conn, size_t i)
 
 static void try_rule(struct cd_schedule *schedule, PGconn *conn, size_t i)
 {
-    double seconds = run(conn, "begin") ? seconds_until_due(conn, &schedule->rules[i]) : -1;
+    bool began = run(conn, "begin; set local search_path = chatdong, pg_temp");
+    double seconds = began ? seconds_until_due(conn, &schedule->rules[i]) : -1;
     bool due = seconds == 0;
 
     if (due)
