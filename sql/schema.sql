@@ -2188,11 +2188,11 @@ ALTER FUNCTION chatdong.rule_broken(name text, message text) OWNER TO chatdong_o
 CREATE FUNCTION chatdong.schedule_done(rule text, done bigint) RETURNS void
     LANGUAGE sql
     AS $_$
-    insert into schedule_run (rule, started_at, duration, rows, runs)
+    insert into chatdong.schedule_run as r (rule, started_at, duration, rows, runs)
     values ($1, now(), clock_timestamp() - now(), done, 1)
     on conflict on constraint schedule_run_pkey do update
        set started_at = excluded.started_at, duration = excluded.duration, rows = excluded.rows
-         , runs = schedule_run.runs + 1, failures = 0, failed_at = null, failure = null
+         , runs = r.runs + 1, failures = 0, failed_at = null, failure = null
 $_$;
 
 ALTER FUNCTION chatdong.schedule_done(rule text, done bigint) OWNER TO chatdong_owner;
@@ -2203,13 +2203,13 @@ CREATE FUNCTION chatdong.schedule_due(rule text, period_s integer) RETURNS doubl
     LANGUAGE plpgsql
     AS $_$
 declare
-    run schedule_run;
+    run chatdong.schedule_run;
     due timestamptz;
 begin
     if not pg_try_advisory_xact_lock(hashtextextended('schedule ' || rule, 0)) then
         return least(period_s, 10);
     end if;
-    select * into run from schedule_run r where r.rule = $1;
+    select * into run from chatdong.schedule_run r where r.rule = $1;
     due := greatest(run.started_at + make_interval(secs => period_s),
                     run.failed_at + least(make_interval(secs => period_s),
                                           interval '1 minute' * 2 ^ least(run.failures - 1, 10)));
@@ -2223,9 +2223,9 @@ ALTER FUNCTION chatdong.schedule_due(rule text, period_s integer) OWNER TO chatd
 CREATE FUNCTION chatdong.schedule_failed(rule text, sqlstate text) RETURNS void
     LANGUAGE sql
     AS $_$
-    insert into schedule_run (rule, failures, failed_at, failure) values ($1, 1, now(), sqlstate)
+    insert into chatdong.schedule_run as r (rule, failures, failed_at, failure) values ($1, 1, now(), sqlstate)
     on conflict on constraint schedule_run_pkey do update
-       set failures = schedule_run.failures + 1, failed_at = excluded.failed_at, failure = excluded.failure
+       set failures = r.failures + 1, failed_at = excluded.failed_at, failure = excluded.failure
 $_$;
 
 ALTER FUNCTION chatdong.schedule_failed(rule text, sqlstate text) OWNER TO chatdong_owner;
