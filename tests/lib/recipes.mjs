@@ -5,8 +5,8 @@ import { DONGS, GUS } from './actors.mjs';
 const inA = (op, place) => place === 'A';
 
 // Rows of the demo city, in order; `ready` says which of them an operation can be done to, `table` where
-// they stand when that is not the slice's name without its s, `ofPartner` which the demo partner's own
-// client (system.partner) may change: the first of dong A.
+// they stand when that is not the slice's name without its s, `named` that a name stands once, `ofPartner`
+// which the demo partner's own client (system.partner) may change: the first of dong A.
 const SLICES = {
   districts: { rows: 'select code as id, version from district where code = left($1, 5)', public: true },
   dongs: { rows: 'select code as id, version from dong where code = $1', public: true },
@@ -44,10 +44,10 @@ const SLICES = {
   patch_gaps: { rows: null },
   // A dong's cuts are addressed by the dong.
   patch_cuts: { rows: 'select dong_code as id, version from patch_cut where dong_code = $1' },
-  partners: { rows: 'select id, version from partner where dong_code = $1 order by id', ofPartner: (op, place) => place === 'A' && op.pathParams.length > 0 },
+  partners: { named: true, rows: 'select id, version from partner where dong_code = $1 order by id', ofPartner: (op, place) => place === 'A' && op.pathParams.length > 0 },
   locations: { table: 'partner_location', rows: `select l.id, l.version from partner_location l join partner p on p.id = l.partner_id
     where p.dong_code = $1 order by l.id`, ofPartner: inA },
-  services: { table: 'partner_service', rows: `select s.id, s.version from partner_service s join partner p on p.id = s.partner_id
+  services: { named: true, table: 'partner_service', rows: `select s.id, s.version from partner_service s join partner p on p.id = s.partner_id
     where p.dong_code = $1 order by s.id`, ofPartner: inA },
   capacities: { table: 'service_capacity', rows: `select c.id, c.version from service_capacity c join partner_service s on s.id = c.id
     join partner p on p.id = s.partner_id where p.dong_code = $1 order by c.id`, ofPartner: inA },
@@ -67,6 +67,7 @@ const SLICES = {
 // Plans are made for an hour of their own, far from those of the demo city, so that no request is in the
 // way of another one.
 let hour = 0;
+let serial = 0;
 const freeDay = (n) => new Date(Date.UTC(2040, 0, 1) + n * 86_400_000).toISOString().slice(0, 10);
 function inFreeTime(value) {
   if (Array.isArray(value)) return value.map(inFreeTime);
@@ -118,7 +119,8 @@ export class Recipes {
   body(op, place) {
     const example = Object.values(op.body?.examples ?? {})[0]?.value;
     if (example === undefined) throw new Error(`no recipe: ${op.id} has no named example of its body`);
-    return inFreeTime(place === 'A' ? structuredClone(example) : this.#move(example, place));
+    const body = inFreeTime(place === 'A' ? structuredClone(example) : this.#move(example, place));
+    return op.write && op.method === 'POST' && SLICES[op.slice]?.named ? { ...body, name: `${body.name} ${++serial}` } : body;
   }
 
   #move(value, place) {
