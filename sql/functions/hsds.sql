@@ -3,6 +3,11 @@
 set local role chatdong_owner;
 set local search_path = chatdong;
 
+-- As the rows' writer gives it, so that nested and alone are the same.
+create or replace function hsds_instant(at timestamptz) returns text language sql stable parallel safe as $$
+    select replace(to_json(at) #>> '{}', '+00:00', 'Z')
+$$;
+
 create or replace function hsds_phones(owner uuid, phones jsonb) returns json language sql stable parallel safe as $$
     select coalesce(json_agg(json_build_object('id', derived_id(owner || ' phone ' || p.no), 'number', p.number,
                                                'type', p.type, 'description', p.note) order by p.no), '[]')
@@ -112,7 +117,7 @@ create or replace function hsds_service_basic(s partner_service) returns json la
                'url', s.website, 'email', s.email, 'status', replace(s.status, '_', ' '),
                'application_process', s.application, 'fees_description', s.fees, 'wait_time', s.wait_time,
                'eligibility_description', s.eligibility, 'minimum_age', s.minimum_age, 'maximum_age', s.maximum_age,
-               'assured_date', s.assured_on, 'alert', s.alert, 'last_modified', s.updated_at,
+               'assured_date', s.assured_on, 'alert', s.alert, 'last_modified', hsds_instant(s.updated_at),
                'organization', hsds_organization(p))
       from partner p where p.id = s.partner_id
 $$;
@@ -147,7 +152,8 @@ language sql stable parallel safe as $$
                'phones', case when nested then hsds_phones(s.id, s.phones) end,
                'schedules', case when nested then hsds_schedules(s) end,
                'location', case when nested then hsds_location(l) else hsds_location_basic(l) end,
-               'service', case when nested then hsds_service(s) else hsds_service_basic(s) end)
+               'service', case when nested then (hsds_service(s)::jsonb - 'service_at_locations')::json
+                               else hsds_service_basic(s) end)
       from partner_service s, partner_location l where s.id = x.service_id and l.id = x.location_id
 $$;
 

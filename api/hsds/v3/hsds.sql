@@ -19,7 +19,7 @@ with found as materialized (
 select e.total_items, e.total_pages, e.page_number, e.size, e.first_page, e.last_page, e.empty, e.contents
   from hsds_page((select count(*) from found), coalesce(:page::integer, 1), coalesce(:per_page::integer, 20), (
        select json_agg(case when :minimal::boolean then json_build_object('id', s.id, 'name', s.name,
-                                     'status', replace(s.status, '_', ' '), 'last_modified', s.updated_at)
+                                     'status', replace(s.status, '_', ' '), 'last_modified', hsds_instant(s.updated_at))
                             when :full::boolean then hsds_service(s)
                             else hsds_service_basic(s) end order by s.name, s.id)
          from (select id from found order by name, id limit coalesce(:per_page::integer, 20)
