@@ -1158,7 +1158,8 @@ CREATE FUNCTION chatdong.hsds_at_location(x chatdong.partner_service_location, n
                'phones', case when nested then hsds_phones(s.id, s.phones) end,
                'schedules', case when nested then hsds_schedules(s) end,
                'location', case when nested then hsds_location(l) else hsds_location_basic(l) end,
-               'service', case when nested then hsds_service(s) else hsds_service_basic(s) end)
+               'service', case when nested then (hsds_service(s)::jsonb - 'service_at_locations')::json
+                               else hsds_service_basic(s) end)
       from partner_service s, partner_location l where s.id = x.service_id and l.id = x.location_id
 $$;
 
@@ -1262,6 +1263,16 @@ CREATE FUNCTION chatdong.hsds_attributes(s chatdong.partner_service) RETURNS jso
 $$;
 
 ALTER FUNCTION chatdong.hsds_attributes(s chatdong.partner_service) OWNER TO chatdong_owner;
+
+-- Name: hsds_instant(timestamp with time zone); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.hsds_instant(at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select replace(to_json(at) #>> '{}', '+00:00', 'Z')
+$$;
+
+ALTER FUNCTION chatdong.hsds_instant(at timestamp with time zone) OWNER TO chatdong_owner;
 
 -- Name: hsds_languages(chatdong.partner_service); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -1455,7 +1466,7 @@ CREATE FUNCTION chatdong.hsds_service_basic(s chatdong.partner_service) RETURNS 
                'url', s.website, 'email', s.email, 'status', replace(s.status, '_', ' '),
                'application_process', s.application, 'fees_description', s.fees, 'wait_time', s.wait_time,
                'eligibility_description', s.eligibility, 'minimum_age', s.minimum_age, 'maximum_age', s.maximum_age,
-               'assured_date', s.assured_on, 'alert', s.alert, 'last_modified', s.updated_at,
+               'assured_date', s.assured_on, 'alert', s.alert, 'last_modified', hsds_instant(s.updated_at),
                'organization', hsds_organization(p))
       from partner p where p.id = s.partner_id
 $$;
