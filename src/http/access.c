@@ -117,26 +117,42 @@ static const char *dongs_literal(struct cd_request *req, const PGresult *const *
     return cd_arena_dup(req->arena, cd_buf_str(&out));
 }
 
-static const char *purpose_of(struct cd_request *req)
+/* A hidden column of the answer's first row. */
+static const char *hidden_of(struct cd_request *req, const PGresult *const *results,
+                             size_t result_count, int column)
+{
+    if (column < 0 || result_count == 0 || PQntuples(results[0]) == 0 ||
+        PQgetisnull(results[0], 0, column))
+        return NULL;
+    return cd_arena_dup(req->arena, cd_str_of(PQgetvalue(results[0], 0, column)));
+}
+
+/* What the client says, else what the statement says, else the operation. */
+static const char *purpose_of(struct cd_request *req, const char *hidden)
 {
     const char *purpose = json_string_value(json_object_get(req->body, "purpose"));
 
+    if (purpose == NULL)
+        purpose = hidden;
     return purpose != NULL ? purpose : req->op->id.ptr;
 }
 
 struct cd_access_record cd_access_of(struct cd_request *req, const PGresult *const *results,
                                      size_t result_count, int limit, int status)
 {
+    const struct cd_plan *plan = req->plan;
+    const char *bearer = hidden_of(req, results, result_count, plan->actor_column);
+    const char *purpose = hidden_of(req, results, result_count, plan->purpose_column);
+    bool known = req->actor.known || bearer == NULL;
     struct cd_access_record record = {
-        .actor_id = req->actor.id,
-        .actor_role = cd_role_name(req->actor.role),
+        .actor_id = known ? req->actor.id : bearer,
+        .actor_role = known ? cd_role_name(req->actor.role) : "link",
         .operation = req->op->id.ptr,
         .method = req->http->method,
         .client = req->http->client,
-        .residents =
-            distinct_literal(req, results, result_count, req->plan->personal_column, limit),
+        .residents = distinct_literal(req, results, result_count, plan->personal_column, limit),
         .dongs = dongs_literal(req, results, result_count, limit),
-        .purpose = purpose_of(req),
+        .purpose = purpose_of(req, purpose),
         .request_id = req->request_id,
         .status = status,
     };

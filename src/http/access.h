@@ -23,7 +23,9 @@ struct cd_access_record {
     int status;
 };
 
-/* The record of an answer: whose data its first `count` rows hold. `rows` may be NULL. */
+/* The record of an answer: whose data its first `limit` rows hold. Without a token the statement's
+ * hidden column _actor_id says who asked (the role is "link"), and _purpose what for. `results` may
+ * be NULL. */
 struct cd_access_record cd_access_of(struct cd_request *req, const PGresult *const *results,
                                      size_t result_count, int limit, int status);
 /* Values of core_access_store for these records. */

@@ -341,6 +341,12 @@ static void check_shape(struct binder *b, const struct cd_operation *op, const s
         cd_findings_add(b->findings, stmt->file, stmt->line,
                         "%s has no column %s, which says whose data leaves (%s:%d)", stmt->name.ptr,
                         cd_arena_dup(b->arena, op->personal), b->app->contract->file, op->line);
+    if (b->catalog != NULL && op->personal.len > 0 && op->is_public &&
+        (op->result != CD_RESULT_ONE || find_column(stmt, CD_STR("_actor_id")) < 0))
+        cd_findings_add(b->findings, stmt->file, stmt->line,
+                        "%s lets personal data leave without a token, so it answers one row with "
+                        "a column _actor_id, which says who asked (%s:%d)",
+                        stmt->name.ptr, b->app->contract->file, op->line);
     if (op->if_match && !uses(stmt, "if_match"))
         cd_findings_add(b->findings, stmt->file, stmt->line,
                         "%s requires If-Match and does not compare :if_match", stmt->name.ptr);
@@ -356,7 +362,8 @@ static void mask_columns(struct binder *b, const struct cd_operation *op, struct
         struct cd_str name = plan->stmt->columns[i].name;
         const struct cd_property *property =
             op->row != NULL ? cd_schema_property(op->row, name) : NULL;
-        columns[i].skip = name.ptr[0] == '_' || (b->catalog != NULL && property == NULL);
+        columns[i].skip = name.ptr[0] == '_' || (b->catalog != NULL && property == NULL) ||
+                          (property != NULL && property->write_only);
         columns[i].sparse = op->sparse;
         if (property != NULL && (property->masked_for & (1U << role)) != 0) {
             columns[i].mask = property->mask;
@@ -375,8 +382,9 @@ static void place_columns(struct binder *b, const struct cd_operation *op, struc
     plan->dong_column = find_column(stmt, CD_STR("dong_code"));
     if (plan->dong_column < 0)
         plan->dong_column = find_column(stmt, CD_STR("_dong_code"));
-    plan->location_column = find_column(stmt, CD_STR("_location"));
-    plan->retry_column = find_column(stmt, CD_STR("_retry_after"));
+    plan->actor_column = find_column(stmt, CD_STR("_actor_id"));
+    plan->purpose_column = find_column(stmt, CD_STR("_purpose"));
+        columns[i].sparse = op->sparse;
     plan->personal_column = op->personal.len > 0 ? find_column(stmt, op->personal) : -1;
     plan->order_columns =
         cd_arena_alloc(b->arena, (stmt->order_count + 1) * sizeof *plan->order_columns);
@@ -408,7 +416,8 @@ static struct cd_plan *new_plan(struct binder *b)
     struct cd_plan *plan = cd_arena_alloc(b->arena, sizeof *plan);
 
     plan->id_column = plan->version_column = plan->dong_column = plan->personal_column = -1;
-    plan->location_column = plan->retry_column = -1;
+    plan->actor_column = plan->purpose_column = -1;
+        columns[i].sparse = op->sparse;
     return plan;
 }
 

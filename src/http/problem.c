@@ -82,13 +82,22 @@ enum cd_rc cd_fail(struct cd_request *req, enum cd_rc rc, const char *problem, c
     return req->failure.rc;
 }
 
-enum cd_rc cd_problem_of_sql(struct cd_request *req, const char *sqlstate, const char *constraint)
+static enum cd_rc fail_of_rule(struct cd_request *req, const char *problem, const char *hint)
+{
+    if (hint != NULL && *hint != '\0')
+        cd_errors_add(&req->errors, "/status", cd_arena_dup(req->arena, cd_str_of(hint)),
+                      "the state that stands in the way");
+    return cd_fail(req, CD_CONFLICT, problem, NULL);
+}
+
+enum cd_rc cd_problem_of_sql(struct cd_request *req, const char *sqlstate, const char *constraint,
+                             const char *hint)
 {
     const struct cd_operation *op = req->op;
 
     for (size_t i = 0; constraint != NULL && i < op->error_count; i++) {
         if (cd_str_is(op->errors[i].constraint, constraint))
-            return cd_fail(req, CD_CONFLICT, op->errors[i].problem->name.ptr, NULL);
+            return fail_of_rule(req, op->errors[i].problem->name.ptr, hint);
     }
     for (size_t i = 0; sqlstate != NULL && i < sizeof sql_problems / sizeof *sql_problems; i++) {
         if (strcmp(sql_problems[i].sqlstate, sqlstate) != 0)

@@ -128,7 +128,8 @@ static enum cd_rc fail_of(struct cd_request *req, struct cd_tx *tx, enum cd_rc r
     if (rc == CD_UNAVAILABLE || failed == NULL)
         return fail_unavailable(req);
     rc = cd_problem_of_sql(req, PQresultErrorField(failed, PG_DIAG_SQLSTATE),
-                           PQresultErrorField(failed, PG_DIAG_CONSTRAINT_NAME));
+                           PQresultErrorField(failed, PG_DIAG_CONSTRAINT_NAME),
+                           PQresultErrorField(failed, PG_DIAG_MESSAGE_HINT));
     if (cd_problem_status(req) >= 500)
         log_sql(req, failed);
     return rc;
@@ -394,7 +395,7 @@ enum cd_rc cd_run_write(struct cd_request *req)
     if (rc == CD_OK)
         rc = finish(req, w);
     if (rc == CD_OK && req->validate_only && req->op->personal.len > 0)
-        attempt = cd_access_of(req, NULL, 0, 0, req->http->status);
+        attempt = cd_access_of(req, w->results, w->count, 0, req->http->status);
     cd_tx_end(&w->tx);
     if (w->replay)
         return replay(req);
