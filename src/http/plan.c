@@ -382,9 +382,10 @@ static void place_columns(struct binder *b, const struct cd_operation *op, struc
     plan->dong_column = find_column(stmt, CD_STR("dong_code"));
     if (plan->dong_column < 0)
         plan->dong_column = find_column(stmt, CD_STR("_dong_code"));
+    plan->location_column = find_column(stmt, CD_STR("_location"));
+    plan->retry_column = find_column(stmt, CD_STR("_retry_after"));
     plan->actor_column = find_column(stmt, CD_STR("_actor_id"));
     plan->purpose_column = find_column(stmt, CD_STR("_purpose"));
-        columns[i].sparse = op->sparse;
     plan->personal_column = op->personal.len > 0 ? find_column(stmt, op->personal) : -1;
     plan->order_columns =
         cd_arena_alloc(b->arena, (stmt->order_count + 1) * sizeof *plan->order_columns);
@@ -416,8 +417,8 @@ static struct cd_plan *new_plan(struct binder *b)
     struct cd_plan *plan = cd_arena_alloc(b->arena, sizeof *plan);
 
     plan->id_column = plan->version_column = plan->dong_column = plan->personal_column = -1;
+    plan->location_column = plan->retry_column = -1;
     plan->actor_column = plan->purpose_column = -1;
-        columns[i].sparse = op->sparse;
     return plan;
 }
 

@@ -48,11 +48,8 @@ struct cd_plan {
     struct cd_plan_read *reads;
     size_t read_count;
     int id_column, version_column, dong_column, personal_column; /* -1: none */
-<<<<<<< HEAD
     int location_column, retry_column; /* _location, _retry_after: what the headers say */
-=======
-    int actor_column, purpose_column; /* hidden: who asked without a token, and what for */
->>>>>>> 80335cb (Consents and referrals: contract, statements, rules; access records of one-time links)
+    int actor_column, purpose_column;  /* hidden: who asked without a token, and what for */
     int *order_columns;
     struct cd_row_column *columns[CD_ROLE_COUNT + 1]; /* by role; last: nobody known */
     bool masked[CD_ROLE_COUNT + 1];

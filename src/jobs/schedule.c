@@ -10,6 +10,8 @@
 static const struct cd_rule own_rules[] = {
     {"operation_tidy", 60, "select chatdong.operation_tidy()"},
     {"staff_grants_expire", 86400, "select chatdong.staff_grants_expire()"},
+    {"referrals_expire", 60, "select chatdong.referrals_expire()"},
+    {"referrals_remind", 300, "select chatdong.referrals_remind()"},
 };
 
 #define SECOND_US 1000000u
