@@ -51,9 +51,7 @@ begin
     return null;
 end $$;
 
-create or replace trigger a_touch before update on consent for each row execute function row_touch();
 create or replace trigger b_guard before update on consent for each row execute function consent_guard();
-create or replace trigger keep after update or delete on consent for each row execute function row_keep();
 create or replace trigger touch after insert or update on consent for each row execute function consent_touch_referrals();
 
 reset role;

@@ -132,11 +132,9 @@ begin
     return new;
 end $$;
 
-create or replace trigger a_touch before update on referral for each row execute function row_touch();
 create or replace trigger b_guard before insert or update on referral for each row execute function referral_guard();
 create or replace trigger c_step before update of status on referral
     for each row when (old.status = new.status) execute function referral_refuse_standing_still();
-create or replace trigger keep after update or delete on referral for each row execute function row_keep();
 
 -- What may leave now: asked for by the referral, allowed by a consent that holds, and still needed: once the
 -- partner has refused, has finished, or has let the deadline pass, there is nothing left to read.

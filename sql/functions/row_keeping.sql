@@ -52,5 +52,9 @@ create or replace trigger keep after update or delete on partner for each row ex
 create or replace trigger keep after update or delete on partner_location for each row execute function row_keep();
 create or replace trigger keep after update or delete on partner_service for each row execute function row_keep();
 create or replace trigger keep after update or delete on service_capacity for each row execute function row_keep();
+create or replace trigger a_touch before update on consent for each row execute function row_touch();
+create or replace trigger a_touch before update on referral for each row execute function row_touch();
+create or replace trigger keep after update or delete on consent for each row execute function row_keep();
+create or replace trigger keep after update or delete on referral for each row execute function row_keep();
 
 reset role;
