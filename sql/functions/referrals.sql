@@ -316,6 +316,11 @@ end $$;
 revoke execute on function referral_link_answer(text, text, text, text) from public;
 grant execute on function referral_link_answer(text, text, text, text) to chatdong_api;
 
+-- What somebody has to do about a referral that is not closed.
+create or replace function referral_task(status text) returns text language sql immutable as $$
+    select case status when 'requested' then 'unanswered' when 'accepted' then 'awaiting_outcome' else 'to_close' end
+$$;
+
 -- The first free 40 minutes of a staff member at or after a day, within office hours on a weekday.
 create or replace function visit_free_slot(staff uuid, dong text, first_day date) returns timestamptz language sql stable as $$
     select slot

@@ -3,8 +3,7 @@
 -- name: referral_tasks_list
 -- order: due_at, id
 select r.id, r.dong_code, r.resident_id, r.due_at, r.due_at <= now() as overdue,
-       case when r.status = 'requested' then 'unanswered' when r.status = 'accepted' then 'awaiting_outcome' else 'to_close' end as task,
-       r.status, r.urgency, r.need, r.partner_id, r.service_id,
+       referral_task(r.status) as task, r.status, r.urgency, r.need, r.partner_id, r.service_id,
        referral_open_fields(r.status, r.fields, r.resident_id, r.partner_id) as open_fields, r.version,
        p.name as resident_name, i.name as partner_name, i.phones as partner_phones, s.name as service_name,
        array(select m.kind from referral_reminder m where m.referral_id = r.id order by m.created_at, m.kind) as reminders
@@ -12,9 +11,8 @@ select r.id, r.dong_code, r.resident_id, r.due_at, r.due_at <= now() as overdue,
  cross join lateral (
        select * from referral r
         where r.dong_code = d.code and r.status <> 'closed'
-          and case when r.status = 'requested' then 'unanswered' when r.status = 'accepted' then 'awaiting_outcome'
-                   else 'to_close' end = :task         --? task
-          and (r.due_at <= now()) = :overdue           --? overdue
+          and referral_task(r.status) = :task         --? task
+          and (r.due_at <= now()) = :overdue          --? overdue
         --page
        ) r
   join resident p on p.id = r.resident_id
