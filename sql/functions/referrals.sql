@@ -296,6 +296,7 @@ as $$
 declare
     link referral_link := referral_link_of(token);
     target referral;
+    role constant text := coalesce(current_setting('chatdong.role', true), '');
 begin
     select r.* into target from referral r where r.id = link.referral_id for update;
     if not found then
@@ -304,7 +305,10 @@ begin
     select l.* into link from referral_link l where l.id = link.id;
     perform referral_link_refuse_dead(link, target.status);
     update referral_link l set used_at = now() where l.id = link.id;
+    -- The link answers, whoever holds it: a token that is sent along gives it no role.
+    perform set_config('chatdong.role', '', true);
     perform referral_record_answer(target.id, answer, why, note, link.id, 'link');
+    perform set_config('chatdong.role', role, true);
     select r.* into target from referral r where r.id = target.id;
     if target.status = 'accepted' then
         select m.token, m.expires_at into next_token, next_expires_at

@@ -9,7 +9,8 @@ import { DONGS, scopesOf } from '../lib/actors.mjs';
 import { sliceOf } from '../lib/recipes.mjs';
 import { closeRun } from '../lib/run.mjs';
 
-const CALLERS = [null, 'officer.A', 'nurse.A', 'supervisor.A', 'district_admin.A', 'system.city', 'system.gu', 'system.none', 'system.partner', 'inactive.A'];
+const CALLERS = [null, 'officer.A', 'nurse.A', 'supervisor.A', 'district_admin.A', 'system.city', 'system.gu', 'system.none', 'system.partner', 'partner.A', 'partner.all',
+  'inactive.A'];
 const PLACES = ['A', 'B', 'C'];
 let fx;
 let cells = 0;
@@ -39,7 +40,8 @@ const isOwn = (op) => op.x.area === 'own' && !hasRecord(op);
 const isOpenData = (op) => op.x.public || sliceOf(op)?.public || op.x.area === 'city' || isOwn(op);
 // A partner's own client has no area, and still what is its own.
 const isPartners = (op, caller, place) => actors[caller]?.area === 'partner' && sliceOf(op)?.ofPartner?.(op, place) === true;
-const visible = (op, caller, place) => isOpenData(op) || (caller !== null && sees(actors[caller], place)) || isPartners(op, caller, place);
+const visible = (op, caller, place) => sliceOf(op)?.visible?.(actors[caller], place)
+  ?? (isOpenData(op) || (caller !== null && sees(actors[caller], place)) || isPartners(op, caller, place));
 
 async function cell(op, caller, place) {
   cells++;
@@ -53,8 +55,7 @@ async function cell(op, caller, place) {
     if (got.status === 401) assert.match(got.headers['www-authenticate'] ?? '', /^Bearer/, label);
     return;
   }
-  if (op.body && !op.write && !hasRecord(op)) return found(op, got, caller, label);
-  if (op.body && !op.write && !hasRecord(op) && !op.x.public) return found(got, caller, label);
+  if (op.body && !op.write && !hasRecord(op) && op.x.result === 'many') return found(op, got, caller, label);
   if (visible(op, caller, place)) return seen(op, got, label, caller, place);
   if (hasRecord(op) && !op.responses['404']) { // a list of what belongs to the record
     assert.deepEqual([got.status, got.json?.items], [op.success, []], label);

@@ -128,7 +128,7 @@ for (const op of idempotent) {
 function differing(json) {
   const body = structuredClone(json);
   const at = body.items ? body.items[0] : body;
-  for (const name of ['notes', 'reason', 'name', 'address']) {
+  for (const name of ['notes', 'need', 'reason', 'name', 'address']) {
     if (typeof at[name] === 'string') { at[name] += ' 2'; return body; }
   }
   const text = Object.keys(at).find((k) => /_(start|end|at)$/.test(k));

@@ -76,10 +76,10 @@ async function conflict(fx, op) {
     return second.status === 409 ? second : running(fx, op);
   }
   for (const row of fx.recipes.rows[op.slice].A) {
-    const got = await fx.send(op, { target: op.path.replace(/\{[^}]+\}/, row.id), version: row.version });
+    const got = await fx.send(op, { target: fx.recipes.fill(op, row), version: row.version });
     if (got.status === 409) return got;
   }
-  return fx.send(op, { target: op.path.replace(/\{[^}]+\}/, fx.recipes.rows[op.slice].A[0].id) });
+  return running(fx, op);
 }
 
 // The same request while the first one is still running: its idempotency lock is held from outside.
@@ -114,7 +114,7 @@ async function unprocessable(fx, op) {
   if (last?.status === 422) return last;
   for (const json of bends(fx, op)) {
     for (const row of op.pathParams.length ? fx.recipes.rows[op.slice].A : [null]) {
-      const where = row ? { target: op.path.replace(/\{[^}]+\}/, row.id), version: row.version } : {};
+      const where = row ? { target: fx.recipes.fill(op, row), version: row.version } : {};
       last = await fx.send(op, { json, ...where });
       if (last.status === 422) return last;
       if (last.status !== 409) break;

@@ -34,6 +34,13 @@ actors['system.gu'] = { key: 'system.gu', role: 'system', area: 'gu', gu: '99110
 actors['system.partner'] = { key: 'system.partner', role: 'system', area: 'partner', sub: staff('e4'), scopes: ['partners:read', 'partners:write', 'capacity:write'] };
 actors['system.none'] = { key: 'system.none', role: 'system', area: 'city', sub: staff('e3'), scopes: [] };
 
+// Clients of partner institutions have no area: `partner` is the dong whose demo referrals go to theirs. The
+// last one has every scope, and still sees no more.
+for (const [place, xy] of [['A', 'e4'], ['B', 'e5'], ['C', 'e6']]) {
+  actors[`partner.${place}`] = { key: `partner.${place}`, role: 'system', area: 'partner', partner: place, sub: staff(xy), scopes: ['partner_referrals:answer'] };
+}
+actors['partner.all'] = { ...actors['partner.A'], key: 'partner.all', scopes: 'all' };
+
 export const scopesOf = (actor) => (actor.scopes === 'all' ? allScopes() : actor.scopes ?? []);
 
 // Whether records of that dong are in the actor's area.

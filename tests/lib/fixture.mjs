@@ -18,6 +18,7 @@ function oneGroup(op, query) {
 export function actorFor(op, place = 'A') {
   if (op.x.public) return null;
   const role = op.x.roles?.[0];
+  if (role === 'system' && op.x.area === 'own') return `partner.${place}`;
   if (!role || role === 'system') return 'system.city';
   return `${role}.${role === 'district_admin' && place === 'B' ? 'A' : place}`;
 }

@@ -6,7 +6,10 @@ const inA = (op, place) => place === 'A';
 
 // Rows of the demo city, in order; `ready` says which of them an operation can be done to, `table` where
 // they stand when that is not the slice's name without its s, `named` that a name stands once, `ofPartner`
-// which the demo partner's own client (system.partner) may change: the first of dong A.
+// which the demo partner's own client (system.partner) may change: the first of dong A; `params` which
+// column fills a path parameter (id when it is not said), `visible` who sees the rows of a dong where
+// that is not a matter of area, `body` what a row brings into the example's body.
+const answerable = (r) => r.status === 'requested';
 const SLICES = {
   districts: { rows: 'select code as id, version from district where code = left($1, 5)', public: true },
   dongs: { rows: 'select code as id, version from dong where code = $1', public: true },
@@ -59,6 +62,32 @@ const SLICES = {
     where p.dong_code = $1 order by x.id`, public: true },
   hsds_taxonomies: { rows: 'select id from taxonomy where $1::text is not null', public: true },
   hsds_taxonomy_terms: { rows: 'select id from need where $1::text is not null order by code', public: true },
+  consents: {
+    rows: 'select id, version, resident_id, withdrawn_at from consent where dong_code = $1 order by id',
+    params: { id: 'resident_id', consent_id: 'id' },
+    ready: { consents_withdraw: (c) => c.withdrawn_at === null },
+  },
+  referrals: {
+    rows: 'select id, version, status from referral where dong_code = $1 order by id',
+    ready: {
+      referrals_close: (r) => ['rejected', 'expired', 'served', 'not_served'].includes(r.status), referrals_retract: answerable,
+      referrals_issue_link: (r) => ['requested', 'accepted'].includes(r.status),
+    },
+  },
+  referral_tasks: { rows: "select id, version from referral where dong_code = $1 and status <> 'closed' order by id" },
+  referral_counts: { rows: null },
+  partner_referrals: {
+    rows: 'select id, version, status from referral where dong_code = $1 order by id',
+    ready: { partner_referrals_answer: answerable },
+    visible: (actor, place) => actor?.partner === place,
+  },
+  referral_links: {
+    rows: `select l.id, rpad('demo_link_' || right(l.id::text, 6), 43, 'x') as token from referral_link l join referral r on r.id = l.referral_id
+            where l.dong_code = $1 and l.used_at is null and l.revoked_at is null and r.status = 'requested' and l.id::text like '01900000-0000-7000-8000-%'
+            order by l.id`,
+    public: true,
+    body: (body, [link]) => ({ ...body, token: link.token }),
+  },
   access_records: { rows: null },
   me: { rows: null },
   meta: { rows: null },
@@ -111,7 +140,12 @@ export class Recipes {
   }
 
   path(op, place, nth = 0) {
-    return op.path.replaceAll(/\{([^}]+)\}/g, () => encodeURIComponent(this.record(op, place, nth).id));
+    return op.pathParams.length === 0 ? op.path : this.fill(op, this.record(op, place, nth));
+  }
+
+  // The path of the operation on that row.
+  fill(op, row) {
+    return op.path.replaceAll(/\{([^}]+)\}/g, (_, name) => encodeURIComponent(row[SLICES[op.slice]?.params?.[name] ?? 'id']));
   }
 
   // The first named example's body, moved from dong A to another dong (ids, dong codes, gu codes) and
@@ -120,7 +154,8 @@ export class Recipes {
     const example = Object.values(op.body?.examples ?? {})[0]?.value;
     if (example === undefined) throw new Error(`no recipe: ${op.id} has no named example of its body`);
     const body = inFreeTime(place === 'A' ? structuredClone(example) : this.#move(example, place));
-    return op.write && op.method === 'POST' && SLICES[op.slice]?.named ? { ...body, name: `${body.name} ${++serial}` } : body;
+    if (op.write && op.method === 'POST' && SLICES[op.slice]?.named) return { ...body, name: `${body.name} ${++serial}` };
+    return SLICES[op.slice]?.body?.(body, this.rows[op.slice][place]) ?? body;
   }
 
   #move(value, place) {
