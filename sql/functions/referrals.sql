@@ -22,9 +22,7 @@ begin
 end $$;
 
 -- What a new referral names must belong together, and the resident must have allowed every field.
-create or replace function referral_check_new(r referral) returns void language plpgsql
-security definer set search_path = chatdong, pg_temp
-as $$
+create or replace function referral_check_new(r referral) returns void language plpgsql as $$
 begin
     if exists (select from resident p where p.id = r.resident_id and coalesce(p.deceased_on, p.moved_out_on) is not null) then
         perform referral_rule('referral_resident_present', 'the resident has died or moved out');
@@ -41,9 +39,7 @@ begin
     end if;
 end $$;
 
-create or replace function referral_begin(inout r referral) language plpgsql
-security definer set search_path = chatdong, pg_temp
-as $$
+create or replace function referral_begin(inout r referral) language plpgsql as $$
 begin
     select s.partner_id into r.partner_id from partner_service s where s.id = r.service_id;
     r.respond_by := coalesce(r.respond_by, now() + (referral_deadline_for(r.urgency)).answer_within);
@@ -69,9 +65,7 @@ begin
     end if;
 end $$;
 
-create or replace function referral_step(inout r referral) language plpgsql
-security definer set search_path = chatdong, pg_temp
-as $$
+create or replace function referral_step(inout r referral) language plpgsql as $$
 declare
     due constant referral_deadline := referral_deadline_for(r.urgency);
 begin
@@ -113,7 +107,9 @@ begin
     end if;
 end $$;
 
-create or replace function referral_guard() returns trigger language plpgsql as $$
+create or replace function referral_guard() returns trigger language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
 begin
     if tg_op = 'UPDATE' then
         return referral_guard_change(old, new);
@@ -132,6 +128,7 @@ begin
     return new;
 end $$;
 
+-- With the owner's rights: the institution, the consents and the places are not the actor's to read or move.
 create or replace trigger b_guard before insert or update on referral for each row execute function referral_guard();
 create or replace trigger c_step before update of status on referral
     for each row when (old.status = new.status) execute function referral_refuse_standing_still();

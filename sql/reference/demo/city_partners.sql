@@ -107,7 +107,7 @@ on conflict do nothing;
 
 -- The dementia center's own client.
 insert into system_client (id, name, scopes, area, gu_code, partner_id) values
-    (pg_temp.demo('e4'), '가람구치매안심센터 (가상)', array['partners:read', 'partners:write', 'capacity:write'], 'partner', null,
+    (pg_temp.demo('e4'), '가람구치매안심센터 (가상)', array['partners:read', 'partners:write', 'capacity:write', 'partner_referrals:answer'], 'partner', null,
      pg_temp.demo('500001'))
 on conflict do nothing;
 

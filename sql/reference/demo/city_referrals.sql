@@ -16,6 +16,16 @@ insert into system_client (id, name, scopes, area, partner_id) values
     (pg_temp.demo('e6'), '은하동 연계 기관 (가상)', array['partner_referrals:answer'], 'partner', pg_temp.demo('500041'))
 on conflict do nothing;
 
+-- Services that do not count their places, so that any number can be referred.
+insert into partner_service (id, partner_id, name, description, needs, languages, created_by, updated_by)
+select pg_temp.demo(s.id), pg_temp.demo(s.partner), s.name, s.description, s.needs, '{ko}', pg_temp.demo(s.admin), pg_temp.demo(s.admin)
+  from (values
+    ('520009', '500001', '치매 정밀검사', '선별검사에서 의심된 어르신의 진단검사', array['health.dementia'], '4a'),
+    ('520029', '500021', '사례 상담', '복합 욕구 가구의 상담과 동행', array['relations.family'], '4a'),
+    ('520049', '500041', '가정 방문 상담', '거동이 어려운 어르신의 가정 방문', array['care.home'], '4c')
+  ) s (id, partner, name, description, needs, admin)
+on conflict do nothing;
+
 create temporary table demo_place on commit drop as
 select * from (values (0, '9911051000', 'a'), (20, '9911052000', 'b'), (40, '9914051000', 'c')) p (first, dong_code, letter);
 
@@ -41,7 +51,7 @@ insert into referral (id, dong_code, resident_id, household_id, service_id, visi
                       due_at, answered_at, answered_by, answered_via, answer_note, outcome, outcome_at, outcome_note, reason,
                       closed_at, closed_by, closing_note, created_at, created_by, updated_by)
 select pg_temp.demo((800000 + p.first + r.n)::text), p.dong_code, pg_temp.demo((100002 + p.first)::text),
-       pg_temp.demo((200002 + p.first)::text), pg_temp.demo((520001 + p.first)::text), case when r.n = 5 then pg_temp.demo((300002 + p.first)::text) end,
+       pg_temp.demo((200002 + p.first)::text), pg_temp.demo((520009 + p.first)::text), case when r.n = 5 then pg_temp.demo((300002 + p.first)::text) end,
        r.urgency, r.need, array['name', 'phone', 'need'], r.status, t.made + interval '30 days',
        case when r.step >= 2 and r.status <> 'rejected' then t.made + interval '32 days' end,
        case when r.status = 'requested' then t.made + interval '30 days' else now() + interval '20 days' end,
