@@ -716,6 +716,129 @@ $$;
 
 ALTER FUNCTION chatdong.caseload_on(day date) OWNER TO chatdong_owner;
 
+-- Name: client_partner(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.client_partner(client uuid) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    select partner_id from system_client where id = client and active
+$$;
+
+ALTER FUNCTION chatdong.client_partner(client uuid) OWNER TO chatdong_owner;
+
+-- Name: consent_fields(uuid, text, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.consent_fields(resident uuid, to_purpose text, to_partner uuid) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    select coalesce(array_agg(distinct f.field order by f.field), '{}')
+      from consent c, unnest(c.fields) f (field)
+     where c.resident_id = resident and c.purpose = to_purpose
+       and (c.partner_id is null or c.partner_id = to_partner) and consent_holds(c)
+$$;
+
+ALTER FUNCTION chatdong.consent_fields(resident uuid, to_purpose text, to_partner uuid) OWNER TO chatdong_owner;
+
+-- Name: consent_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.consent_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.withdrawn_at is not null then
+        raise exception 'the consent is withdrawn' using errcode = '23514', constraint = 'consent_withdrawn', hint = 'withdrawn';
+    end if;
+    -- Without a role it is the owner who repairs, or joins two records of one person.
+    if coalesce(current_setting('chatdong.role', true), '') <> ''
+       and (old.dong_code, old.resident_id, old.purpose, old.partner_id, old.fields, old.given_by, old.given_by_name, old.given_at,
+            old.expires_on, old.evidence_kind, old.evidence_reference)
+           is distinct from
+           (new.dong_code, new.resident_id, new.purpose, new.partner_id, new.fields, new.given_by, new.given_by_name, new.given_at,
+            new.expires_on, new.evidence_kind, new.evidence_reference) then
+        raise exception 'what was consented to does not change' using errcode = '23514', constraint = 'consent_fixed';
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.consent_guard() OWNER TO chatdong_owner;
+
+-- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.uuid7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    AS $$
+    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+
+ALTER FUNCTION chatdong.uuid7() OWNER TO chatdong_owner;
+
+-- Name: consent; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.consent (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    purpose text NOT NULL,
+    partner_id uuid,
+    fields text[] NOT NULL,
+    given_by text NOT NULL,
+    given_by_name text,
+    given_at timestamp with time zone NOT NULL,
+    expires_on date,
+    evidence_kind text NOT NULL,
+    evidence_reference text,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by text,
+    withdrawal_note text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT consent_evidence_known CHECK ((evidence_kind = ANY (ARRAY['paper'::text, 'electronic'::text, 'recording'::text, 'in_person'::text]))),
+    CONSTRAINT consent_expires_after CHECK ((expires_on >= ((given_at AT TIME ZONE 'Asia/Seoul'::text))::date)),
+    CONSTRAINT consent_fields_known CHECK ((fields <@ ARRAY['name'::text, 'birth_date'::text, 'sex'::text, 'phone'::text, 'address'::text, 'language'::text, 'need'::text, 'health'::text])),
+    CONSTRAINT consent_fields_some CHECK ((cardinality(fields) > 0)),
+    CONSTRAINT consent_given_before CHECK ((given_at <= (created_at + '00:05:00'::interval))),
+    CONSTRAINT consent_giver_known CHECK ((given_by = ANY (ARRAY['resident'::text, 'guardian'::text, 'representative'::text]))),
+    CONSTRAINT consent_giver_named CHECK (((given_by = 'resident'::text) = (given_by_name IS NULL))),
+    CONSTRAINT consent_text_nfc CHECK (((given_by_name IS NORMALIZED) AND (evidence_reference IS NORMALIZED) AND (withdrawal_note IS NORMALIZED))),
+    CONSTRAINT consent_withdrawal_whole CHECK (((withdrawn_at IS NULL) = (withdrawn_by IS NULL))),
+    CONSTRAINT consent_withdrawer_known CHECK ((withdrawn_by = ANY (ARRAY['resident'::text, 'guardian'::text, 'representative'::text])))
+);
+
+ALTER TABLE chatdong.consent OWNER TO chatdong_owner;
+
+-- Name: consent_holds(chatdong.consent); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.consent_holds(c chatdong.consent) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select c.withdrawn_at is null
+           and (c.expires_on is null or c.expires_on >= (now() at time zone 'Asia/Seoul')::date)
+$$;
+
+ALTER FUNCTION chatdong.consent_holds(c chatdong.consent) OWNER TO chatdong_owner;
+
+-- Name: consent_touch_referrals(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.consent_touch_referrals() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    update referral set version = version + 1, updated_by = new.updated_by
+     where resident_id = new.resident_id and status in ('requested', 'accepted')
+       and new.purpose = 'partner_referral' and (new.partner_id is null or new.partner_id = partner_id);
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.consent_touch_referrals() OWNER TO chatdong_owner;
+
 -- Name: derived_id(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.derived_id(seed text) RETURNS uuid
@@ -1085,18 +1208,6 @@ CREATE FUNCTION chatdong.employments(periods datemultirange) RETURNS jsonb
 $$;
 
 ALTER FUNCTION chatdong.employments(periods datemultirange) OWNER TO chatdong_owner;
-
--- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.uuid7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
-    AS $$
-    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
-$$;
-
-ALTER FUNCTION chatdong.uuid7() OWNER TO chatdong_owner;
 
 -- Name: partner_location; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -1847,6 +1958,124 @@ $$;
 
 ALTER FUNCTION chatdong.operation_tidy() OWNER TO chatdong_owner;
 
+-- Name: partner_share(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.partner_share(referral_id uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    select referral_share(r) from referral r where r.id = referral_id and r.partner_id = actor_partner()
+$$;
+
+ALTER FUNCTION chatdong.partner_share(referral_id uuid) OWNER TO chatdong_owner;
+
+-- Name: referral; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.referral (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    partner_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    visit_id uuid,
+    screening_id uuid,
+    urgency text DEFAULT 'normal'::text NOT NULL,
+    need text NOT NULL,
+    fields text[] NOT NULL,
+    status text DEFAULT 'requested'::text NOT NULL,
+    respond_by timestamp with time zone NOT NULL,
+    serve_by timestamp with time zone,
+    due_at timestamp with time zone NOT NULL,
+    holds_place boolean DEFAULT false NOT NULL,
+    answered_at timestamp with time zone,
+    answered_by uuid,
+    answered_via text,
+    answer_note text,
+    outcome text,
+    outcome_at timestamp with time zone,
+    outcome_note text,
+    reason text,
+    closed_at timestamp with time zone,
+    closed_by uuid,
+    closing_note text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT referral_answer_whole CHECK ((((answered_at IS NULL) = (answered_by IS NULL)) AND ((answered_at IS NULL) = (answered_via IS NULL)))),
+    CONSTRAINT referral_answered_via_known CHECK ((answered_via = ANY (ARRAY['client'::text, 'link'::text]))),
+    CONSTRAINT referral_closing_whole CHECK ((((status = 'closed'::text) = (closed_at IS NOT NULL)) AND ((status = 'closed'::text) = (closed_by IS NOT NULL)))),
+    CONSTRAINT referral_deadline_plausible CHECK (((respond_by > created_at) AND (respond_by <= (created_at + '90 days'::interval)))),
+    CONSTRAINT referral_fields_known CHECK ((fields <@ ARRAY['name'::text, 'birth_date'::text, 'sex'::text, 'phone'::text, 'address'::text, 'language'::text, 'need'::text, 'health'::text])),
+    CONSTRAINT referral_fields_some CHECK ((cardinality(fields) > 0)),
+    CONSTRAINT referral_outcome_known CHECK ((outcome = ANY (ARRAY['served'::text, 'not_served'::text]))),
+    CONSTRAINT referral_outcome_whole CHECK (((outcome IS NULL) = (outcome_at IS NULL))),
+    CONSTRAINT referral_reason_given CHECK ((((status = ANY (ARRAY['rejected'::text, 'not_served'::text])) <= (reason IS NOT NULL)) AND ((status = ANY (ARRAY['requested'::text, 'accepted'::text, 'served'::text])) <= (reason IS NULL)))),
+    CONSTRAINT referral_reason_known CHECK ((reason = ANY (ARRAY['no_capacity'::text, 'not_eligible'::text, 'wrong_service'::text, 'resident_refused'::text, 'not_reached'::text, 'other'::text, 'taken_back'::text]))),
+    CONSTRAINT referral_status_known CHECK ((status = ANY (ARRAY['requested'::text, 'accepted'::text, 'rejected'::text, 'expired'::text, 'served'::text, 'not_served'::text, 'closed'::text]))),
+    CONSTRAINT referral_text_nfc CHECK (((need IS NORMALIZED) AND (answer_note IS NORMALIZED) AND (outcome_note IS NORMALIZED) AND (closing_note IS NORMALIZED))),
+    CONSTRAINT referral_urgency_known CHECK ((urgency = ANY (ARRAY['normal'::text, 'urgent'::text])))
+);
+
+ALTER TABLE chatdong.referral OWNER TO chatdong_owner;
+
+-- Name: referral_reminder; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.referral_reminder (
+    referral_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    kind text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT referral_reminder_known CHECK ((kind = ANY (ARRAY['answer_due'::text, 'outcome_overdue'::text, 'closing_overdue'::text])))
+);
+
+ALTER TABLE chatdong.referral_reminder OWNER TO chatdong_owner;
+
+-- Name: partner_referral; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.partner_referral WITH (security_barrier='true') AS
+ SELECT r.id,
+    r.partner_id,
+    r.service_id,
+    r.urgency,
+    r.status,
+    r.created_at AS requested_at,
+    r.respond_by,
+    r.serve_by,
+    m.created_at AS reminded_at,
+    r.answered_at,
+    r.answer_note,
+    r.outcome_at,
+    r.outcome_note,
+    r.reason,
+    chatdong.partner_share(r.id) AS shared,
+    r.dong_code,
+    r.resident_id
+   FROM (chatdong.referral r
+     LEFT JOIN chatdong.referral_reminder m ON (((m.referral_id = r.id) AND (m.kind = 'answer_due'::text) AND (r.status = 'requested'::text))))
+  WHERE (r.partner_id = ( SELECT chatdong.actor_partner() AS actor_partner));
+
+ALTER TABLE chatdong.partner_referral OWNER TO chatdong_owner;
+
+-- Name: partner_answer(uuid, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.partner_answer(referral_id uuid, answer text, why text, note text) RETURNS SETOF chatdong.partner_referral
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if not exists (select from referral where id = referral_id and partner_id = actor_partner()) then
+        return;
+    end if;
+    perform referral_record_answer(referral_id, answer, why, note, current_setting('chatdong.actor_id')::uuid, 'client');
+    return query select * from partner_referral where id = referral_id;
+end $$;
+
+ALTER FUNCTION chatdong.partner_answer(referral_id uuid, answer text, why text, note text) OWNER TO chatdong_owner;
+
 -- Name: partner_may_write(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.partner_may_write(partner uuid) RETURNS boolean
@@ -2153,6 +2382,451 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.recipient_counts_keep(gu text, day date, counts jsonb, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: referral_begin(chatdong.referral); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_begin(INOUT r chatdong.referral) RETURNS chatdong.referral
+    LANGUAGE plpgsql
+    AS $$
+begin
+    select s.partner_id into r.partner_id from partner_service s where s.id = r.service_id;
+    r.respond_by := coalesce(r.respond_by, now() + (referral_deadline_for(r.urgency)).answer_within);
+    r.due_at := coalesce(r.due_at, r.respond_by);
+    if r.status = 'requested' then
+        perform referral_check_new(r);
+    end if;
+    -- Over the limit it raises capacity_not_overbooked; false: the service does not count its places.
+    r.holds_place := r.status in ('requested', 'accepted') and capacity_reserve(r.service_id);
+end $$;
+
+ALTER FUNCTION chatdong.referral_begin(INOUT r chatdong.referral) OWNER TO chatdong_owner;
+
+-- Name: referral_check_new(chatdong.referral); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_check_new(r chatdong.referral) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if exists (select from resident p where p.id = r.resident_id and coalesce(p.deceased_on, p.moved_out_on) is not null) then
+        perform referral_rule('referral_resident_present', 'the resident has died or moved out');
+    end if;
+    if not exists (select from partner_service s join partner i on i.id = s.partner_id
+                    where s.id = r.service_id and s.status = 'active' and i.status = 'active') then
+        perform referral_rule('referral_service_active', 'the service takes no referrals now');
+    end if;
+    if exists (select from visit v where v.id = r.visit_id and v.resident_id <> r.resident_id) then
+        perform referral_rule('referral_origin_of_resident', 'the visit was to somebody else');
+    end if;
+    if not r.fields <@ consent_fields(r.resident_id, 'partner_referral', r.partner_id) then
+        perform referral_rule('referral_consent_missing', 'the resident has not consented to all of these fields');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.referral_check_new(r chatdong.referral) OWNER TO chatdong_owner;
+
+-- Name: referral_check_step(chatdong.referral, chatdong.referral); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_check_step(old_row chatdong.referral, new_row chatdong.referral) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    role constant text := coalesce(current_setting('chatdong.role', true), '');
+    actor constant text := case role when '' then null when 'system' then 'partner' else 'staff' end;
+begin
+    if not exists (select from referral_status_transition t
+                    where t.from_status = old_row.status and t.to_status = new_row.status
+                      and (actor is null or t.taken_by = actor)) then
+        perform referral_rule('referral_transition', format('no way from %s to %s', old_row.status, new_row.status), old_row.status);
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.referral_check_step(old_row chatdong.referral, new_row chatdong.referral) OWNER TO chatdong_owner;
+
+-- Name: referral_deadline; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.referral_deadline (
+    urgency text NOT NULL,
+    answer_within interval NOT NULL,
+    remind_before interval NOT NULL,
+    serve_within interval NOT NULL,
+    close_within interval NOT NULL,
+    follow_up_days integer NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT referral_deadline_positive CHECK (((answer_within > remind_before) AND (remind_before > '00:00:00'::interval) AND (serve_within > '00:00:00'::interval) AND (close_within > '00:00:00'::interval) AND (follow_up_days > 0))),
+    CONSTRAINT referral_deadline_urgency_known CHECK ((urgency = ANY (ARRAY['normal'::text, 'urgent'::text])))
+);
+
+ALTER TABLE chatdong.referral_deadline OWNER TO chatdong_owner;
+
+-- Name: referral_deadline_for(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_deadline_for(wanted text) RETURNS chatdong.referral_deadline
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    found_row referral_deadline;
+begin
+    select d.* into found_row from referral_deadline d
+     where d.urgency = wanted and daterange(d.valid_from, d.valid_to) @> (now() at time zone 'Asia/Seoul')::date;
+    if not found then
+        perform referral_rule('referral_deadline_unknown', format('no deadline is set for %s', wanted));
+    end if;
+    return found_row;
+end $$;
+
+ALTER FUNCTION chatdong.referral_deadline_for(wanted text) OWNER TO chatdong_owner;
+
+-- Name: referral_follow_up(uuid, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_follow_up(referral_id uuid, staff uuid) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+    select json_build_object(
+               'resident_id', r.resident_id,
+               'program', coalesce((select v.program from visit v where v.id = r.visit_id), 'crisis-household'),
+               'kind', case when coalesce(h.danger_flags, '{}') = '{}' then 'home' else 'phone' end,
+               'planned_start', to_char(slot at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+               'planned_end', to_char((slot + interval '40 minutes') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+               'notes', case r.status when 'served' then '연계 서비스 이용 후 확인 방문' else '연계 미제공에 따른 재상담 방문' end)
+      from referral r
+      join resident p on p.id = r.resident_id and coalesce(p.deceased_on, p.moved_out_on) is null
+      left join household h on h.id = p.household_id
+     cross join lateral (select visit_free_slot(staff, p.dong_code, greatest((r.outcome_at at time zone 'Asia/Seoul')::date
+                    + (referral_deadline_for(r.urgency)).follow_up_days, (now() at time zone 'Asia/Seoul')::date + 1))) f (slot)
+     where r.id = referral_id and r.status in ('served', 'not_served') and slot is not null
+$$;
+
+ALTER FUNCTION chatdong.referral_follow_up(referral_id uuid, staff uuid) OWNER TO chatdong_owner;
+
+-- Name: referral_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if tg_op = 'UPDATE' then
+        return referral_guard_change(old, new);
+    end if;
+    if new.status <> 'requested' and coalesce(current_setting('chatdong.role', true), '') <> '' then
+        perform referral_rule('referral_transition', 'a referral begins as requested', new.status);
+    end if;
+    return referral_begin(new);
+end $$;
+
+ALTER FUNCTION chatdong.referral_guard() OWNER TO chatdong_owner;
+
+-- Name: referral_guard_change(chatdong.referral, chatdong.referral); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_guard_change(old_row chatdong.referral, INOUT new_row chatdong.referral) RETURNS chatdong.referral
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if (old_row.resident_id, old_row.partner_id, old_row.service_id, old_row.visit_id, old_row.screening_id, old_row.need, old_row.fields,
+        old_row.urgency, old_row.respond_by)
+       is distinct from
+       (new_row.resident_id, new_row.partner_id, new_row.service_id, new_row.visit_id, new_row.screening_id, new_row.need, new_row.fields,
+        new_row.urgency, new_row.respond_by)
+       and coalesce(current_setting('chatdong.role', true), '') <> '' then
+        perform referral_rule('referral_fixed', 'what was referred does not change');
+    end if;
+    if old_row.status <> new_row.status then
+        perform referral_check_step(old_row, new_row);
+        new_row := referral_step(new_row);
+    elsif old_row.status = 'closed' then
+        perform referral_rule('referral_transition', 'a closed referral does not change any more', old_row.status);
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.referral_guard_change(old_row chatdong.referral, INOUT new_row chatdong.referral) OWNER TO chatdong_owner;
+
+-- Name: referral_link_answer(text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_link_answer(token text, answer text, why text, note text) RETURNS TABLE(id uuid, status text, answered_at timestamp with time zone, outcome_at timestamp with time zone, next_token text, next_expires_at timestamp with time zone, link_id uuid, resident_id uuid, dong_code text, partner_id uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    link referral_link := referral_link_of(token);
+    target referral;
+    role constant text := coalesce(current_setting('chatdong.role', true), '');
+begin
+    select r.* into target from referral r where r.id = link.referral_id for update;
+    if not found then
+        return;
+    end if;
+    select l.* into link from referral_link l where l.id = link.id;
+    perform referral_link_refuse_dead(link, target.status);
+    update referral_link l set used_at = now() where l.id = link.id;
+    -- The link answers, whoever holds it: a token that is sent along gives it no role.
+    perform set_config('chatdong.role', '', true);
+    perform referral_record_answer(target.id, answer, why, note, link.id, 'link');
+    perform set_config('chatdong.role', role, true);
+    select r.* into target from referral r where r.id = target.id;
+    if target.status = 'accepted' then
+        select m.token, m.expires_at into next_token, next_expires_at
+          from referral_link_make(target.id, target.dong_code, target.status, target.serve_by, link.id) m;
+    end if;
+    return query select target.id, target.status, target.answered_at, target.outcome_at, next_token, next_expires_at, link.id,
+                        target.resident_id, target.dong_code, target.partner_id;
+end $$;
+
+ALTER FUNCTION chatdong.referral_link_answer(token text, answer text, why text, note text) OWNER TO chatdong_owner;
+
+-- Name: referral_link_make(uuid, text, text, timestamp with time zone, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_link_make(referral_id uuid, dong text, status text, deadline timestamp with time zone, maker uuid, OUT token text, OUT expires_at timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql
+    AS $_$
+begin
+    if status not in ('requested', 'accepted') then
+        perform referral_rule('referral_transition', format('a %s referral takes no answer', status), status);
+    end if;
+    update referral_link l set revoked_at = now()
+     where l.referral_id = $1 and l.used_at is null and l.revoked_at is null;
+    token := translate(encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'base64'), '+/=', '-_');
+    expires_at := greatest(deadline, now() + interval '3 days');
+    insert into referral_link (dong_code, referral_id, digest, expires_at, created_by)
+    values (dong, $1, sha256(convert_to(token, 'UTF8')), expires_at, maker);
+end $_$;
+
+ALTER FUNCTION chatdong.referral_link_make(referral_id uuid, dong text, status text, deadline timestamp with time zone, maker uuid, OUT token text, OUT expires_at timestamp with time zone) OWNER TO chatdong_owner;
+
+-- Name: referral_link; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.referral_link (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    referral_id uuid NOT NULL,
+    digest bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT referral_link_digest_sha256 CHECK ((octet_length(digest) = 32)),
+    CONSTRAINT referral_link_ends_once CHECK (((used_at IS NULL) OR (revoked_at IS NULL)))
+);
+
+ALTER TABLE chatdong.referral_link OWNER TO chatdong_owner;
+
+-- Name: referral_link_of(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_link_of(token text) RETURNS chatdong.referral_link
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    select l from referral_link l where l.digest = sha256(convert_to(token, 'UTF8'))
+$$;
+
+ALTER FUNCTION chatdong.referral_link_of(token text) OWNER TO chatdong_owner;
+
+-- Name: referral_link_open(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_link_open(token text) RETURNS TABLE(id uuid, urgency text, status text, service_name text, requested_at timestamp with time zone, respond_by timestamp with time zone, serve_by timestamp with time zone, shared jsonb, answers text[], link_id uuid, link_expires_at timestamp with time zone, resident_id uuid, dong_code text, partner_id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    link constant referral_link := referral_link_of(token);
+begin
+    if link.id is not null then
+        perform referral_link_refuse_dead(link, r.status) from referral r where r.id = link.referral_id;
+        return query select v.* from referral_link_view(token) v;
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.referral_link_open(token text) OWNER TO chatdong_owner;
+
+-- Name: referral_link_refuse_dead(chatdong.referral_link, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_link_refuse_dead(l chatdong.referral_link, state text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if l.used_at is not null then
+        perform referral_rule('referral_link_used', 'the link has been used', state);
+    elsif l.revoked_at is not null or l.expires_at <= now() or state not in ('requested', 'accepted') then
+        perform referral_rule('referral_link_over', 'the link is no longer valid', state);
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.referral_link_refuse_dead(l chatdong.referral_link, state text) OWNER TO chatdong_owner;
+
+-- Name: referral_link_view(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_link_view(token text) RETURNS TABLE(id uuid, urgency text, status text, service_name text, requested_at timestamp with time zone, respond_by timestamp with time zone, serve_by timestamp with time zone, shared jsonb, answers text[], link_id uuid, link_expires_at timestamp with time zone, resident_id uuid, dong_code text, partner_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    select r.id, r.urgency, r.status, s.name, r.created_at, r.respond_by, r.serve_by, referral_share(r),
+           array(select t.to_status from referral_status_transition t
+                  where t.from_status = r.status and t.taken_by = 'partner' order by 1),
+           l.id, l.expires_at, r.resident_id, r.dong_code, r.partner_id
+      from referral_link_of(token) l
+      join referral r on r.id = l.referral_id
+      join partner_service s on s.id = r.service_id
+$$;
+
+ALTER FUNCTION chatdong.referral_link_view(token text) OWNER TO chatdong_owner;
+
+-- Name: referral_open_fields(text, text[], uuid, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_open_fields(status text, fields text[], resident uuid, to_partner uuid) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    select case when status in ('requested', 'accepted')
+                then array(select f from unnest(fields) f
+                            where f = any (consent_fields(resident, 'partner_referral', to_partner)) order by f)
+                else '{}' end
+$$;
+
+ALTER FUNCTION chatdong.referral_open_fields(status text, fields text[], resident uuid, to_partner uuid) OWNER TO chatdong_owner;
+
+-- Name: referral_record_answer(uuid, text, text, text, uuid, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_record_answer(referral_id uuid, answer text, why text, note text, answerer uuid, via text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    update referral
+       set status = answer, reason = why, updated_by = answerer,
+           answer_note = case when answer in ('accepted', 'rejected') then note else answer_note end,
+           outcome_note = case when answer in ('served', 'not_served') then note else outcome_note end,
+           answered_at = coalesce(answered_at, now()), answered_by = coalesce(answered_by, answerer),
+           answered_via = coalesce(answered_via, via)
+     where id = referral_id;
+end $$;
+
+ALTER FUNCTION chatdong.referral_record_answer(referral_id uuid, answer text, why text, note text, answerer uuid, via text) OWNER TO chatdong_owner;
+
+-- Name: referral_refuse_standing_still(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_refuse_standing_still() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform referral_rule('referral_transition', format('the referral is %s already', old.status), old.status);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.referral_refuse_standing_still() OWNER TO chatdong_owner;
+
+-- Name: referral_rule(text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_rule(name text, message text, state text DEFAULT ''::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '%', message using errcode = '23514', constraint = name, table = 'referral', hint = state;
+end $$;
+
+ALTER FUNCTION chatdong.referral_rule(name text, message text, state text) OWNER TO chatdong_owner;
+
+-- Name: referral_share(chatdong.referral); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_share(r chatdong.referral) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    select coalesce(jsonb_object_agg(v.field, v.value), '{}')
+      from resident p
+     cross join lateral (values ('name', to_jsonb(p.name)), ('birth_date', to_jsonb(p.birth_date)), ('sex', to_jsonb(p.sex)),
+                                ('phone', to_jsonb(p.phone)), ('address', to_jsonb(p.address)),
+                                ('language', to_jsonb(p.language)), ('need', to_jsonb(r.need))) v (field, value)
+     where p.id = r.resident_id
+       and v.field = any ((select referral_open_fields(r.status, r.fields, r.resident_id, r.partner_id))::text[])
+$$;
+
+ALTER FUNCTION chatdong.referral_share(r chatdong.referral) OWNER TO chatdong_owner;
+
+-- Name: referral_step(chatdong.referral); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_step(INOUT r chatdong.referral) RETURNS chatdong.referral
+    LANGUAGE plpgsql
+    AS $$
+declare
+    due constant referral_deadline := referral_deadline_for(r.urgency);
+begin
+    if r.status = 'accepted' then
+        r.serve_by := now() + due.serve_within;
+    elsif r.status in ('served', 'not_served') then
+        r.outcome := r.status;
+        r.outcome_at := now();
+    elsif r.status = 'closed' then
+        r.closed_at := now();
+        r.closed_by := r.updated_by;
+    end if;
+    r.due_at := case when r.status = 'accepted' then r.serve_by else now() + due.close_within end;
+    if r.holds_place and r.status <> 'accepted' then
+        if r.status = 'served' then
+            perform capacity_take(r.service_id);
+        else
+            perform capacity_release(r.service_id);
+        end if;
+        r.holds_place := false;
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.referral_step(INOUT r chatdong.referral) OWNER TO chatdong_owner;
+
+-- Name: referral_task(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_task(status text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select case status when 'requested' then 'unanswered' when 'accepted' then 'awaiting_outcome' else 'to_close' end
+$$;
+
+ALTER FUNCTION chatdong.referral_task(status text) OWNER TO chatdong_owner;
+
+-- Name: referrals_expire(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referrals_expire() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    late uuid;
+    expired bigint := 0;
+begin
+    -- By service, so that two runs take the services' locks in one order.
+    for late in select r.id from referral r where r.status = 'requested' and r.respond_by <= now()
+                 order by r.service_id, r.id for update skip locked loop
+        update referral set status = 'expired', updated_by = null where id = late;
+        expired := expired + 1;
+    end loop;
+    return expired;
+end $$;
+
+ALTER FUNCTION chatdong.referrals_expire() OWNER TO chatdong_owner;
+
+-- Name: referrals_remind(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referrals_remind() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    reminded bigint;
+begin
+    insert into referral_reminder (referral_id, dong_code, kind, due_at)
+    select r.id, r.dong_code, 'answer_due', r.respond_by
+      from referral r
+     where r.status = 'requested' and r.respond_by > now()
+       and r.respond_by - (referral_deadline_for(r.urgency)).remind_before <= now()
+    union all
+    select r.id, r.dong_code, case r.status when 'accepted' then 'outcome_overdue' else 'closing_overdue' end, r.due_at
+      from referral r
+     where r.status in ('accepted', 'rejected', 'expired', 'served', 'not_served') and r.due_at <= now()
+    on conflict do nothing;
+    get diagnostics reminded = row_count;
+    return reminded;
+end $$;
+
+ALTER FUNCTION chatdong.referrals_remind() OWNER TO chatdong_owner;
 
 -- Name: row_keep(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -2698,6 +3372,24 @@ end $$;
 
 ALTER FUNCTION chatdong.visit_engage() OWNER TO chatdong_owner;
 
+-- Name: visit_free_slot(uuid, text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_free_slot(staff uuid, dong text, first_day date) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $_$
+    select slot
+      from generate_series(first_day, first_day + 13, interval '1 day') d (day),
+           generate_series(10 * 60, 16 * 60 + 30, 30) m (minute),
+           lateral (select (d.day::date + make_interval(mins => m.minute)) at time zone 'Asia/Seoul' as slot) s
+     where extract(isodow from d.day) < 6
+       and not exists (select from visit v
+                        where v.dong_code = dong and v.planned_start > slot - interval '1 day' and v.planned_start < slot + interval '40 minutes'
+                          and v.planned_end > slot and v.status in ('planned', 'checked_in') and (v.staff_id = $1 or $1 = any (v.team)))
+     order by slot limit 1
+$_$;
+
+ALTER FUNCTION chatdong.visit_free_slot(staff uuid, dong text, first_day date) OWNER TO chatdong_owner;
+
 -- Name: visit_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.visit_guard() RETURNS trigger
@@ -2923,6 +3615,49 @@ CREATE TABLE chatdong.center (
 );
 
 ALTER TABLE chatdong.center OWNER TO chatdong_owner;
+
+-- Name: consent_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.consent_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    purpose text NOT NULL,
+    partner_id uuid,
+    fields text[] NOT NULL,
+    given_by text NOT NULL,
+    given_by_name text,
+    given_at timestamp with time zone NOT NULL,
+    expires_on date,
+    evidence_kind text NOT NULL,
+    evidence_reference text,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by text,
+    withdrawal_note text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.consent_history OWNER TO chatdong_owner;
+
+-- Name: consent_purpose; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.consent_purpose (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT consent_purpose_nfc CHECK ((name IS NORMALIZED)),
+    CONSTRAINT consent_purpose_snake CHECK ((code ~ '^[a-z]+(_[a-z]+)*$'::text)),
+    CONSTRAINT consent_purpose_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.consent_purpose OWNER TO chatdong_owner;
 
 -- Name: district; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -3299,6 +4034,57 @@ CREATE TABLE chatdong.recipient_count_history (
 );
 
 ALTER TABLE chatdong.recipient_count_history OWNER TO chatdong_owner;
+
+-- Name: referral_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.referral_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    partner_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    visit_id uuid,
+    screening_id uuid,
+    urgency text NOT NULL,
+    need text NOT NULL,
+    fields text[] NOT NULL,
+    status text NOT NULL,
+    respond_by timestamp with time zone NOT NULL,
+    serve_by timestamp with time zone,
+    due_at timestamp with time zone NOT NULL,
+    holds_place boolean NOT NULL,
+    answered_at timestamp with time zone,
+    answered_by uuid,
+    answered_via text,
+    answer_note text,
+    outcome text,
+    outcome_at timestamp with time zone,
+    outcome_note text,
+    reason text,
+    closed_at timestamp with time zone,
+    closed_by uuid,
+    closing_note text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.referral_history OWNER TO chatdong_owner;
+
+-- Name: referral_status_transition; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.referral_status_transition (
+    from_status text NOT NULL,
+    to_status text NOT NULL,
+    taken_by text NOT NULL,
+    CONSTRAINT referral_transition_actor_known CHECK ((taken_by = ANY (ARRAY['partner'::text, 'staff'::text, 'scheduler'::text])))
+);
+
+ALTER TABLE chatdong.referral_status_transition OWNER TO chatdong_owner;
 
 -- Name: resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -3707,6 +4493,21 @@ ALTER TABLE ONLY chatdong.center
 ALTER TABLE ONLY chatdong.center
     ADD CONSTRAINT center_pkey PRIMARY KEY (id);
 
+-- Name: consent_history consent_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.consent_history
+    ADD CONSTRAINT consent_history_once PRIMARY KEY (id, version);
+
+-- Name: consent consent_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.consent
+    ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
+
+-- Name: consent_purpose consent_purpose_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.consent_purpose
+    ADD CONSTRAINT consent_purpose_pkey PRIMARY KEY (code);
+
 -- Name: district district_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.district
@@ -3907,6 +4708,41 @@ ALTER TABLE ONLY chatdong.recipient_count
 ALTER TABLE ONLY chatdong.recipient_count
     ADD CONSTRAINT recipient_count_pkey PRIMARY KEY (id);
 
+-- Name: referral_deadline referral_deadline_one_at_a_time; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral_deadline
+    ADD CONSTRAINT referral_deadline_one_at_a_time EXCLUDE USING gist (urgency WITH =, daterange(valid_from, valid_to) WITH &&);
+
+-- Name: referral_history referral_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral_history
+    ADD CONSTRAINT referral_history_once PRIMARY KEY (id, version);
+
+-- Name: referral_link referral_link_digest_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral_link
+    ADD CONSTRAINT referral_link_digest_once UNIQUE (digest);
+
+-- Name: referral_link referral_link_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral_link
+    ADD CONSTRAINT referral_link_pkey PRIMARY KEY (id);
+
+-- Name: referral referral_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral
+    ADD CONSTRAINT referral_pkey PRIMARY KEY (id);
+
+-- Name: referral_reminder referral_reminder_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral_reminder
+    ADD CONSTRAINT referral_reminder_once PRIMARY KEY (referral_id, kind);
+
+-- Name: referral_status_transition referral_transition_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral_status_transition
+    ADD CONSTRAINT referral_transition_once PRIMARY KEY (from_status, to_status, taken_by);
+
 -- Name: resident_history resident_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident_history
@@ -4103,6 +4939,10 @@ CREATE INDEX building_by_road ON ONLY chatdong.building USING btree (road_key, m
 
 CREATE INDEX building_0_road_key_main_no_sub_no_idx ON chatdong.building_0 USING btree (road_key, main_no, sub_no);
 
+-- Name: consent_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX consent_by_resident ON chatdong.consent USING btree (resident_id, id);
+
 -- Name: dong_alias_by_key; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX dong_alias_by_key ON chatdong.dong_alias USING btree (key, dong_code);
@@ -4186,6 +5026,38 @@ CREATE INDEX patch_rule_by_patch ON chatdong.patch_rule USING btree (patch_id);
 -- Name: patch_rule_by_place; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX patch_rule_by_place ON chatdong.patch_rule USING btree (dong_code, place);
+
+-- Name: referral_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX referral_by_dong ON chatdong.referral USING btree (dong_code, id);
+
+-- Name: referral_by_partner; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX referral_by_partner ON chatdong.referral USING btree (partner_id, id);
+
+-- Name: referral_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX referral_by_resident ON chatdong.referral USING btree (resident_id, id);
+
+-- Name: referral_link_one_alive; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE UNIQUE INDEX referral_link_one_alive ON chatdong.referral_link USING btree (referral_id) WHERE ((used_at IS NULL) AND (revoked_at IS NULL));
+
+-- Name: referral_linkage; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX referral_linkage ON chatdong.referral USING btree (outcome_at, dong_code) WHERE (outcome = 'served'::text);
+
+-- Name: referral_to_do; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX referral_to_do ON chatdong.referral USING btree (dong_code, due_at, id) WHERE (status <> 'closed'::text);
+
+-- Name: referral_unanswered; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX referral_unanswered ON chatdong.referral USING btree (respond_by) WHERE (status = 'requested'::text);
+
+-- Name: referral_unfinished; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX referral_unfinished ON chatdong.referral USING btree (due_at) WHERE (status = ANY (ARRAY['accepted'::text, 'rejected'::text, 'expired'::text, 'served'::text, 'not_served'::text]));
 
 -- Name: resident_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -4271,6 +5143,10 @@ ALTER INDEX chatdong.building_pkey ATTACH PARTITION chatdong.building_0_pkey;
 
 ALTER INDEX chatdong.building_by_road ATTACH PARTITION chatdong.building_0_road_key_main_no_sub_no_idx;
 
+-- Name: consent a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.consent FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: household a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -4303,6 +5179,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.patch_cut FOR EACH ROW EXECUTE 
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.recipient_count FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: referral a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.referral FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: resident a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -4327,6 +5207,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staffing_record FOR EACH ROW EX
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: consent b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.consent FOR EACH ROW EXECUTE FUNCTION chatdong.consent_guard();
+
 -- Name: operation b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.operation FOR EACH ROW EXECUTE FUNCTION chatdong.operation_guard();
@@ -4334,6 +5218,10 @@ CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.operation FOR EACH ROW EXECUTE 
 -- Name: patch b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.patch FOR EACH ROW EXECUTE FUNCTION chatdong.patch_guard();
+
+-- Name: referral b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.referral FOR EACH ROW EXECUTE FUNCTION chatdong.referral_guard();
 
 -- Name: staff b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -4346,6 +5234,10 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.staff_leave FOR EACH 
 -- Name: visit b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_guard();
+
+-- Name: referral c_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.referral FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.referral_refuse_standing_still();
 
 -- Name: visit c_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -4370,6 +5262,10 @@ CREATE TRIGGER grant_change_kept AFTER UPDATE ON chatdong.staff FOR EACH ROW WHE
 -- Name: staff grant_kept; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER grant_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.staff_keep_grant();
+
+-- Name: consent keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.consent FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: household keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -4402,6 +5298,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.patch_rule FOR EACH ROW E
 -- Name: recipient_count keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.recipient_count FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: referral keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.referral FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: resident keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -4443,6 +5343,10 @@ CREATE TRIGGER post_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FUN
 
 CREATE TRIGGER spread AFTER INSERT OR UPDATE ON chatdong.partner_service FOR EACH ROW EXECUTE FUNCTION chatdong.service_spread();
 
+-- Name: consent touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER touch AFTER INSERT OR UPDATE ON chatdong.consent FOR EACH ROW EXECUTE FUNCTION chatdong.consent_touch_referrals();
+
 -- Name: dong_alias touch_dong; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER touch_dong AFTER INSERT OR DELETE OR UPDATE ON chatdong.dong_alias FOR EACH ROW EXECUTE FUNCTION chatdong.dong_touch();
@@ -4478,6 +5382,26 @@ ALTER TABLE ONLY chatdong.service_capacity
 
 ALTER TABLE ONLY chatdong.center
     ADD CONSTRAINT center_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: consent consent_for_known_purpose; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.consent
+    ADD CONSTRAINT consent_for_known_purpose FOREIGN KEY (purpose) REFERENCES chatdong.consent_purpose(code);
+
+-- Name: consent consent_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.consent
+    ADD CONSTRAINT consent_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: consent consent_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.consent
+    ADD CONSTRAINT consent_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: consent consent_to_known_partner; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.consent
+    ADD CONSTRAINT consent_to_known_partner FOREIGN KEY (partner_id) REFERENCES chatdong.partner(id);
 
 -- Name: dong dong_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -4603,6 +5527,56 @@ ALTER TABLE ONLY chatdong.recipient_count
 
 ALTER TABLE ONLY chatdong.recipient_count
     ADD CONSTRAINT recipient_count_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: referral referral_from_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral
+    ADD CONSTRAINT referral_from_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
+
+-- Name: referral referral_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral
+    ADD CONSTRAINT referral_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: referral_link referral_link_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral_link
+    ADD CONSTRAINT referral_link_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: referral_link referral_link_of_known_referral; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral_link
+    ADD CONSTRAINT referral_link_of_known_referral FOREIGN KEY (referral_id) REFERENCES chatdong.referral(id);
+
+-- Name: referral referral_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral
+    ADD CONSTRAINT referral_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: referral referral_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral
+    ADD CONSTRAINT referral_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: referral_reminder referral_reminder_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral_reminder
+    ADD CONSTRAINT referral_reminder_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: referral_reminder referral_reminder_of_known_referral; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral_reminder
+    ADD CONSTRAINT referral_reminder_of_known_referral FOREIGN KEY (referral_id) REFERENCES chatdong.referral(id);
+
+-- Name: referral referral_to_known_partner; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral
+    ADD CONSTRAINT referral_to_known_partner FOREIGN KEY (partner_id) REFERENCES chatdong.partner(id);
+
+-- Name: referral referral_to_known_service; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral
+    ADD CONSTRAINT referral_to_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id);
 
 -- Name: resident resident_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -4741,9 +5715,21 @@ CREATE POLICY append ON chatdong.access_record FOR INSERT TO chatdong_api WITH C
 
 CREATE POLICY area_cancel ON chatdong.operation FOR UPDATE TO chatdong_api USING ((((created_by)::text = ( SELECT NULLIF(current_setting('chatdong.actor_id'::text, true), ''::text) AS "nullif")) OR ((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
+-- Name: consent area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.consent FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
 -- Name: household area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.household FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: referral area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.referral FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: referral_link area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.referral_link FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
 -- Name: resident area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -4752,6 +5738,14 @@ CREATE POLICY area_insert ON chatdong.resident FOR INSERT TO chatdong_api WITH C
 -- Name: visit area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.visit FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: consent area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.consent FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: consent_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.consent_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
 -- Name: household area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -4796,6 +5790,22 @@ CREATE POLICY area_read ON chatdong.recipient_count FOR SELECT TO chatdong_api U
 -- Name: recipient_count_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.recipient_count_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: referral area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.referral FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: referral_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.referral_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: referral_link area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.referral_link FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: referral_reminder area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.referral_reminder FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
 -- Name: resident area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -4843,9 +5853,21 @@ CREATE POLICY area_read ON chatdong.visit FOR SELECT TO chatdong_api USING (((do
 
 CREATE POLICY area_read ON chatdong.visit_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
+-- Name: consent area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.consent FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
 -- Name: household area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.household FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: referral area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.referral FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: referral_link area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.referral_link FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
 -- Name: resident area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -4854,6 +5876,14 @@ CREATE POLICY area_update ON chatdong.resident FOR UPDATE TO chatdong_api USING 
 -- Name: visit area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.visit FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: consent; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.consent ENABLE ROW LEVEL SECURITY;
+
+-- Name: consent_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.consent_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: patch cut_delete; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -5064,6 +6094,22 @@ ALTER TABLE chatdong.recipient_count ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.recipient_count_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: referral; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.referral ENABLE ROW LEVEL SECURITY;
+
+-- Name: referral_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.referral_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: referral_link; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.referral_link ENABLE ROW LEVEL SECURITY;
+
+-- Name: referral_reminder; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.referral_reminder ENABLE ROW LEVEL SECURITY;
+
 -- Name: resident; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.resident ENABLE ROW LEVEL SECURITY;
@@ -5124,6 +6170,14 @@ ALTER TABLE chatdong.visit_history ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY worker_read ON chatdong.access_record FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: consent worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.consent FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: consent_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.consent_history FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: household worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.household FOR SELECT TO chatdong_worker USING (true);
@@ -5175,6 +6229,22 @@ CREATE POLICY worker_read ON chatdong.recipient_count FOR SELECT TO chatdong_wor
 -- Name: recipient_count_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.recipient_count_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: referral worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.referral FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: referral_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.referral_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: referral_link worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.referral_link FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: referral_reminder worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.referral_reminder FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: resident worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -5308,6 +6378,21 @@ REVOKE ALL ON FUNCTION chatdong.capacity_take(service uuid, n integer) FROM PUBL
 GRANT ALL ON FUNCTION chatdong.capacity_take(service uuid, n integer) TO chatdong_api;
 GRANT ALL ON FUNCTION chatdong.capacity_take(service uuid, n integer) TO chatdong_worker;
 
+-- Name: FUNCTION client_partner(client uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.client_partner(client uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.client_partner(client uuid) TO chatdong_api;
+
+-- Name: FUNCTION consent_fields(resident uuid, to_purpose text, to_partner uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.consent_fields(resident uuid, to_purpose text, to_partner uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.consent_fields(resident uuid, to_purpose text, to_partner uuid) TO chatdong_api;
+
+-- Name: TABLE consent; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.consent TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.consent TO chatdong_worker;
+
 -- Name: TABLE dong_boundary; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.dong_boundary TO chatdong_api;
@@ -5382,6 +6467,30 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.operation TO chatdong_api;
 REVOKE ALL ON FUNCTION chatdong.operation_tidy() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.operation_tidy() TO chatdong_worker;
 
+-- Name: FUNCTION partner_share(referral_id uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.partner_share(referral_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.partner_share(referral_id uuid) TO chatdong_api;
+
+-- Name: TABLE referral; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.referral TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.referral TO chatdong_worker;
+
+-- Name: TABLE referral_reminder; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.referral_reminder TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.referral_reminder TO chatdong_worker;
+
+-- Name: TABLE partner_referral; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.partner_referral TO chatdong_api;
+
+-- Name: FUNCTION partner_answer(referral_id uuid, answer text, why text, note text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.partner_answer(referral_id uuid, answer text, why text, note text) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.partner_answer(referral_id uuid, answer text, why text, note text) TO chatdong_api;
+
 -- Name: TABLE patch; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,DELETE ON TABLE chatdong.patch TO chatdong_api;
@@ -5434,6 +6543,84 @@ GRANT SELECT ON TABLE chatdong.patch_rule TO chatdong_worker;
 
 REVOKE ALL ON FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) TO chatdong_api;
+
+-- Name: TABLE referral_deadline; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.referral_deadline TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.referral_deadline TO chatdong_worker;
+
+-- Name: FUNCTION referral_link_answer(token text, answer text, why text, note text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.referral_link_answer(token text, answer text, why text, note text) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.referral_link_answer(token text, answer text, why text, note text) TO chatdong_api;
+
+-- Name: TABLE referral_link; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT ON TABLE chatdong.referral_link TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.referral_link TO chatdong_worker;
+
+-- Name: COLUMN referral_link.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(id) ON TABLE chatdong.referral_link TO chatdong_api;
+
+-- Name: COLUMN referral_link.dong_code; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(dong_code) ON TABLE chatdong.referral_link TO chatdong_api;
+
+-- Name: COLUMN referral_link.referral_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(referral_id) ON TABLE chatdong.referral_link TO chatdong_api;
+
+-- Name: COLUMN referral_link.expires_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(expires_at) ON TABLE chatdong.referral_link TO chatdong_api;
+
+-- Name: COLUMN referral_link.used_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(used_at) ON TABLE chatdong.referral_link TO chatdong_api;
+
+-- Name: COLUMN referral_link.revoked_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(revoked_at),UPDATE(revoked_at) ON TABLE chatdong.referral_link TO chatdong_api;
+
+-- Name: COLUMN referral_link.created_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(created_at) ON TABLE chatdong.referral_link TO chatdong_api;
+
+-- Name: COLUMN referral_link.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(created_by) ON TABLE chatdong.referral_link TO chatdong_api;
+
+-- Name: FUNCTION referral_link_of(token text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.referral_link_of(token text) FROM PUBLIC;
+
+-- Name: FUNCTION referral_link_open(token text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.referral_link_open(token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.referral_link_open(token text) TO chatdong_api;
+
+-- Name: FUNCTION referral_link_view(token text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.referral_link_view(token text) FROM PUBLIC;
+
+-- Name: FUNCTION referral_record_answer(referral_id uuid, answer text, why text, note text, answerer uuid, via text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.referral_record_answer(referral_id uuid, answer text, why text, note text, answerer uuid, via text) FROM PUBLIC;
+
+-- Name: FUNCTION referral_share(r chatdong.referral); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.referral_share(r chatdong.referral) FROM PUBLIC;
+
+-- Name: FUNCTION referrals_expire(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.referrals_expire() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.referrals_expire() TO chatdong_worker;
+
+-- Name: FUNCTION referrals_remind(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.referrals_remind() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.referrals_remind() TO chatdong_worker;
 
 -- Name: FUNCTION schedule_done(rule text, done bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -5535,6 +6722,16 @@ GRANT SELECT ON TABLE chatdong.account TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.center TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.center TO chatdong_worker;
+
+-- Name: TABLE consent_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.consent_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.consent_history TO chatdong_worker;
+
+-- Name: TABLE consent_purpose; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.consent_purpose TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.consent_purpose TO chatdong_worker;
 
 -- Name: TABLE district; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -5658,6 +6855,16 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.recipient_count TO chatdong_api;
 
 GRANT SELECT ON TABLE chatdong.recipient_count_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.recipient_count_history TO chatdong_worker;
+
+-- Name: TABLE referral_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.referral_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.referral_history TO chatdong_worker;
+
+-- Name: TABLE referral_status_transition; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.referral_status_transition TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.referral_status_transition TO chatdong_worker;
 
 -- Name: TABLE resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
