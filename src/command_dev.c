@@ -4,6 +4,7 @@
 #include "base/embed.h"
 #include "db/cluster.h"
 #include "db/migrate.h"
+#include "jobs/import_instruments.h"
 #include "options.h"
 
 #include <errno.h>
@@ -102,6 +103,8 @@ static int fill_database(const struct cd_settings *settings)
         return CD_EXIT_DATABASE;
     int code = cd_migrate(owner, &applied, &why) == CD_OK ? CD_EXIT_OK : fail("migrate", &why);
     PQclear(PQexec(owner, "set search_path = chatdong"));
+    if (code == CD_EXIT_OK && cd_import_default_instruments(owner, &why) != CD_OK)
+        code = fail("instruments", &why);
     if (code == CD_EXIT_OK)
         code = load_demo(owner);
     PQfinish(owner);

@@ -3,6 +3,7 @@
 
 #include "jobs/import_boundaries.h"
 #include "jobs/import_dongs.h"
+#include "jobs/import_instruments.h"
 #include "options.h"
 
 #include <stdio.h>
@@ -11,12 +12,15 @@
 static const char help[] =
     "usage: chatdong import dongs DIRECTORY [--dry-run] [--config FILE]\n"
     "       chatdong import boundaries FILE --valid-from DATE [--source TEXT] [--dry-run]\n"
+    "       chatdong import instruments DIRECTORY [--dry-run]\n"
     "       chatdong import buildings FILE… (see chatdong import buildings --help)\n\n"
     "dongs reads gu.csv, dong.csv, dong_history.csv and, where they are there, legal_dong.csv "
     "with\n"
     "legal_to_admin.csv, and dong_succession.csv; boundaries reads GeoJSON whose features have "
     "the\n"
     "property `code`, as they were from DATE on. TEXT says who drew them, under which licence.\n"
+    "instruments checks every ID.VERSION.json (ranges, bands, norms) and adds the versions that are\n"
+    "new.\n"
     "Into the database of the setting owner_database: all or nothing, any number of times. What "
     "is\n"
     "refused is said with its line and reason. A running service learns what is new on SIGHUP.\n";
@@ -73,11 +77,23 @@ static int import_boundaries(const struct import *import)
                   &report, &why);
 }
 
+static int import_instruments(const struct import *import)
+{
+    struct cd_import_count count;
+    CD_BUF_AUTO(why, 65536);
+
+    if (cd_import_instruments(import->owner, import->path, import->dry_run, &count, &why) != CD_OK)
+        return failed(&why);
+    print_count("instruments", &count);
+    return CD_EXIT_OK;
+}
+
 static const struct {
     const char *word;
     int (*run)(const struct import *import);
 } kinds[] = {
     {"dongs", import_dongs},
+    {"instruments", import_instruments},
     {"boundaries", import_boundaries},
 };
 

@@ -3,6 +3,7 @@
 #include "auth/auth.h"
 #include "base/embed.h"
 #include "db/migrate.h"
+#include "jobs/import_instruments.h"
 #include "jobs/seal.h"
 #include "options.h"
 
@@ -15,7 +16,8 @@
 
 static const char migrate_help[] =
     "usage: chatdong migrate [--config FILE]\n\n"
-    "Brings the database of the setting owner_database to this binary's schema, forward only.\n";
+    "Brings the database of the setting owner_database to this binary's schema, forward only, and\n"
+    "loads the screening instruments that it has no version of.\n";
 
 static const char token_help[] =
     "usage: chatdong token --subject UUID --role ROLE [--job JOB] [--dong CODE]… [--gu CODE]\n"
@@ -50,7 +52,8 @@ int cd_command_migrate(int argc, char **argv)
     PGconn *conn = cd_command_connect(settings.owner_database, 30);
     if (conn == NULL)
         code = CD_EXIT_DATABASE;
-    else if (cd_migrate(conn, &applied, &why) != CD_OK)
+    else if (cd_migrate(conn, &applied, &why) != CD_OK ||
+             cd_import_default_instruments(conn, &why) != CD_OK)
         code = CD_EXIT_FOUND;
     if (code == CD_EXIT_OK)
         (void)printf("%d migrations applied\n", applied);

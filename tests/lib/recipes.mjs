@@ -88,6 +88,23 @@ const SLICES = {
     public: true,
     body: (body, [link]) => ({ ...body, token: link.token }),
   },
+  instruments: { rows: 'select id, 1 as version from instrument where $1::text is not null order by id', public: true },
+  screenings: {
+    rows: 'select id, version, voided_at from screening where dong_code = $1 order by id',
+    ready: { screenings_void: (s) => s.voided_at === null },
+  },
+  screening_levels: { rows: 'select id from screening_level where dong_code = $1 order by id' },
+  // Addressed by the resident.
+  screening_trends: { rows: 'select r.id from resident r where r.dong_code = $1 and exists (select from screening s where s.resident_id = r.id) order by r.id' },
+  screening_counts: { rows: null },
+  alerts: {
+    rows: 'select id, version, status from alert where dong_code = $1 order by id',
+    ready: { alerts_acknowledge: (a) => a.status === 'open' },
+  },
+  births: { rows: 'select id, version from birth where dong_code = $1 order by id' },
+  growth_records: { rows: 'select id, version from growth_record where dong_code = $1 order by id' },
+  // Addressed by the birth.
+  birth_themes: { rows: 'select id, version from birth where dong_code = $1 order by id' },
   access_records: { rows: null },
   me: { rows: null },
   meta: { rows: null },
