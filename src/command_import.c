@@ -19,7 +19,8 @@ static const char help[] =
     "legal_to_admin.csv, and dong_succession.csv; boundaries reads GeoJSON whose features have "
     "the\n"
     "property `code`, as they were from DATE on. TEXT says who drew them, under which licence.\n"
-    "instruments checks every ID.VERSION.json (ranges, bands, norms) and adds the versions that are\n"
+    "instruments checks every ID.VERSION.json (ranges, bands, norms) and adds the versions that "
+    "are\n"
     "new.\n"
     "Into the database of the setting owner_database: all or nothing, any number of times. What "
     "is\n"
@@ -79,13 +80,12 @@ static int import_boundaries(const struct import *import)
 
 static int import_instruments(const struct import *import)
 {
-    struct cd_import_count count;
+    struct cd_import_report report;
     CD_BUF_AUTO(why, 65536);
 
-    if (cd_import_instruments(import->owner, import->path, import->dry_run, &count, &why) != CD_OK)
-        return failed(&why);
-    print_count("instruments", &count);
-    return CD_EXIT_OK;
+    return finish(
+        cd_import_instruments(import->owner, import->path, import->dry_run, &report, &why), &report,
+        &why);
 }
 
 static const struct {

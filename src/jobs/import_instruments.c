@@ -145,17 +145,6 @@ static bool check(struct folder *f)
 
 /* --- into the database --- */
 
-static bool run(PGconn *conn, const char *sql, struct cd_buf *why)
-{
-    PGresult *result = PQexec(conn, sql);
-    bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
-
-    PQclear(result);
-    if (!ok)
-        cd_buf_adds(why, PQerrorMessage(conn));
-    return ok;
-}
-
 static bool import_file(PGconn *conn, const struct file *file, bool defaults,
                         struct cd_import_count *count, struct cd_buf *why)
 {
@@ -185,19 +174,20 @@ static bool import_all(PGconn *conn, const struct folder *f, bool defaults,
 }
 
 static enum cd_rc import_folder(PGconn *owner, struct folder *f, bool defaults, bool dry_run,
-                                struct cd_import_count *ret)
+                                struct cd_import_report *ret)
 {
-    struct cd_import_count count = {0, 0, 0};
+    struct cd_import_report report = {1, {{.what = "instruments"}}, cd_buf_make(1)};
     CD_BUF_AUTO(ignored, 1000);
 
     if (!check(f))
         return CD_BAD_REQUEST;
-    if (run(owner, "begin", f->why) && import_all(owner, f, defaults, &count) &&
-        run(owner, dry_run ? "rollback" : "commit", f->why)) {
-        *ret = count;
+    if (cd_import_run(owner, "begin", f->why) &&
+        import_all(owner, f, defaults, &report.counts[0]) &&
+        cd_import_run(owner, dry_run ? "rollback" : "commit", f->why)) {
+        *ret = report;
         return CD_OK;
     }
-    (void)run(owner, "rollback", &ignored);
+    (void)cd_import_run(owner, "rollback", &ignored);
     return CD_INTERNAL;
 }
 
@@ -212,7 +202,7 @@ static struct folder *folder_new(struct cd_arena *arena, struct cd_buf *why)
 }
 
 enum cd_rc cd_import_instruments(PGconn *owner, const char *directory, bool dry_run,
-                                 struct cd_import_count *ret, struct cd_buf *why)
+                                 struct cd_import_report *ret, struct cd_buf *why)
 {
     struct cd_arena *arena = cd_arena_new();
     struct folder *f = folder_new(arena, why);
@@ -228,11 +218,13 @@ enum cd_rc cd_import_default_instruments(PGconn *owner, struct cd_buf *why)
 {
     struct cd_arena *arena = cd_arena_new();
     struct folder *f = folder_new(arena, why);
-    struct cd_import_count count;
+    struct cd_import_report report;
     enum cd_rc rc = CD_INTERNAL;
 
     if (read_defaults(f))
-        rc = import_folder(owner, f, true, false, &count);
+        rc = import_folder(owner, f, true, false, &report);
+    if (rc == CD_OK)
+        cd_import_report_release(&report);
     cd_arena_free(arena);
     return rc;
 }
