@@ -470,6 +470,20 @@ $$;
 
 ALTER FUNCTION chatdong.address_spelled(b chatdong.building, by_lot boolean) OWNER TO chatdong_owner;
 
+-- Name: alert_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.alert_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.status = 'acknowledged' then
+        perform health_rule('alert_answered', 'somebody has answered for this alert', 'alert');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.alert_guard() OWNER TO chatdong_owner;
+
 -- Name: all_match(text[], text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.all_match(texts text[], pattern text) RETURNS boolean
@@ -508,6 +522,85 @@ begin
 end $_$;
 
 ALTER PROCEDURE chatdong.area_policies(IN area_table regclass, IN writable boolean) OWNER TO chatdong_owner;
+
+-- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.uuid7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    AS $$
+    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+
+ALTER FUNCTION chatdong.uuid7() OWNER TO chatdong_owner;
+
+-- Name: birth; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.birth (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    mother_id uuid NOT NULL,
+    child_id uuid NOT NULL,
+    born_on date NOT NULL,
+    gestation_weeks integer,
+    weight_g integer,
+    length_mm integer,
+    delivery text,
+    birth_order integer,
+    children integer DEFAULT 1 NOT NULL,
+    notes text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT birth_children_few CHECK (((children >= 1) AND (children <= 8))),
+    CONSTRAINT birth_delivery_known CHECK ((delivery = ANY (ARRAY['vaginal'::text, 'cesarean'::text]))),
+    CONSTRAINT birth_gestation_plausible CHECK (((gestation_weeks >= 20) AND (gestation_weeks <= 45))),
+    CONSTRAINT birth_length_plausible CHECK (((length_mm >= 200) AND (length_mm <= 700))),
+    CONSTRAINT birth_not_in_future CHECK ((born_on <= ((created_at AT TIME ZONE 'Asia/Seoul'::text))::date)),
+    CONSTRAINT birth_not_of_oneself CHECK ((mother_id <> child_id)),
+    CONSTRAINT birth_order_positive CHECK (((birth_order >= 1) AND (birth_order <= 20))),
+    CONSTRAINT birth_text_nfc CHECK ((notes IS NORMALIZED)),
+    CONSTRAINT birth_weight_plausible CHECK (((weight_g >= 200) AND (weight_g <= 8000)))
+);
+
+ALTER TABLE chatdong.birth OWNER TO chatdong_owner;
+
+-- Name: birth_check_people(chatdong.birth); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.birth_check_people(b chatdong.birth) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if exists (select from resident m where m.id = b.mother_id
+                  and (m.sex <> 'female' or m.birth_date > b.born_on - interval '10 years')) then
+        perform health_rule('birth_of_mother', 'the mother is a woman and was born before her child', 'birth');
+    end if;
+    -- A child that is recorded together with its birth is not visible yet, and is right by construction.
+    if exists (select from resident c where c.id = b.child_id and c.birth_date <> b.born_on) then
+        perform health_rule('birth_of_child', 'the child''s birth date is the day of its birth', 'birth');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.birth_check_people(b chatdong.birth) OWNER TO chatdong_owner;
+
+-- Name: birth_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.birth_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'UPDATE' and (old.mother_id, old.child_id) is distinct from (new.mother_id, new.child_id) then
+        perform health_rule('birth_people_fixed', 'mother and child of a birth do not change', 'birth');
+    end if;
+    perform birth_check_people(new);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.birth_guard() OWNER TO chatdong_owner;
 
 -- Name: building_change_apply(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -763,18 +856,6 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.consent_guard() OWNER TO chatdong_owner;
-
--- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.uuid7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
-    AS $$
-    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
-$$;
-
-ALTER FUNCTION chatdong.uuid7() OWNER TO chatdong_owner;
 
 -- Name: consent; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -1208,6 +1289,39 @@ CREATE FUNCTION chatdong.employments(periods datemultirange) RETURNS jsonb
 $$;
 
 ALTER FUNCTION chatdong.employments(periods datemultirange) OWNER TO chatdong_owner;
+
+-- Name: growth_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.growth_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if exists (select from birth b where b.id = new.birth_id and b.born_on > new.measured_on) then
+        perform health_rule('growth_after_birth', 'nothing is measured before the birth', 'growth_record');
+    end if;
+    if new.visit_id is not null and not exists (
+           select from visit v join birth b on b.id = new.birth_id
+            where v.id = new.visit_id and v.dong_code = new.dong_code
+              and (v.resident_id in (b.mother_id, b.child_id)
+                   or v.household_id = (select c.household_id from resident c where c.id = b.child_id))) then
+        perform health_rule('growth_of_visit', 'the visit is not one to this family', 'growth_record');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.growth_guard() OWNER TO chatdong_owner;
+
+-- Name: health_rule(text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.health_rule(name text, message text, about text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '%', message using errcode = '23514', constraint = name, table = about;
+end $$;
+
+ALTER FUNCTION chatdong.health_rule(name text, message text, about text) OWNER TO chatdong_owner;
 
 -- Name: partner_location; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -1869,6 +1983,59 @@ CREATE FUNCTION chatdong.initials(name text) RETURNS text
 $$;
 
 ALTER FUNCTION chatdong.initials(name text) OWNER TO chatdong_owner;
+
+-- Name: instrument_import(jsonb, boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.instrument_import(content jsonb, is_default boolean) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    definition constant jsonb := normalize(content::text)::jsonb;
+    id constant text := definition ->> 'id';
+    label constant text := definition ->> 'version';
+    begins constant date := (definition ->> 'valid_from')::date;
+    known jsonb;
+begin
+    perform pg_advisory_xact_lock(hashtextextended('instrument ' || id, 0));
+    select v.definition into known from instrument_version v where v.instrument_id = id and v.version = label;
+    if known = definition
+       or is_default and exists (select from instrument_version v where v.instrument_id = id and not v.shipped
+                                    and coalesce(v.valid_to > begins, true)) then
+        return 'unchanged';
+    elsif known is not null then
+        perform health_rule('instrument_version_fixed',
+                            format('%s %s is in the database with other content: a change is a new version', id, label),
+                            'instrument_version');
+    end if;
+    insert into instrument as i (id, name, name_en)
+    values (id, definition #>> '{name,ko}', definition #>> '{name,en}')
+    on conflict on constraint instrument_pkey do update set name = excluded.name, name_en = excluded.name_en
+     where (i.name, i.name_en) is distinct from (excluded.name, excluded.name_en);
+    update instrument_version v set valid_to = begins
+     where v.instrument_id = id and v.valid_from < begins and coalesce(v.valid_to > begins, true);
+    insert into instrument_version (instrument_id, version, valid_from, valid_to, shipped, sample, definition)
+    values (id, label, begins, (definition ->> 'valid_to')::date, is_default,
+            array(select jsonb_array_elements_text(coalesce(definition -> 'sample', '[]'))), definition);
+    return 'inserted';
+end $$;
+
+ALTER FUNCTION chatdong.instrument_import(content jsonb, is_default boolean) OWNER TO chatdong_owner;
+
+-- Name: instrument_version_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.instrument_version_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if (old.instrument_id, old.version, old.valid_from, old.definition)
+       is distinct from (new.instrument_id, new.version, new.valid_from, new.definition) then
+        perform health_rule('instrument_version_fixed', 'a version does not change any more', 'instrument_version');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.instrument_version_guard() OWNER TO chatdong_owner;
 
 -- Name: operation; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -2828,6 +2995,31 @@ end $$;
 
 ALTER FUNCTION chatdong.referrals_remind() OWNER TO chatdong_owner;
 
+-- Name: role_policies(regclass, text[], text[]); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.role_policies(IN health_table regclass, IN readers text[], IN writers text[])
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $_$
+declare
+    in_area constant text := $expr$(
+        dong_code = any ((select string_to_array(current_setting('chatdong.dongs', true), ','))::text[])
+        or left(dong_code, 5) = (select nullif(current_setting('chatdong.gu', true), '')))$expr$;
+    may constant text := $expr$(select current_setting('chatdong.role', true)) = any (%L::text[]) and %s$expr$;
+begin
+    execute format('alter table %s enable row level security', health_table);
+    execute format('create policy area_read on %s for select to chatdong_api using (%s)', health_table,
+                   format(may, readers, in_area));
+    if writers <> '{}' then
+        execute format('create policy area_insert on %s for insert to chatdong_api with check (%s)', health_table,
+                       format(may, writers, in_area));
+        execute format('create policy area_update on %s for update to chatdong_api using (%s) with check (%s)',
+                       health_table, format(may, readers, in_area), format(may, writers, in_area));
+    end if;
+end $_$;
+
+ALTER PROCEDURE chatdong.role_policies(IN health_table regclass, IN readers text[], IN writers text[]) OWNER TO chatdong_owner;
+
 -- Name: row_keep(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.row_keep() RETURNS trigger
@@ -2914,6 +3106,146 @@ CREATE FUNCTION chatdong.schedule_failed(rule text, sqlstate text) RETURNS void
 $_$;
 
 ALTER FUNCTION chatdong.schedule_failed(rule text, sqlstate text) OWNER TO chatdong_owner;
+
+-- Name: screening_announce(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.screening_announce() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if tg_op = 'UPDATE' then
+        delete from screening_level where id = new.id and new.voided_at is not null;
+        return null;
+    end if;
+    if new.voided_at is null then
+        insert into screening_level (id, dong_code, resident_id, instrument_id, performed_at, level)
+        values (new.id, new.dong_code, new.resident_id, new.instrument_id, new.performed_at, new.level);
+    end if;
+    insert into alert (dong_code, kind, flag, resident_id, screening_id, raised_at, created_by, updated_by)
+    select new.dong_code, 'screening_flag', f, new.resident_id, new.id, new.created_at, new.created_by, new.created_by
+      from unnest(new.urgent_flags) f;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.screening_announce() OWNER TO chatdong_owner;
+
+-- Name: screening; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.screening (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    visit_id uuid,
+    birth_id uuid,
+    instrument_id text NOT NULL,
+    instrument_version text NOT NULL,
+    variant text,
+    phase text,
+    performed_at timestamp with time zone NOT NULL,
+    performed_by uuid NOT NULL,
+    education_years integer,
+    answers jsonb NOT NULL,
+    score numeric,
+    band text NOT NULL,
+    level text NOT NULL,
+    rule text NOT NULL,
+    flags text[] DEFAULT '{}'::text[] NOT NULL,
+    urgent_flags text[] DEFAULT '{}'::text[] NOT NULL,
+    prorated integer DEFAULT 0 NOT NULL,
+    proposed_referral jsonb,
+    repeat_due_on date,
+    notes text,
+    voided_at timestamp with time zone,
+    voided_by uuid,
+    void_reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT screening_education_plausible CHECK (((education_years >= 0) AND (education_years <= 30))),
+    CONSTRAINT screening_flags_hold CHECK ((urgent_flags <@ flags)),
+    CONSTRAINT screening_level_known CHECK ((level = ANY (ARRAY['normal'::text, 'watch'::text, 'positive'::text, 'urgent'::text]))),
+    CONSTRAINT screening_not_in_future CHECK ((performed_at <= (created_at + '00:05:00'::interval))),
+    CONSTRAINT screening_phase_known CHECK ((phase = ANY (ARRAY['before'::text, 'after'::text]))),
+    CONSTRAINT screening_text_nfc CHECK (((notes IS NORMALIZED) AND (void_reason IS NORMALIZED))),
+    CONSTRAINT screening_urgent_by_flag CHECK (((level = 'urgent'::text) = (urgent_flags <> '{}'::text[]))),
+    CONSTRAINT screening_void_whole CHECK ((num_nulls(voided_at, voided_by, void_reason) = ANY (ARRAY[0, 3])))
+);
+
+ALTER TABLE chatdong.screening OWNER TO chatdong_owner;
+
+-- Name: screening_check_links(chatdong.screening); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.screening_check_links(s chatdong.screening) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if s.visit_id is not null and not exists (
+           select from visit v join resident r on r.id = s.resident_id
+            where v.id = s.visit_id and v.dong_code = s.dong_code and v.status in ('checked_in', 'completed')
+              and (v.resident_id = r.id or v.household_id = r.household_id)) then
+        perform health_rule('screening_of_visit', 'the visit is not one to this resident that was begun', 'screening');
+    end if;
+    if s.birth_id is not null and not exists (
+           select from birth b where b.id = s.birth_id and b.dong_code = s.dong_code
+              and s.resident_id in (b.mother_id, b.child_id)) then
+        perform health_rule('screening_of_birth', 'the birth is not one of this resident', 'screening');
+    end if;
+    if exists (select from resident r where r.id = s.resident_id
+                  and (r.deceased_on < (s.performed_at at time zone 'Asia/Seoul')::date
+                       or r.birth_date > (s.performed_at at time zone 'Asia/Seoul')::date)) then
+        perform health_rule('screening_of_the_living', 'the resident was not alive then', 'screening');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.screening_check_links(s chatdong.screening) OWNER TO chatdong_owner;
+
+-- Name: screening_count(date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.screening_count(from_day date, to_day date) RETURNS TABLE(dong_code text, instrument_id text, phase text, screenings bigint, residents bigint, normal bigint, watch bigint, positive bigint, urgent bigint, mean numeric)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    select s.dong_code, s.instrument_id, coalesce(s.phase, 'none'), count(*), count(distinct s.resident_id),
+           count(*) filter (where s.level = 'normal'), count(*) filter (where s.level = 'watch'),
+           count(*) filter (where s.level = 'positive'), count(*) filter (where s.level = 'urgent'),
+           case when count(distinct s.resident_id) >= 5 and s.phase is not null then round(avg(s.score), 2) end
+      from screening s
+     where s.voided_at is null
+       and s.performed_at >= from_day::timestamp at time zone 'Asia/Seoul'
+       and s.performed_at < (to_day + 1)::timestamp at time zone 'Asia/Seoul'
+       and (s.dong_code = any (string_to_array(current_setting('chatdong.dongs', true), ','))
+            or left(s.dong_code, 5) = nullif(current_setting('chatdong.gu', true), ''))
+     group by s.dong_code, s.instrument_id, coalesce(s.phase, 'none'), s.phase
+$$;
+
+ALTER FUNCTION chatdong.screening_count(from_day date, to_day date) OWNER TO chatdong_owner;
+
+-- Name: screening_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.screening_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'UPDATE' then
+        if old.voided_at is not null then
+            perform health_rule('screening_voided', 'a void screening does not change any more', 'screening');
+        end if;
+        return new;
+    end if;
+    if coalesce((select (v.definition ->> 'phases')::boolean from instrument_version v
+                  where v.instrument_id = new.instrument_id and v.version = new.instrument_version), false)
+       <> (new.phase is not null) then
+        perform health_rule('screening_phase', 'a phase is for instruments that are used before and after', 'screening');
+    end if;
+    perform screening_check_links(new);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.screening_guard() OWNER TO chatdong_owner;
 
 -- Name: seoul_today(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -3463,6 +3795,24 @@ end $$;
 
 ALTER FUNCTION chatdong.visit_rule(name text, message text) OWNER TO chatdong_owner;
 
+-- Name: visit_theme_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_theme_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if not exists (select from visit v join birth b on b.id = new.birth_id
+                    where v.id = new.visit_id and v.dong_code = new.dong_code and v.status in ('checked_in', 'completed')
+                      and (v.resident_id in (b.mother_id, b.child_id)
+                           or v.household_id = (select c.household_id from resident c where c.id = b.child_id))) then
+        perform health_rule('visit_theme_of_visit', 'the visit is not one to this family that was begun', 'visit_theme');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.visit_theme_guard() OWNER TO chatdong_owner;
+
 -- Name: access_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.access_record (
@@ -3568,6 +3918,117 @@ UNION ALL
    FROM chatdong.system_client;
 
 ALTER TABLE chatdong.account OWNER TO chatdong_owner;
+
+-- Name: alert; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.alert (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    kind text NOT NULL,
+    flag text NOT NULL,
+    resident_id uuid NOT NULL,
+    screening_id uuid NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    raised_at timestamp with time zone DEFAULT now() NOT NULL,
+    answered_at timestamp with time zone,
+    answered_by uuid,
+    note text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT alert_answer_whole CHECK (((status = 'acknowledged'::text) = ((answered_at IS NOT NULL) AND (answered_by IS NOT NULL) AND (note IS NOT NULL)))),
+    CONSTRAINT alert_kind_known CHECK ((kind = 'screening_flag'::text)),
+    CONSTRAINT alert_status_known CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text]))),
+    CONSTRAINT alert_text_nfc CHECK ((note IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.alert OWNER TO chatdong_owner;
+
+-- Name: alert_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.alert_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    kind text NOT NULL,
+    flag text NOT NULL,
+    resident_id uuid NOT NULL,
+    screening_id uuid NOT NULL,
+    status text NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    answered_by uuid,
+    note text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.alert_history OWNER TO chatdong_owner;
+
+-- Name: birth_band_theme; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.birth_band_theme (
+    band text NOT NULL,
+    theme text NOT NULL
+);
+
+ALTER TABLE chatdong.birth_band_theme OWNER TO chatdong_owner;
+
+-- Name: birth_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.birth_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    mother_id uuid NOT NULL,
+    child_id uuid NOT NULL,
+    born_on date NOT NULL,
+    gestation_weeks integer,
+    weight_g integer,
+    length_mm integer,
+    delivery text,
+    birth_order integer,
+    children integer NOT NULL,
+    notes text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.birth_history OWNER TO chatdong_owner;
+
+-- Name: birth_theme; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.birth_theme (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    CONSTRAINT theme_code CHECK ((code ~ '^[a-z0-9_]{1,40}$'::text)),
+    CONSTRAINT theme_text_nfc CHECK ((name IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.birth_theme OWNER TO chatdong_owner;
+
+-- Name: birth_theme_band; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.birth_theme_band (
+    code text NOT NULL,
+    from_week integer NOT NULL,
+    to_week integer NOT NULL,
+    visits integer NOT NULL,
+    CONSTRAINT theme_band_code CHECK ((code ~ '^[a-z0-9_]{1,40}$'::text)),
+    CONSTRAINT theme_band_order CHECK (((from_week >= 1) AND (from_week <= to_week))),
+    CONSTRAINT theme_band_visits CHECK ((visits > 0))
+);
+
+ALTER TABLE chatdong.birth_theme_band OWNER TO chatdong_owner;
 
 -- Name: building_0; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -3705,6 +4166,63 @@ CREATE TABLE chatdong.dong_succession (
 
 ALTER TABLE chatdong.dong_succession OWNER TO chatdong_owner;
 
+-- Name: growth_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.growth_record (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    birth_id uuid NOT NULL,
+    child_id uuid NOT NULL,
+    visit_id uuid,
+    measured_on date NOT NULL,
+    weight_g integer,
+    length_mm integer,
+    head_mm integer,
+    feeding text,
+    feedings_per_day integer,
+    notes text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT growth_feeding_known CHECK ((feeding = ANY (ARRAY['breast'::text, 'mixed'::text, 'formula'::text, 'weaning'::text, 'family'::text]))),
+    CONSTRAINT growth_feedings_plausible CHECK (((feedings_per_day >= 0) AND (feedings_per_day <= 40))),
+    CONSTRAINT growth_head_plausible CHECK (((head_mm >= 150) AND (head_mm <= 700))),
+    CONSTRAINT growth_length_plausible CHECK (((length_mm >= 200) AND (length_mm <= 1500))),
+    CONSTRAINT growth_not_in_future CHECK ((measured_on <= ((updated_at AT TIME ZONE 'Asia/Seoul'::text))::date)),
+    CONSTRAINT growth_says_something CHECK (((COALESCE(weight_g, length_mm, head_mm, feedings_per_day) IS NOT NULL) OR (feeding IS NOT NULL) OR (notes IS NOT NULL))),
+    CONSTRAINT growth_text_nfc CHECK ((notes IS NORMALIZED)),
+    CONSTRAINT growth_weight_plausible CHECK (((weight_g >= 200) AND (weight_g <= 40000)))
+);
+
+ALTER TABLE chatdong.growth_record OWNER TO chatdong_owner;
+
+-- Name: growth_record_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.growth_record_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    birth_id uuid NOT NULL,
+    child_id uuid NOT NULL,
+    visit_id uuid,
+    measured_on date NOT NULL,
+    weight_g integer,
+    length_mm integer,
+    head_mm integer,
+    feeding text,
+    feedings_per_day integer,
+    notes text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.growth_record_history OWNER TO chatdong_owner;
+
 -- Name: household; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.household (
@@ -3759,6 +4277,36 @@ CREATE TABLE chatdong.idempotency_record (
 );
 
 ALTER TABLE chatdong.idempotency_record OWNER TO chatdong_owner;
+
+-- Name: instrument; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.instrument (
+    id text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    CONSTRAINT instrument_id_kebab CHECK ((id ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+    CONSTRAINT instrument_text_nfc CHECK (((name IS NORMALIZED) AND (name_en IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.instrument OWNER TO chatdong_owner;
+
+-- Name: instrument_version; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.instrument_version (
+    instrument_id text NOT NULL,
+    version text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    sample text[] DEFAULT '{}'::text[] NOT NULL,
+    shipped boolean DEFAULT false NOT NULL,
+    definition jsonb NOT NULL,
+    imported_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT instrument_version_label CHECK ((version ~ '^[a-z0-9][a-z0-9.-]{0,39}$'::text)),
+    CONSTRAINT instrument_version_nfc CHECK (((definition)::text IS NORMALIZED)),
+    CONSTRAINT instrument_version_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.instrument_version OWNER TO chatdong_owner;
 
 -- Name: legal_dong; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -4157,6 +4705,58 @@ CREATE TABLE chatdong.schedule_run (
 
 ALTER TABLE chatdong.schedule_run OWNER TO chatdong_owner;
 
+-- Name: screening_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.screening_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    visit_id uuid,
+    birth_id uuid,
+    instrument_id text NOT NULL,
+    instrument_version text NOT NULL,
+    variant text,
+    phase text,
+    performed_at timestamp with time zone NOT NULL,
+    performed_by uuid NOT NULL,
+    education_years integer,
+    answers jsonb NOT NULL,
+    score numeric,
+    band text NOT NULL,
+    level text NOT NULL,
+    rule text NOT NULL,
+    flags text[] NOT NULL,
+    urgent_flags text[] NOT NULL,
+    prorated integer NOT NULL,
+    proposed_referral jsonb,
+    repeat_due_on date,
+    notes text,
+    voided_at timestamp with time zone,
+    voided_by uuid,
+    void_reason text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.screening_history OWNER TO chatdong_owner;
+
+-- Name: screening_level; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.screening_level (
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    instrument_id text NOT NULL,
+    performed_at timestamp with time zone NOT NULL,
+    level text NOT NULL
+);
+
+ALTER TABLE chatdong.screening_level OWNER TO chatdong_owner;
+
 -- Name: service_capacity; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.service_capacity (
@@ -4440,6 +5040,22 @@ CREATE TABLE chatdong.visit_status_transition (
 
 ALTER TABLE chatdong.visit_status_transition OWNER TO chatdong_owner;
 
+-- Name: visit_theme; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit_theme (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    visit_id uuid NOT NULL,
+    birth_id uuid NOT NULL,
+    theme text NOT NULL,
+    notes text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT visit_theme_text_nfc CHECK ((notes IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.visit_theme OWNER TO chatdong_owner;
+
 -- Name: access_record_default; Type: TABLE ATTACH; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.access_record ATTACH PARTITION chatdong.access_record_default DEFAULT;
@@ -4463,10 +5079,55 @@ ALTER TABLE ONLY chatdong.access_record_default
 ALTER TABLE ONLY chatdong.access_seal
     ADD CONSTRAINT access_seal_pkey PRIMARY KEY (no);
 
+-- Name: alert_history alert_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.alert_history
+    ADD CONSTRAINT alert_history_once PRIMARY KEY (id, version);
+
+-- Name: alert alert_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.alert
+    ADD CONSTRAINT alert_once UNIQUE (screening_id, flag);
+
+-- Name: alert alert_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.alert
+    ADD CONSTRAINT alert_pkey PRIMARY KEY (id);
+
 -- Name: dong_alias alias_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.dong_alias
     ADD CONSTRAINT alias_once PRIMARY KEY (dong_code, kind, name);
+
+-- Name: birth_band_theme birth_band_theme_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.birth_band_theme
+    ADD CONSTRAINT birth_band_theme_pkey PRIMARY KEY (band, theme);
+
+-- Name: birth_history birth_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.birth_history
+    ADD CONSTRAINT birth_history_once PRIMARY KEY (id, version);
+
+-- Name: birth birth_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.birth
+    ADD CONSTRAINT birth_once UNIQUE (child_id);
+
+-- Name: birth birth_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.birth
+    ADD CONSTRAINT birth_pkey PRIMARY KEY (id);
+
+-- Name: birth_theme_band birth_theme_band_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.birth_theme_band
+    ADD CONSTRAINT birth_theme_band_pkey PRIMARY KEY (code);
+
+-- Name: birth_theme birth_theme_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.birth_theme
+    ADD CONSTRAINT birth_theme_pkey PRIMARY KEY (code);
 
 -- Name: dong_boundary boundary_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -4523,6 +5184,16 @@ ALTER TABLE ONLY chatdong.dong
 ALTER TABLE ONLY chatdong.partner_schedule_exception
     ADD CONSTRAINT exception_once UNIQUE NULLS NOT DISTINCT (service_id, on_date, opens_at);
 
+-- Name: growth_record_history growth_record_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.growth_record_history
+    ADD CONSTRAINT growth_record_history_once PRIMARY KEY (id, version);
+
+-- Name: growth_record growth_record_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.growth_record
+    ADD CONSTRAINT growth_record_pkey PRIMARY KEY (id);
+
 -- Name: household_history household_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.household_history
@@ -4542,6 +5213,21 @@ ALTER TABLE ONLY chatdong.household
 
 ALTER TABLE ONLY chatdong.idempotency_record
     ADD CONSTRAINT idempotency_record_pkey PRIMARY KEY (subject, method, path, key);
+
+-- Name: instrument instrument_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.instrument
+    ADD CONSTRAINT instrument_pkey PRIMARY KEY (id);
+
+-- Name: instrument_version instrument_version_one_at_a_time; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.instrument_version
+    ADD CONSTRAINT instrument_version_one_at_a_time EXCLUDE USING gist (instrument_id WITH =, daterange(valid_from, valid_to) WITH &&);
+
+-- Name: instrument_version instrument_version_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.instrument_version
+    ADD CONSTRAINT instrument_version_pkey PRIMARY KEY (instrument_id, version);
 
 -- Name: legal_dong legal_dong_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -4758,6 +5444,21 @@ ALTER TABLE ONLY chatdong.resident
 ALTER TABLE ONLY chatdong.schedule_run
     ADD CONSTRAINT schedule_run_pkey PRIMARY KEY (rule);
 
+-- Name: screening_history screening_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.screening_history
+    ADD CONSTRAINT screening_history_once PRIMARY KEY (id, version);
+
+-- Name: screening_level screening_level_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.screening_level
+    ADD CONSTRAINT screening_level_pkey PRIMARY KEY (id);
+
+-- Name: screening screening_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.screening
+    ADD CONSTRAINT screening_pkey PRIMARY KEY (id);
+
 -- Name: service_capacity_history service_capacity_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.service_capacity_history
@@ -4858,6 +5559,11 @@ ALTER TABLE ONLY chatdong.taxonomy
 ALTER TABLE ONLY chatdong.taxonomy
     ADD CONSTRAINT taxonomy_pkey PRIMARY KEY (id);
 
+-- Name: birth_theme_band theme_band_alone; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.birth_theme_band
+    ADD CONSTRAINT theme_band_alone EXCLUDE USING gist (int4range(from_week, to_week, '[]'::text) WITH &&);
+
 -- Name: visit_engagement visit_engagement_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.visit_engagement
@@ -4877,6 +5583,16 @@ ALTER TABLE ONLY chatdong.visit_engagement
 
 ALTER TABLE ONLY chatdong.visit
     ADD CONSTRAINT visit_pkey PRIMARY KEY (id);
+
+-- Name: visit_theme visit_theme_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_theme
+    ADD CONSTRAINT visit_theme_once UNIQUE (birth_id, visit_id, theme);
+
+-- Name: visit_theme visit_theme_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_theme
+    ADD CONSTRAINT visit_theme_pkey PRIMARY KEY (id);
 
 -- Name: visit_status_transition visit_transition_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -4906,6 +5622,22 @@ CREATE INDEX access_record_default_resident_ids_idx ON chatdong.access_record_de
 -- Name: access_record_default_tx_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX access_record_default_tx_idx ON chatdong.access_record_default USING btree (tx);
+
+-- Name: alert_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX alert_by_dong ON chatdong.alert USING btree (dong_code, raised_at, id);
+
+-- Name: alert_open; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX alert_open ON chatdong.alert USING btree (dong_code, raised_at, id) WHERE (status = 'open'::text);
+
+-- Name: birth_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX birth_by_dong ON chatdong.birth USING btree (dong_code, id);
+
+-- Name: birth_by_mother; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX birth_by_mother ON chatdong.birth USING btree (mother_id, id);
 
 -- Name: building_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -4954,6 +5686,14 @@ CREATE INDEX dong_by_district ON chatdong.dong USING btree (gu_code, code);
 -- Name: dong_succession_by_successor; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX dong_succession_by_successor ON chatdong.dong_succession USING btree (successor_code);
+
+-- Name: growth_by_birth; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX growth_by_birth ON chatdong.growth_record USING btree (birth_id, measured_on, id);
+
+-- Name: growth_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX growth_by_dong ON chatdong.growth_record USING btree (dong_code, measured_on, id);
 
 -- Name: household_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -5067,6 +5807,22 @@ CREATE INDEX resident_by_dong ON chatdong.resident USING btree (dong_code, id);
 
 CREATE INDEX resident_by_household ON chatdong.resident USING btree (household_id);
 
+-- Name: screening_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX screening_by_dong ON chatdong.screening USING btree (dong_code, performed_at, id);
+
+-- Name: screening_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX screening_by_resident ON chatdong.screening USING btree (resident_id, performed_at, id);
+
+-- Name: screening_level_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX screening_level_by_dong ON chatdong.screening_level USING btree (dong_code, performed_at, id);
+
+-- Name: screening_level_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX screening_level_by_resident ON chatdong.screening_level USING btree (resident_id, performed_at, id);
+
 -- Name: staff_by_district; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX staff_by_district ON chatdong.staff USING btree (gu_code, id);
@@ -5143,9 +5899,21 @@ ALTER INDEX chatdong.building_pkey ATTACH PARTITION chatdong.building_0_pkey;
 
 ALTER INDEX chatdong.building_by_road ATTACH PARTITION chatdong.building_0_road_key_main_no_sub_no_idx;
 
+-- Name: alert a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.alert FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: birth a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.birth FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: consent a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.consent FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: growth_record a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
 -- Name: household a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -5187,6 +5955,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.referral FOR EACH ROW EXECUTE F
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: screening a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.screening FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: service_capacity a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.service_capacity FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -5207,9 +5979,25 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staffing_record FOR EACH ROW EX
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: screening announce; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER announce AFTER INSERT OR UPDATE ON chatdong.screening FOR EACH ROW EXECUTE FUNCTION chatdong.screening_announce();
+
+-- Name: alert b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.alert FOR EACH ROW EXECUTE FUNCTION chatdong.alert_guard();
+
+-- Name: birth b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.birth FOR EACH ROW EXECUTE FUNCTION chatdong.birth_guard();
+
 -- Name: consent b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.consent FOR EACH ROW EXECUTE FUNCTION chatdong.consent_guard();
+
+-- Name: growth_record b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.growth_guard();
 
 -- Name: operation b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -5223,6 +6011,10 @@ CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.patch FOR EACH ROW EXECUTE FUNC
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.referral FOR EACH ROW EXECUTE FUNCTION chatdong.referral_guard();
 
+-- Name: screening b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.screening FOR EACH ROW EXECUTE FUNCTION chatdong.screening_guard();
+
 -- Name: staff b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.staff_guard();
@@ -5234,6 +6026,10 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.staff_leave FOR EACH 
 -- Name: visit b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_guard();
+
+-- Name: visit_theme b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.visit_theme FOR EACH ROW EXECUTE FUNCTION chatdong.visit_theme_guard();
 
 -- Name: referral c_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -5263,9 +6059,25 @@ CREATE TRIGGER grant_change_kept AFTER UPDATE ON chatdong.staff FOR EACH ROW WHE
 
 CREATE TRIGGER grant_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.staff_keep_grant();
 
+-- Name: instrument_version guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER guard BEFORE UPDATE ON chatdong.instrument_version FOR EACH ROW EXECUTE FUNCTION chatdong.instrument_version_guard();
+
+-- Name: alert keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.alert FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: birth keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.birth FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: consent keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.consent FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: growth_record keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: household keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -5306,6 +6118,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.referral FOR EACH ROW EXE
 -- Name: resident keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: screening keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.screening FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: service_capacity keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -5363,10 +6179,50 @@ CREATE TRIGGER touch_dong AFTER UPDATE ON chatdong.legal_dong FOR EACH ROW EXECU
 
 CREATE TRIGGER touch_dong AFTER INSERT OR DELETE OR UPDATE ON chatdong.legal_dong_dong FOR EACH ROW EXECUTE FUNCTION chatdong.dong_touch();
 
+-- Name: alert alert_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.alert
+    ADD CONSTRAINT alert_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: alert alert_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.alert
+    ADD CONSTRAINT alert_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: alert alert_of_known_screening; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.alert
+    ADD CONSTRAINT alert_of_known_screening FOREIGN KEY (screening_id) REFERENCES chatdong.screening(id);
+
 -- Name: dong_alias alias_of_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.dong_alias
     ADD CONSTRAINT alias_of_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
+
+-- Name: birth_band_theme band_theme_of_band; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.birth_band_theme
+    ADD CONSTRAINT band_theme_of_band FOREIGN KEY (band) REFERENCES chatdong.birth_theme_band(code);
+
+-- Name: birth_band_theme band_theme_of_theme; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.birth_band_theme
+    ADD CONSTRAINT band_theme_of_theme FOREIGN KEY (theme) REFERENCES chatdong.birth_theme(code);
+
+-- Name: birth birth_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.birth
+    ADD CONSTRAINT birth_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: birth birth_of_known_child; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.birth
+    ADD CONSTRAINT birth_of_known_child FOREIGN KEY (child_id) REFERENCES chatdong.resident(id);
+
+-- Name: birth birth_of_known_mother; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.birth
+    ADD CONSTRAINT birth_of_known_mother FOREIGN KEY (mother_id) REFERENCES chatdong.resident(id);
 
 -- Name: dong_boundary boundary_of_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -5423,10 +6279,35 @@ ALTER TABLE ONLY chatdong.visit_engagement
 ALTER TABLE ONLY chatdong.partner_schedule_exception
     ADD CONSTRAINT exception_of_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id) ON DELETE CASCADE;
 
+-- Name: growth_record growth_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.growth_record
+    ADD CONSTRAINT growth_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: growth_record growth_of_known_birth; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.growth_record
+    ADD CONSTRAINT growth_of_known_birth FOREIGN KEY (birth_id) REFERENCES chatdong.birth(id);
+
+-- Name: growth_record growth_of_known_child; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.growth_record
+    ADD CONSTRAINT growth_of_known_child FOREIGN KEY (child_id) REFERENCES chatdong.resident(id);
+
+-- Name: growth_record growth_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.growth_record
+    ADD CONSTRAINT growth_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
+
 -- Name: household household_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.household
     ADD CONSTRAINT household_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: instrument_version instrument_version_of_instrument; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.instrument_version
+    ADD CONSTRAINT instrument_version_of_instrument FOREIGN KEY (instrument_id) REFERENCES chatdong.instrument(id);
 
 -- Name: legal_dong legal_dong_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -5593,6 +6474,41 @@ ALTER TABLE ONLY chatdong.resident
 ALTER TABLE ONLY chatdong.partner_schedule
     ADD CONSTRAINT schedule_of_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id) ON DELETE CASCADE;
 
+-- Name: screening screening_by_known_staff; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.screening
+    ADD CONSTRAINT screening_by_known_staff FOREIGN KEY (performed_by) REFERENCES chatdong.staff(id);
+
+-- Name: screening screening_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.screening
+    ADD CONSTRAINT screening_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: screening_level screening_level_of_screening; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.screening_level
+    ADD CONSTRAINT screening_level_of_screening FOREIGN KEY (id) REFERENCES chatdong.screening(id);
+
+-- Name: screening screening_of_known_birth; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.screening
+    ADD CONSTRAINT screening_of_known_birth FOREIGN KEY (birth_id) REFERENCES chatdong.birth(id);
+
+-- Name: screening screening_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.screening
+    ADD CONSTRAINT screening_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: screening screening_on_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.screening
+    ADD CONSTRAINT screening_on_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
+
+-- Name: screening screening_with_known_version; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.screening
+    ADD CONSTRAINT screening_with_known_version FOREIGN KEY (instrument_id, instrument_version) REFERENCES chatdong.instrument_version(instrument_id, version);
+
 -- Name: partner_service_location service_at_own_location; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.partner_service_location
@@ -5703,9 +6619,37 @@ ALTER TABLE ONLY chatdong.visit
 ALTER TABLE ONLY chatdong.visit
     ADD CONSTRAINT visit_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
 
+-- Name: visit_theme visit_theme_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_theme
+    ADD CONSTRAINT visit_theme_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: visit_theme visit_theme_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_theme
+    ADD CONSTRAINT visit_theme_known FOREIGN KEY (theme) REFERENCES chatdong.birth_theme(code);
+
+-- Name: visit_theme visit_theme_of_known_birth; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_theme
+    ADD CONSTRAINT visit_theme_of_known_birth FOREIGN KEY (birth_id) REFERENCES chatdong.birth(id);
+
+-- Name: visit_theme visit_theme_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_theme
+    ADD CONSTRAINT visit_theme_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
+
 -- Name: access_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.access_record ENABLE ROW LEVEL SECURITY;
+
+-- Name: alert; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.alert ENABLE ROW LEVEL SECURITY;
+
+-- Name: alert_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.alert_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: access_record append; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -5715,9 +6659,21 @@ CREATE POLICY append ON chatdong.access_record FOR INSERT TO chatdong_api WITH C
 
 CREATE POLICY area_cancel ON chatdong.operation FOR UPDATE TO chatdong_api USING ((((created_by)::text = ( SELECT NULLIF(current_setting('chatdong.actor_id'::text, true), ''::text) AS "nullif")) OR ((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
+-- Name: alert area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.alert FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: birth area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.birth FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
 -- Name: consent area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.consent FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: growth_record area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.growth_record FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
 -- Name: household area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -5735,9 +6691,33 @@ CREATE POLICY area_insert ON chatdong.referral_link FOR INSERT TO chatdong_api W
 
 CREATE POLICY area_insert ON chatdong.resident FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
+-- Name: screening area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.screening FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
 -- Name: visit area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.visit FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: visit_theme area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.visit_theme FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: alert area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.alert FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: alert_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.alert_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: birth area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.birth FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: birth_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.birth_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
 -- Name: consent area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -5746,6 +6726,14 @@ CREATE POLICY area_read ON chatdong.consent FOR SELECT TO chatdong_api USING (((
 -- Name: consent_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.consent_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: growth_record area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.growth_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: growth_record_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.growth_record_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
 -- Name: household area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -5815,6 +6803,18 @@ CREATE POLICY area_read ON chatdong.resident FOR SELECT TO chatdong_api USING ((
 
 CREATE POLICY area_read ON chatdong.resident_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
+-- Name: screening area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.screening FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: screening_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.screening_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: screening_level area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.screening_level FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{officer,nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
 -- Name: staff area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.staff FOR SELECT TO chatdong_api USING (((dong_codes && ( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)) OR (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text) OR ((id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting))));
@@ -5853,9 +6853,25 @@ CREATE POLICY area_read ON chatdong.visit FOR SELECT TO chatdong_api USING (((do
 
 CREATE POLICY area_read ON chatdong.visit_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
+-- Name: visit_theme area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.visit_theme FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: alert area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.alert FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: birth area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.birth FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
 -- Name: consent area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.consent FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: growth_record area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.growth_record FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
 -- Name: household area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -5873,9 +6889,25 @@ CREATE POLICY area_update ON chatdong.referral_link FOR UPDATE TO chatdong_api U
 
 CREATE POLICY area_update ON chatdong.resident FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
+-- Name: screening area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.screening FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
 -- Name: visit area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.visit FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: visit_theme area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.visit_theme FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: birth; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.birth ENABLE ROW LEVEL SECURITY;
+
+-- Name: birth_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.birth_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: consent; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -5970,6 +7002,14 @@ CREATE POLICY district_update ON chatdong.staffing_record FOR UPDATE TO chatdong
 -- Name: access_record dong_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY dong_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_codes && ( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array))));
+
+-- Name: growth_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.growth_record ENABLE ROW LEVEL SECURITY;
+
+-- Name: growth_record_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.growth_record_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: household; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -6118,6 +7158,18 @@ ALTER TABLE chatdong.resident ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.resident_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: screening; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.screening ENABLE ROW LEVEL SECURITY;
+
+-- Name: screening_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.screening_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: screening_level; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.screening_level ENABLE ROW LEVEL SECURITY;
+
 -- Name: service_capacity; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.service_capacity ENABLE ROW LEVEL SECURITY;
@@ -6165,6 +7217,10 @@ ALTER TABLE chatdong.visit ENABLE ROW LEVEL SECURITY;
 -- Name: visit_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.visit_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: visit_theme; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.visit_theme ENABLE ROW LEVEL SECURITY;
 
 -- Name: access_record worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -6332,6 +7388,10 @@ GRANT ALL ON FUNCTION chatdong.actor_partner() TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.building TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.building TO chatdong_worker;
 
+-- Name: TABLE birth; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.birth TO chatdong_api;
+
 -- Name: FUNCTION building_change_apply(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.building_change_apply(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint) FROM PUBLIC;
@@ -6432,6 +7492,10 @@ GRANT SELECT ON TABLE chatdong.taxonomy TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.need TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.need TO chatdong_worker;
+
+-- Name: FUNCTION instrument_import(content jsonb, is_default boolean); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.instrument_import(content jsonb, is_default boolean) FROM PUBLIC;
 
 -- Name: TABLE operation; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -6637,6 +7701,35 @@ GRANT ALL ON FUNCTION chatdong.schedule_due(rule text, period_s integer) TO chat
 REVOKE ALL ON FUNCTION chatdong.schedule_failed(rule text, sqlstate text) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.schedule_failed(rule text, sqlstate text) TO chatdong_worker;
 
+-- Name: TABLE screening; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.screening TO chatdong_api;
+
+-- Name: COLUMN screening.voided_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(voided_at) ON TABLE chatdong.screening TO chatdong_api;
+
+-- Name: COLUMN screening.voided_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(voided_by) ON TABLE chatdong.screening TO chatdong_api;
+
+-- Name: COLUMN screening.void_reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(void_reason) ON TABLE chatdong.screening TO chatdong_api;
+
+-- Name: COLUMN screening.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.screening TO chatdong_api;
+
+-- Name: COLUMN screening.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.screening TO chatdong_api;
+
+-- Name: FUNCTION screening_count(from_day date, to_day date); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.screening_count(from_day date, to_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.screening_count(from_day date, to_day date) TO chatdong_api;
+
 -- Name: FUNCTION service_spread_hours(s chatdong.partner_service); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.service_spread_hours(s chatdong.partner_service) FROM PUBLIC;
@@ -6718,6 +7811,57 @@ GRANT SELECT ON TABLE chatdong.system_client TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.account TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.account TO chatdong_worker;
 
+-- Name: TABLE alert; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.status; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(status) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.answered_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(answered_at) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.answered_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(answered_by) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.note; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(note) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: TABLE alert_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.alert_history TO chatdong_api;
+
+-- Name: TABLE birth_band_theme; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.birth_band_theme TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.birth_band_theme TO chatdong_worker;
+
+-- Name: TABLE birth_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.birth_history TO chatdong_api;
+
+-- Name: TABLE birth_theme; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.birth_theme TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.birth_theme TO chatdong_worker;
+
+-- Name: TABLE birth_theme_band; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.birth_theme_band TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.birth_theme_band TO chatdong_worker;
+
 -- Name: TABLE center; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.center TO chatdong_api;
@@ -6748,6 +7892,14 @@ GRANT SELECT ON TABLE chatdong.dong_alias TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.dong_succession TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.dong_succession TO chatdong_worker;
 
+-- Name: TABLE growth_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.growth_record TO chatdong_api;
+
+-- Name: TABLE growth_record_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.growth_record_history TO chatdong_api;
+
 -- Name: TABLE household; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.household TO chatdong_api;
@@ -6762,6 +7914,16 @@ GRANT SELECT ON TABLE chatdong.household_history TO chatdong_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.idempotency_record TO chatdong_api;
 GRANT SELECT,DELETE ON TABLE chatdong.idempotency_record TO chatdong_worker;
+
+-- Name: TABLE instrument; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.instrument TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.instrument TO chatdong_worker;
+
+-- Name: TABLE instrument_version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.instrument_version TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.instrument_version TO chatdong_worker;
 
 -- Name: TABLE legal_dong; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -6879,6 +8041,14 @@ GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_worker;
 -- Name: TABLE schedule_run; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.schedule_run TO chatdong_worker;
+
+-- Name: TABLE screening_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.screening_history TO chatdong_api;
+
+-- Name: TABLE screening_level; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.screening_level TO chatdong_api;
 
 -- Name: TABLE service_capacity; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -7002,4 +8172,8 @@ GRANT SELECT ON TABLE chatdong.visit_history TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.visit_status_transition TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.visit_status_transition TO chatdong_worker;
+
+-- Name: TABLE visit_theme; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.visit_theme TO chatdong_api;
 
