@@ -199,7 +199,7 @@ static bool take_line(struct importer *im, struct cd_str line)
     const struct cd_buildings_import *import = im->import;
 
     im->line++;
-    if (line.len == 0)
+    if (line.len == 0 || cd_str_is(line, "\r"))
         return true;
     ++*counter(im, CD_BUILDINGS_READ);
     enum cd_register_fault fault = cd_register_read(im->reader, line, &row);

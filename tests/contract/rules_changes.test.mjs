@@ -143,13 +143,19 @@ for (const op of dry) {
     await fx.refresh();
     const got = await changesNothing(() => fx.send(op, { query: { validate_only: true } }));
     assert.equal(got.status, op.success, got.text);
-    const bad = await changesNothing(() => fx.send(op, { query: { validate_only: true }, ...(op.body ? { json: { zz: 1 } } : { version: 999 }) }));
+    const bad = await changesNothing(() => fx.send(op, { query: { validate_only: true }, ...wrong(op) }));
     assert.ok(bad.status >= 400 && bad.status < 500, bad.text);
     const word = await fx.send(op, { query: { validate_only: 'yes' } });
     assert.equal(word.status, 400, word.text);
     const real = await fx.send(op, {});
     assert.equal(real.status, op.success, `after the dry run the real one: ${real.text}`);
   });
+}
+
+// What no operation takes: a body that does not fit, a version that never was, a record that is not there.
+function wrong(op) {
+  if (op.body) return { json: { zz: 1 } };
+  return op.x.if_match ? { version: 999 } : { target: op.path.replace(/\{[^}]+\}/, crypto.randomUUID()) };
 }
 
 test('every changing operation can be run dry', () => {
