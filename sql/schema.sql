@@ -6657,7 +6657,7 @@ CREATE POLICY append ON chatdong.access_record FOR INSERT TO chatdong_api WITH C
 
 -- Name: operation area_cancel; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
-CREATE POLICY area_cancel ON chatdong.operation FOR UPDATE TO chatdong_api USING ((((created_by)::text = ( SELECT NULLIF(current_setting('chatdong.actor_id'::text, true), ''::text) AS "nullif")) OR ((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+CREATE POLICY area_cancel ON chatdong.operation FOR UPDATE TO chatdong_api USING ((((created_by)::text = ( SELECT NULLIF(current_setting('chatdong.actor_id'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text) OR ((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
 -- Name: alert area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
