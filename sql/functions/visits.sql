@@ -7,7 +7,7 @@ begin
     raise exception '%', message using errcode = '23514', constraint = name, table = 'visit';
 end $$;
 
--- Planner, nurse and helpers must be active and of the visit's dong.
+-- Planner, nurse and helpers must be active, employed on that day, and of the visit's dong.
 create or replace function visit_check_staff(v visit) returns void language plpgsql
 security definer set search_path = chatdong, pg_temp
 as $$
@@ -15,7 +15,8 @@ declare
     people constant uuid[] := v.team || v.staff_id;
 begin
     if (select count(*) from staff s
-         where s.id = any (people) and s.active and v.dong_code = any (s.dong_codes))
+         where s.id = any (people) and s.active and v.dong_code = any (s.dong_codes)
+           and s.employed @> (v.planned_start at time zone 'Asia/Seoul')::date)
        <> cardinality(people) then
         perform visit_rule('visit_staff_of_dong', 'who visits must be active staff of the dong, each once');
     end if;

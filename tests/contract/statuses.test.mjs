@@ -84,10 +84,13 @@ async function conflict(fx, op) {
 
 // The same request while the first one is still running: its idempotency lock is held from outside.
 async function running(fx, op) {
-  const json = op.body && fx.recipes.body(op, 'A');
-  const mine = key();
-  const answers = await Promise.all(Array.from({ length: 30 }, () => fx.send(op, { idempotency: mine, json })));
-  return answers.find((a) => a.status === 409) ?? answers[0];
+  for (let round = 0; ; round++) {
+    const json = op.body && fx.recipes.body(op, 'A');
+    const mine = key();
+    const answers = await Promise.all(Array.from({ length: 30 }, () => fx.send(op, { idempotency: mine, json })));
+    const met = answers.find((a) => a.status === 409);
+    if (met || round === 20) return met ?? answers[0]; // on a busy machine they do not always meet
+  }
 }
 
 // References that lead nowhere, and masked values sent back.
