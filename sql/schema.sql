@@ -523,6 +523,18 @@ end $_$;
 
 ALTER PROCEDURE chatdong.area_policies(IN area_table regclass, IN writable boolean) OWNER TO chatdong_owner;
 
+-- Name: away_on(uuid, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.away_on(person uuid, day date) RETURNS TABLE(substitute_id uuid, until date)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+    select l.substitute_id, l.ends_on from staff_leave l
+     where l.staff_id = person and l.starts_on <= day and l.ends_on >= day and not l.cancelled
+     limit 1
+$$;
+
+ALTER FUNCTION chatdong.away_on(person uuid, day date) OWNER TO chatdong_owner;
+
 -- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.uuid7() RETURNS uuid
@@ -2498,34 +2510,39 @@ CREATE FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) R
     SET search_path TO 'chatdong', 'pg_temp'
     AS $_$
 #variable_conflict use_column
+declare
+    planner uuid;
+    nurse uuid;
+    officer uuid;
 begin
+    select p.planner_id, p.nurse_id, p.officer_id into planner, nurse, officer
+      from patch p where p.id = $2 and p.dong_code = $1 and p.during @> $3;
     return query
-    with wanted as (
-        select f.kind, f.no, case f.no when 1 then p.planner_id when 2 then p.nurse_id else p.officer_id end as assigned
-          from (values ('welfare_planner', 1), ('visiting_nurse', 2), ('neighborhood_officer', 3)) f (kind, no)
-          left join patch p on p.id = $2 and p.dong_code = $1 and p.during @> $3
-    ), candidate as (
-        select w.kind, w.no, s.name, s.office_phone, l.ends_on, sub.id as substitute_id, sub.name as substitute_name,
-               sub.office_phone as substitute_phone, count(*) over (partition by w.kind) as choice,
-               row_number() over (partition by w.kind order by coalesce(s.id = w.assigned, false) desc, s.hired_on, s.id) as rank
-          from wanted w
-          join staff_post post on post.dong_codes @> array[$1] and post.kind = w.kind and post.during @> $3
-          join staff s on s.id = post.staff_id and staff_serves(s, $3)
-          left join staff_leave_duty away on away.staff_id = s.id and away.kind = 'away' and away.during @> $3
-          left join staff_leave l on l.id = away.leave_id
-          left join staff sub on sub.id = l.substitute_id and staff_serves(sub, $3)
+    with here as materialized (
+        select post.kind, s.id, s.name, s.office_phone,
+               row_number() over (partition by post.kind
+                                  order by coalesce(s.id in (planner, nurse, officer), false) desc, s.hired_on, s.id) as rank,
+               count(*) over (partition by post.kind) as choice
+          from (select p.* from staff_post p where p.dong_codes @> array[$1] offset 0) post
+         cross join lateral (select s.id, s.name, s.office_phone, s.hired_on from staff s
+                              where s.id = post.staff_id and staff_serves(s, $3) offset 0) s
+         where post.during @> $3 and post.kind in ('welfare_planner', 'visiting_nurse', 'neighborhood_officer')
     )
-    select c.kind, coalesce(c.substitute_name, next.name, c.name),
-           case when c.substitute_id is not null then c.substitute_phone when next.name is not null then next.office_phone
-                else c.office_phone end,
-           c.ends_on is not null, c.ends_on
-      from candidate c
-      left join lateral (select n.name, n.office_phone from candidate n
-                          where n.kind = c.kind and n.ends_on is null order by n.rank limit 1) next
-        on c.ends_on is not null and c.substitute_id is null
-     where c.rank = 1 and (c.ends_on is null or c.substitute_id is not null or next.name is not null)
-       and ($2 is not null or c.kind <> 'neighborhood_officer' or c.choice = 1)
-     order by c.no;
+    select h.kind, coalesce(sub.name, next.name, h.name),
+           case when sub.id is not null then sub.office_phone when next.id is not null then next.office_phone
+                else h.office_phone end,
+           away.until is not null, away.until
+      from here h
+      left join lateral (select * from away_on(h.id, $3)) away on true
+      left join lateral (select s.id, s.name, s.office_phone from staff s
+                          where s.id = away.substitute_id and staff_serves(s, $3) offset 0) sub on true
+      left join lateral (select n.id, n.name, n.office_phone from here n
+                          where away.until is not null and sub.id is null and n.kind = h.kind
+                            and not exists (select from away_on(n.id, $3))
+                          order by n.rank limit 1) next on true
+     where h.rank = 1 and (away.until is null or sub.id is not null or next.id is not null)
+       and ($2 is not null or h.kind <> 'neighborhood_officer' or h.choice = 1)
+     order by array_position(array['welfare_planner', 'visiting_nurse', 'neighborhood_officer'], h.kind);
 end $_$;
 
 ALTER FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) OWNER TO chatdong_owner;
@@ -3669,7 +3686,8 @@ declare
     people constant uuid[] := v.team || v.staff_id;
 begin
     if (select count(*) from staff s
-         where s.id = any (people) and s.active and v.dong_code = any (s.dong_codes))
+         where s.id = any (people) and s.active and v.dong_code = any (s.dong_codes)
+           and s.employed @> (v.planned_start at time zone 'Asia/Seoul')::date)
        <> cardinality(people) then
         perform visit_rule('visit_staff_of_dong', 'who visits must be active staff of the dong, each once');
     end if;
