@@ -122,6 +122,7 @@ static size_t legal_of_numbered(const struct cd_reader *r, const struct dong *do
     if (cd_figure_at(s, dong->list, &figure) && s->c[figure.end] == U'가') {
         struct cd_str list = cd_symbols_join(r->arena, s, dong->list, figure.end + 1);
         ret[count++] = spelled(r, from, dong->list, "동", list);
+        ret[count++] = spelled(r, from, dong->list, "", list);
         return count;
     }
     ret[count++] = spelled(r, from, dong->list, "동", none);
@@ -137,6 +138,10 @@ static size_t other_names(const struct cd_reader *r, const struct dong *dong, si
     const struct cd_symbols *s = &r->s;
     char32_t last = s->c[dong->base];
 
+    if (dong->list == dong->end && s->c[dong->end - 1] == U'본' && dong->end > from + 2) {
+        ret[0] = spelled(r, from, dong->end - 1, "동", (struct cd_str){"", 0}); /* 봉천본동 */
+        return 1;
+    }
     if (dong->list == dong->end || (s->c[dong->end] == U'가' && last == U'로'))
         return 0;
     if (s->c[dong->end] == U'동')
@@ -163,12 +168,20 @@ static void add_dong(struct cd_reader *r, struct cd_address_reading reading, siz
     cd_reader_add(r, &reading);
 }
 
+/* 4.19로 17, 63로 50: the digits begin a road's name. */
+static bool begins_road(const struct cd_symbols *s, size_t i)
+{
+    while (cd_is_digit(s->c[i]) || s->c[i] == '.')
+        i++;
+    return s->c[i] == U'로' && (s->gap[i + 1] || cd_is_digit(s->c[i + 1]));
+}
+
 /* Digits that go on with the name (당산동3가) or are a road's (사근동11길) are no lot. */
 static bool is_lot(const struct cd_symbols *s, size_t i)
 {
     struct cd_figure figure;
 
-    return cd_figure_at(s, i, &figure) && cd_branch_end(s, i) == 0 &&
+    return cd_figure_at(s, i, &figure) && cd_branch_end(s, i) == 0 && !begins_road(s, i) &&
            (s->c[figure.end] != U'가' || s->gap[figure.end]);
 }
 
@@ -184,7 +197,7 @@ void cd_dong_read(struct cd_reader *r, size_t i)
         !(s->gap[next] || cd_is_digit(s->c[next]) || mountain))
         return;
     bool lot = is_lot(s, next + mountain);
-    if (!lot && cd_is_digit(s->c[next]) && cd_branch_end(s, next) == 0)
+    if (!lot && cd_is_digit(s->c[next]) && cd_branch_end(s, next) == 0 && !begins_road(s, next))
         return; /* 당산동 of 당산동3가 */
     size_t count = dong.base < r->start ? 0 : cd_starts(r, dong.base, dong.shortest, starts);
     for (size_t k = 0; k < count; k++) {

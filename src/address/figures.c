@@ -68,7 +68,7 @@ static unsigned room_cost(size_t digits, uint32_t value)
         return COST_NONSENSE;
     if (digits == 4 && value / 100 > FLOORS)
         return 5;
-    return digits < 3 ? 2 : digits == 5 ? 4 : 1;
+    return digits == 3 ? 1 : digits == 5 ? 4 : 2;
 }
 
 /* How likely digits[from, to) are the unit's own number. */

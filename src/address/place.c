@@ -82,7 +82,8 @@ static bool cut_start(const struct cd_reader *r, size_t i, struct cd_start *ret)
 
     while (from > r->start && !is_clean(r, from) && !gu_before(r, from, &gu))
         from--;
-    if (from == i || i - from < 2 || cd_is_digit(s->c[i]) || cd_is_digit(s->c[from]))
+    bool in_digits = cd_is_digit(s->c[i]) && !cd_is_hangul(s->c[i - 1]);
+    if (from == i || i - from < 2 || in_digits || cd_is_digit(s->c[from]))
         return false;
     char32_t last = s->c[i - 1];
     bool shown = last == U'동' || last == U'가';

@@ -37,17 +37,17 @@ static bool find_number(const struct cd_symbols *s, size_t i, struct behind *ret
     return cd_is_digit(s->c[i]);
 }
 
-/* 종로1가, 종로1.2.3.4가동: the digits belong to a dong's name. */
+/* 종로1가, 종로1.2.3.4가동, 구로3동: the digits belong to a dong's name. */
 static bool begins_dong(const struct cd_symbols *s, size_t i)
 {
     struct cd_figure figure;
-    bool list = false;
+    bool list = !s->gap[i];
 
     while (cd_figure_at(s, i, &figure) && figure.value < 20) {
         char32_t next = s->c[figure.end];
         if (next == U'가' && !s->gap[figure.end])
             return true;
-        if (next == U'동' && list)
+        if (next == U'동' && list && !s->gap[figure.end] && s->gap[figure.end + 1])
             return true;
         if (next != '.' && next != ',')
             return false;
