@@ -103,9 +103,11 @@ CREATE FUNCTION chatdong.address_by_name(reading jsonb, p chatdong.address_place
 begin
     return query
     with found as (
-        select r.cost, b as hit from address_readings(reading) r
-          join building b on b.name_key = r.name collate "C" and b.name_key <> ''
-         where wanted = 'name' and r.kind = 'name'
+        select r.cost + case when b.name_key = r.name then 0 else 2 end as cost, b as hit
+          from address_readings(reading) r
+          join building b on b.name_key >= r.name collate "C" and b.name_key < (r.name || U&'\FFFF') collate "C"
+                         and b.name_key <> ''
+         where wanted = 'name' and r.kind = 'name' and (b.name_key = r.name or length(r.name) > 3)
         union all
         select r.cost, b from address_readings(reading) r
           join building b on b.road_key = r.name collate "C"
@@ -141,14 +143,14 @@ begin
         union all
         select r.cost, g.dong_code, l.code, 1
           from address_readings(reading) r
-          join legal_dong l on l.name_key = r.name and (l.valid_to is null or l.valid_to > current_date)
+          join legal_dong l on l.name_key = r.name and (l.valid_to is null or l.valid_to > seoul_today())
           join legal_dong_dong g on g.legal_code = l.code
          where r.kind in ('dong', 'lot')
            and (r.glued is null or not address_misfit(r.glued, l.gu_code, l.code, g.dong_code))
     ),
     fitting as (
         select n.*, d.name, d.gu_code, dense_rank() over (order by n.cost, n.by_legal) as place
-          from named n join dong d on d.code = n.code and (d.valid_to is null or d.valid_to > current_date)
+          from named n join dong d on d.code = n.code and (d.valid_to is null or d.valid_to > seoul_today())
          where p.gus = '{}' or d.gu_code = any (p.gus)
     ),
     each as (
@@ -172,9 +174,9 @@ CREATE FUNCTION chatdong.address_dongs(dong_key text) RETURNS TABLE(code text)
         union
         select d.code, d.valid_to
           from named n join dong_succession s on s.predecessor_code = n.code join dong d on d.code = s.successor_code
-         where n.valid_to <= current_date
+         where n.valid_to <= seoul_today()
     )
-    select n.code from named n where n.valid_to is null or n.valid_to > current_date
+    select n.code from named n where n.valid_to is null or n.valid_to > seoul_today()
 $$;
 
 ALTER FUNCTION chatdong.address_dongs(dong_key text) OWNER TO chatdong_owner;
@@ -254,8 +256,8 @@ begin
                                 and b.basement = r.basement
          where r.kind = 'road'
         union all
-        select r.cost, true, r.glued, b
-          from r cross join lateral address_legal(r.name) l
+        select r.cost + l.cost, true, r.glued, b
+          from r cross join lateral address_legal(r.name, p.gus) l
           join building b on b.legal_code = l.code collate "C" and b.lot_main = r.main and b.lot_sub = r.sub
                          and b.mountain = r.mountain
          where r.kind = 'lot'
@@ -281,18 +283,23 @@ end $$;
 
 ALTER FUNCTION chatdong.address_hits(reading jsonb, p chatdong.address_places) OWNER TO chatdong_owner;
 
--- Name: address_legal(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: address_legal(text, text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.address_legal(dong_key text) RETURNS TABLE(code text)
+CREATE FUNCTION chatdong.address_legal(dong_key text, gus text[]) RETURNS TABLE(code text, cost integer)
     LANGUAGE sql STABLE ROWS 2 PARALLEL SAFE
     AS $$
-    select l.code from legal_dong l
-     where l.name_key = dong_key and (l.valid_to is null or l.valid_to > current_date)
-    union
-    select p.legal_code from dong_alias a join legal_dong_dong p on p.dong_code = a.dong_code where a.key = dong_key
+    select l.code, 0 from legal_dong l
+     where l.name_key = dong_key and (l.valid_to is null or l.valid_to > seoul_today())
+       and (gus = '{}' or l.gu_code = any (gus))
+    union all
+    select p.legal_code,
+           case when exists (select from legal_dong l where l.name_key = dong_key and (gus = '{}' or l.gu_code = any (gus)))
+                then 6 else 0 end
+      from dong_alias a join legal_dong_dong p on p.dong_code = a.dong_code
+     where a.key = dong_key and (gus = '{}' or left(a.dong_code, 5) = any (gus))
 $$;
 
-ALTER FUNCTION chatdong.address_legal(dong_key text) OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.address_legal(dong_key text, gus text[]) OWNER TO chatdong_owner;
 
 -- Name: address_lot_near(jsonb, chatdong.address_places); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -302,12 +309,11 @@ CREATE FUNCTION chatdong.address_lot_near(reading jsonb, p chatdong.address_plac
 declare
     r record;
 begin
-    for r in select x.mountain, x.main, x.sub, min(x.cost) as cost, array_agg(l.code) as codes
-               from address_readings(reading) x cross join lateral address_legal(x.name) l
+    for r in select x.mountain, x.main, x.sub, array_agg(distinct l.code) as codes
+               from address_readings(reading) x cross join lateral address_legal(x.name, p.gus) l
               where x.kind = 'lot' and x.cost <= 6
                 and (x.glued is null or not address_misfit(x.glued, left(l.code, 5), l.code, null))
-                and (p.gus = '{}' or left(l.code, 5) = any (p.gus))
-              group by x.name, x.mountain, x.main, x.sub order by min(x.cost) limit 1 loop
+              group by x.name, x.mountain, x.main, x.sub, x.cost + l.cost order by x.cost + l.cost limit 1 loop
         return query
         with same as (
             select distinct on (b.dong_code) b as hit, abs(b.lot_sub - r.sub) as far
@@ -320,7 +326,7 @@ begin
           from same s order by s.far, (s.hit).dong_code limit 10;
         if not found and not exists (
                select from legal_dong_dong g join dong d on d.code = g.dong_code
-                where g.legal_code = any (r.codes) and (d.valid_to is null or d.valid_to > current_date)
+                where g.legal_code = any (r.codes) and (d.valid_to is null or d.valid_to > seoul_today())
                having count(distinct g.dong_code) = 1) then
             return query
             select 'approximate', true, b
@@ -336,9 +342,10 @@ ALTER FUNCTION chatdong.address_lot_near(reading jsonb, p chatdong.address_place
 -- Name: address_misfit(jsonb, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.address_misfit(glued jsonb, hit_gu text, hit_legal text, hit_dong text) RETURNS boolean
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $_$
-    select exists (
+begin
+    return exists (
         select from jsonb_array_elements_text(glued) as g (part)
          where not exists (
                select from (values ('')
@@ -347,8 +354,8 @@ CREATE FUNCTION chatdong.address_misfit(glued jsonb, hit_gu text, hit_legal text
                 cross join (values ('')
                             union all select unnest(array[l.name_key, regexp_replace(l.name_key, '동$', '')]) from legal_dong l where l.code = hit_legal
                             union all select a.key from dong_alias a where a.dong_code = hit_dong) as dong (name)
-                where gu.name || dong.name = g.part))
-$_$;
+                where gu.name || dong.name = g.part));
+end $_$;
 
 ALTER FUNCTION chatdong.address_misfit(glued jsonb, hit_gu text, hit_legal text, hit_dong text) OWNER TO chatdong_owner;
 
@@ -375,8 +382,8 @@ begin
       into p.gus, p.strange
       from jsonb_to_recordset(reading -> 'gu') as g (name text, alone boolean)
       left join district d on d.name in (g.name, g.name || '구');
-    select coalesce(array_agg(l.code), '{}') into p.legals
-      from address_readings(reading) r cross join lateral address_legal(r.name) l where r.kind = 'dong';
+    select coalesce(array_agg(distinct l.code), '{}') into p.legals
+      from address_readings(reading) r cross join lateral address_legal(r.name, p.gus) l where r.kind = 'dong';
     if p.legals <> '{}' then
         select coalesce(array_agg(d.code), '{}') into p.dongs
           from address_readings(reading) r cross join lateral address_dongs(r.name) d where r.kind = 'dong';
@@ -456,17 +463,18 @@ ALTER FUNCTION chatdong.address_road_near(reading jsonb, p chatdong.address_plac
 -- Name: address_spelled(chatdong.building, boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.address_spelled(b chatdong.building, by_lot boolean) RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
-    select case when by_lot or b.road_key = ''
-                then concat_ws(' ', d.name, l.name,
-                               address_number(case when b.mountain then '산 ' else '' end, b.lot_main, b.lot_sub))
-                else concat_ws(' ', d.name, b.road_name,
-                               address_number(case when b.basement then '지하 ' else '' end, b.main_no, b.sub_no)) end
-      from (select) x
-      left join district d on d.code = b.gu_code
-      left join legal_dong l on l.code = b.legal_code
-$$;
+declare
+    gu constant text := (select d.name from district d where d.code = b.gu_code);
+begin
+    if by_lot or b.road_key = '' then
+        return concat_ws(' ', gu, (select l.name from legal_dong l where l.code = b.legal_code),
+                         address_number(case when b.mountain then '산 ' else '' end, b.lot_main, b.lot_sub));
+    end if;
+    return concat_ws(' ', gu, b.road_name,
+                     address_number(case when b.basement then '지하 ' else '' end, b.main_no, b.sub_no));
+end $$;
 
 ALTER FUNCTION chatdong.address_spelled(b chatdong.building, by_lot boolean) OWNER TO chatdong_owner;
 
