@@ -54,7 +54,7 @@ struct cd_operation {
     bool idempotent;        /* Idempotency-Key required */
     bool if_match;          /* If-Match required */
     bool strict_rate;
-    bool sparse; /* columns that are NULL are left out of the answer */
+    bool sparse;      /* columns that are NULL are left out of the answer */
     uint64_t *one_of; /* bits of params: exactly one of these groups is given, and whole */
     size_t one_of_count;
     enum cd_lane lane;

@@ -4,22 +4,36 @@
 
 #include <string.h>
 
-static const struct page {
-    const char *path, *file, *type;
-} pages[] = {
-    {"/docs", "third_party/swagger-ui/index.html", "text/html; charset=utf-8"},
-    {"/docs/", "third_party/swagger-ui/index.html", "text/html; charset=utf-8"},
-    {"/docs/init.js", "third_party/swagger-ui/init.js", "text/javascript; charset=utf-8"},
-    {"/docs/swagger-ui.css", "third_party/swagger-ui/swagger-ui.css", "text/css; charset=utf-8"},
-    {"/docs/swagger-ui-bundle.js", "third_party/swagger-ui/swagger-ui-bundle.js",
-     "text/javascript; charset=utf-8"},
-};
-
 /* swagger-ui sets style attributes at run time, which needs 'unsafe-inline' for styles only. */
-static const char policy[] =
+static const char docs_policy[] =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' "
     "data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/* Ours needs nothing but its own files and this service. */
+static const char find_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+static const struct page {
+    const char *path, *file, *type, *policy;
+} pages[] = {
+    {"/docs", "third_party/swagger-ui/index.html", "text/html; charset=utf-8", docs_policy},
+    {"/docs/", "third_party/swagger-ui/index.html", "text/html; charset=utf-8", docs_policy},
+    {"/docs/init.js", "third_party/swagger-ui/init.js", "text/javascript; charset=utf-8",
+     docs_policy},
+    {"/docs/swagger-ui.css", "third_party/swagger-ui/swagger-ui.css", "text/css; charset=utf-8",
+     docs_policy},
+    {"/docs/swagger-ui-bundle.js", "third_party/swagger-ui/swagger-ui-bundle.js",
+     "text/javascript; charset=utf-8", docs_policy},
+    {"/find", "web/find/index.html", "text/html; charset=utf-8", find_policy},
+    {"/find/", "web/find/index.html", "text/html; charset=utf-8", find_policy},
+    {"/find/find.css", "web/find/find.css", "text/css; charset=utf-8", find_policy},
+    {"/find/find.js", "web/find/find.js", "text/javascript; charset=utf-8", find_policy},
+    {"/find/combobox.js", "web/find/combobox.js", "text/javascript; charset=utf-8", find_policy},
+    {"/find/words.js", "web/find/words.js", "text/javascript; charset=utf-8", find_policy},
+    {"/find/icon.svg", "web/find/icon.svg", "image/svg+xml", find_policy},
+};
 
 static const struct page *find_page(struct cd_str path)
 {
@@ -39,7 +53,7 @@ bool cd_page_serve(struct cd_request *req)
     if (page == NULL || !reads || !cd_embed_find(page->file, &bytes))
         return false;
     cd_answer(req, 200, page->type, bytes);
-    cd_http_set(req->http, "Content-Security-Policy", policy);
+    cd_http_set(req->http, "Content-Security-Policy", page->policy);
     cd_http_set(req->http, "Cache-Control", "public, max-age=3600");
     return true;
 }

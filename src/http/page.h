@@ -1,4 +1,5 @@
-/* The docs page: swagger-ui's files from the binary, under a strict content security policy. */
+/* Pages in the binary: /docs (swagger-ui) and /find (ours), each under a strict content security
+ * policy. */
 #ifndef CD_HTTP_PAGE_H
 #define CD_HTTP_PAGE_H
 

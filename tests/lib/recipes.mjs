@@ -105,6 +105,8 @@ const SLICES = {
   growth_records: { rows: 'select id, version from growth_record where dong_code = $1 order by id' },
   // Addressed by the birth.
   birth_themes: { rows: 'select id, version from birth where dong_code = $1 order by id' },
+  addresses: { rows: null, public: true },
+  officer_lookup: { rows: null, public: true },
   access_records: { rows: null },
   me: { rows: null },
   meta: { rows: null },
