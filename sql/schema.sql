@@ -478,6 +478,34 @@ end $$;
 
 ALTER FUNCTION chatdong.address_spelled(b chatdong.building, by_lot boolean) OWNER TO chatdong_owner;
 
+-- Name: address_suggestion_refresh(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.address_suggestion_refresh() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    SET plan_cache_mode TO 'auto'
+    AS $$
+declare
+    made integer;
+begin
+    perform pg_advisory_xact_lock(hashtext('address_suggestion'));
+    create table address_suggestion_next (like address_suggestion including constraints);
+    insert into address_suggestion_next
+    select s.* from address_suggestion_source s order by s.kind desc, s.weight desc, s.id;
+    get diagnostics made = row_count;
+    alter table address_suggestion_next add primary key (id);
+    create index on address_suggestion_next (kind, key);
+    create index on address_suggestion_next (kind, initials);
+    create index on address_suggestion_next using gin (bigrams);
+    analyze address_suggestion_next;
+    drop table address_suggestion_0;
+    alter table address_suggestion attach partition address_suggestion_next for values from (minvalue) to (maxvalue);
+    alter table address_suggestion_next rename to address_suggestion_0;
+    return made;
+end $$;
+
+ALTER FUNCTION chatdong.address_suggestion_refresh() OWNER TO chatdong_owner;
+
 -- Name: alert_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.alert_guard() RETURNS trigger
@@ -542,6 +570,16 @@ CREATE FUNCTION chatdong.away_on(person uuid, day date) RETURNS TABLE(substitute
 $$;
 
 ALTER FUNCTION chatdong.away_on(person uuid, day date) OWNER TO chatdong_owner;
+
+-- Name: bigrams(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.bigrams(key text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select coalesce(array_agg(distinct substr(key, n, 2)), '{}') from generate_series(1, length(key) - 1) n
+$$;
+
+ALTER FUNCTION chatdong.bigrams(key text) OWNER TO chatdong_owner;
 
 -- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -1215,6 +1253,23 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.dong_succession_renew(OUT inserted bigint, OUT removed bigint, OUT kept bigint) OWNER TO chatdong_owner;
+
+-- Name: dong_today(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.dong_today(code text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $_$
+    with recursive later as (
+        select d.code, d.valid_to, d.successor_code, 1 as step from dong d where d.code = $1
+        union all
+        select d.code, d.valid_to, d.successor_code, l.step + 1
+          from later l join dong d on d.code = l.successor_code
+         where l.valid_to <= seoul_today() and l.step < 20
+    )
+    select l.code from later l where l.valid_to is null or l.valid_to > seoul_today()
+$_$;
+
+ALTER FUNCTION chatdong.dong_today(code text) OWNER TO chatdong_owner;
 
 -- Name: dong_touch(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -2056,6 +2111,46 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.instrument_version_guard() OWNER TO chatdong_owner;
+
+-- Name: officer_lookup(text, jsonb, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.officer_lookup(way text, reading jsonb, place_dong text, place_certainty text) RETURNS TABLE(found_by text, certainty text, read_as text, dong json, center json, welfare_planner json, visiting_nurse json, neighborhood_officer json, candidates json)
+    LANGUAGE sql STABLE
+    AS $_$
+    with place as materialized (
+        select f.certainty, f.dong_code, f.address, f.road_key, f.main_no, f.legal_code, f.mountain, f.lot_main, f.lot_sub
+          from address_find($2) f where $2 is not null
+        union all
+        select case when t.code = $3 then $4 else 'approximate' end, t.code, null, null, null, null, null, null, null
+          from (select dong_today($3) as code where $3 is not null) t where t.code is not null
+    ), here as (
+        select p.*, patch_at(p.dong_code, p.road_key, p.main_no, p.legal_code, p.mountain, p.lot_main, p.lot_sub, seoul_today()) as patch_id
+          from place p where p.certainty <> 'ambiguous' limit 1
+    ), person as materialized (
+        select o.function_of, json_build_object('name', o.name, 'office_phone', o.office_phone, 'substitute', o.substitute,
+                                                'until', o.until) as who
+          from here h cross join people_of(h.dong_code, h.patch_id, seoul_today()) o
+    )
+    select $1, coalesce(h.certainty, 'ambiguous'), h.address,
+           case when d.code is not null then json_build_object('code', d.code, 'name', d.name, 'name_en', d.name_en, 'gu_code', g.code,
+                                                               'gu_name', g.name, 'gu_name_en', g.name_en) end,
+           case when c.id is not null then json_build_object('name', c.name, 'address', c.address, 'phone', c.phone,
+                                                             'opening_hours', c.opening_hours, 'lon', c.lon, 'lat', c.lat) end,
+           (select o.who from person o where o.function_of = 'welfare_planner'),
+           (select o.who from person o where o.function_of = 'visiting_nurse'),
+           (select o.who from person o where o.function_of = 'neighborhood_officer'),
+           coalesce((select json_agg(json_build_object('address', p.address, 'dong_code', od.code, 'dong_name', od.name,
+                                                       'dong_name_en', od.name_en, 'gu_name', og.name, 'gu_name_en', og.name_en))
+                       from place p join dong od on od.code = p.dong_code join district og on og.code = od.gu_code
+                      where p.certainty = 'ambiguous'), '[]')
+      from (select 1 where exists (select from place)) found
+      left join here h on true
+      left join dong d on d.code = h.dong_code
+      left join district g on g.code = d.gu_code
+      left join center c on c.dong_code = d.code
+$_$;
+
+ALTER FUNCTION chatdong.officer_lookup(way text, reading jsonb, place_dong text, place_certainty text) OWNER TO chatdong_owner;
 
 -- Name: operation; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -3945,6 +4040,146 @@ UNION ALL
 
 ALTER TABLE chatdong.account OWNER TO chatdong_owner;
 
+-- Name: address_suggestion; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.address_suggestion (
+    id text NOT NULL COLLATE pg_catalog."C",
+    kind text NOT NULL,
+    gu_code text NOT NULL,
+    dong_code text,
+    name text NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    initials text NOT NULL COLLATE pg_catalog."C",
+    bigrams text[] NOT NULL,
+    text text NOT NULL,
+    weight bigint NOT NULL,
+    CONSTRAINT suggestion_kind_known CHECK ((kind = ANY (ARRAY['road'::text, 'building'::text])))
+)
+PARTITION BY RANGE (id);
+
+ALTER TABLE chatdong.address_suggestion OWNER TO chatdong_owner;
+
+-- Name: address_suggestion_0; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.address_suggestion_0 (
+    id text NOT NULL COLLATE pg_catalog."C",
+    kind text NOT NULL,
+    gu_code text NOT NULL,
+    dong_code text,
+    name text NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    initials text NOT NULL COLLATE pg_catalog."C",
+    bigrams text[] NOT NULL,
+    text text NOT NULL,
+    weight bigint NOT NULL,
+    CONSTRAINT suggestion_kind_known CHECK ((kind = ANY (ARRAY['road'::text, 'building'::text])))
+);
+
+ALTER TABLE chatdong.address_suggestion_0 OWNER TO chatdong_owner;
+
+-- Name: district; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.district (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text,
+    sgis_code text,
+    version bigint DEFAULT 1 NOT NULL,
+    valid_from date,
+    valid_to date,
+    CONSTRAINT district_code_digits CHECK ((code ~ '^[0-9]{5}$'::text)),
+    CONSTRAINT district_name_nfc CHECK ((name IS NORMALIZED)),
+    CONSTRAINT district_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.district OWNER TO chatdong_owner;
+
+-- Name: address_suggestion_source; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.address_suggestion_source AS
+ WITH road AS (
+         SELECT 'road'::text AS kind,
+            ('r'::text || b.road_code) AS id,
+            b.gu_code,
+            b.road_name AS name,
+            b.road_key AS key,
+            NULL::text AS road_name,
+            NULL::integer AS main_no,
+            NULL::integer AS sub_no,
+            NULL::boolean AS basement,
+                CASE
+                    WHEN (min(b.dong_code) = max(b.dong_code)) THEN min(b.dong_code)
+                    ELSE NULL::text
+                END AS dong_code,
+            count(*) AS weight
+           FROM chatdong.building b
+          WHERE (b.road_key <> ''::text)
+          GROUP BY b.road_code, b.gu_code, b.road_name, b.road_key
+        ), named AS (
+         SELECT DISTINCT ON (b.name_key, b.road_code, b.main_no, b.sub_no, b.basement) 'building'::text AS kind,
+            ('b'::text || b.management_no) AS id,
+            b.gu_code,
+            b.name,
+            b.name_key AS key,
+            b.road_name,
+            b.main_no,
+            b.sub_no,
+            b.basement,
+            b.dong_code,
+            1 AS weight
+           FROM chatdong.building b
+          WHERE ((b.name_key <> ''::text) AND (b.road_key <> ''::text))
+          ORDER BY b.name_key, b.road_code, b.main_no, b.sub_no, b.basement, b.management_no
+        )
+ SELECT s.id,
+    s.kind,
+    s.gu_code,
+    s.dong_code,
+    s.name,
+    s.key,
+    i.initials,
+    (chatdong.bigrams(s.key) || chatdong.bigrams(i.initials)) AS bigrams,
+    ((d.name || ' '::text) || COALESCE((((s.road_name ||
+        CASE
+            WHEN s.basement THEN ' 지하 '::text
+            ELSE ' '::text
+        END) || s.main_no) ||
+        CASE
+            WHEN (s.sub_no > 0) THEN ('-'::text || s.sub_no)
+            ELSE ''::text
+        END), s.name)) AS text,
+    s.weight
+   FROM ((( SELECT road.kind,
+            road.id,
+            road.gu_code,
+            road.name,
+            road.key,
+            road.road_name,
+            road.main_no,
+            road.sub_no,
+            road.basement,
+            road.dong_code,
+            road.weight
+           FROM road
+        UNION ALL
+         SELECT named.kind,
+            named.id,
+            named.gu_code,
+            named.name,
+            named.key,
+            named.road_name,
+            named.main_no,
+            named.sub_no,
+            named.basement,
+            named.dong_code,
+            named.weight
+           FROM named) s
+     JOIN chatdong.district d ON ((d.code = s.gu_code)))
+     CROSS JOIN LATERAL ( SELECT chatdong.initials(s.key) AS initials
+         OFFSET 0) i);
+
+ALTER TABLE chatdong.address_suggestion_source OWNER TO chatdong_owner;
+
 -- Name: alert; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.alert (
@@ -4145,23 +4380,6 @@ CREATE TABLE chatdong.consent_purpose (
 );
 
 ALTER TABLE chatdong.consent_purpose OWNER TO chatdong_owner;
-
--- Name: district; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.district (
-    code text NOT NULL,
-    name text NOT NULL,
-    name_en text,
-    sgis_code text,
-    version bigint DEFAULT 1 NOT NULL,
-    valid_from date,
-    valid_to date,
-    CONSTRAINT district_code_digits CHECK ((code ~ '^[0-9]{5}$'::text)),
-    CONSTRAINT district_name_nfc CHECK ((name IS NORMALIZED)),
-    CONSTRAINT district_valid_order CHECK ((valid_to > valid_from))
-);
-
-ALTER TABLE chatdong.district OWNER TO chatdong_owner;
 
 -- Name: dong_alias; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -5086,6 +5304,10 @@ ALTER TABLE chatdong.visit_theme OWNER TO chatdong_owner;
 
 ALTER TABLE ONLY chatdong.access_record ATTACH PARTITION chatdong.access_record_default DEFAULT;
 
+-- Name: address_suggestion_0; Type: TABLE ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.address_suggestion ATTACH PARTITION chatdong.address_suggestion_0 FOR VALUES FROM (MINVALUE) TO (MAXVALUE);
+
 -- Name: building_0; Type: TABLE ATTACH; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.building ATTACH PARTITION chatdong.building_0 FOR VALUES FROM (MINVALUE) TO (MAXVALUE);
@@ -5104,6 +5326,16 @@ ALTER TABLE ONLY chatdong.access_record_default
 
 ALTER TABLE ONLY chatdong.access_seal
     ADD CONSTRAINT access_seal_pkey PRIMARY KEY (no);
+
+-- Name: address_suggestion address_suggestion_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.address_suggestion
+    ADD CONSTRAINT address_suggestion_pkey PRIMARY KEY (id);
+
+-- Name: address_suggestion_0 address_suggestion_0_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.address_suggestion_0
+    ADD CONSTRAINT address_suggestion_0_pkey PRIMARY KEY (id);
 
 -- Name: alert_history alert_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -5649,6 +5881,30 @@ CREATE INDEX access_record_default_resident_ids_idx ON chatdong.access_record_de
 
 CREATE INDEX access_record_default_tx_idx ON chatdong.access_record_default USING btree (tx);
 
+-- Name: address_suggestion_by_part; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX address_suggestion_by_part ON ONLY chatdong.address_suggestion USING gin (bigrams);
+
+-- Name: address_suggestion_0_bigrams_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX address_suggestion_0_bigrams_idx ON chatdong.address_suggestion_0 USING gin (bigrams);
+
+-- Name: address_suggestion_by_initials; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX address_suggestion_by_initials ON ONLY chatdong.address_suggestion USING btree (kind, initials);
+
+-- Name: address_suggestion_0_kind_initials_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX address_suggestion_0_kind_initials_idx ON chatdong.address_suggestion_0 USING btree (kind, initials);
+
+-- Name: address_suggestion_by_key; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX address_suggestion_by_key ON ONLY chatdong.address_suggestion USING btree (kind, key);
+
+-- Name: address_suggestion_0_kind_key_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX address_suggestion_0_kind_key_idx ON chatdong.address_suggestion_0 USING btree (kind, key);
+
 -- Name: alert_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX alert_by_dong ON chatdong.alert USING btree (dong_code, raised_at, id);
@@ -5904,6 +6160,22 @@ ALTER INDEX chatdong.access_record_by_resident ATTACH PARTITION chatdong.access_
 -- Name: access_record_default_tx_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
 
 ALTER INDEX chatdong.access_record_by_tx ATTACH PARTITION chatdong.access_record_default_tx_idx;
+
+-- Name: address_suggestion_0_bigrams_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER INDEX chatdong.address_suggestion_by_part ATTACH PARTITION chatdong.address_suggestion_0_bigrams_idx;
+
+-- Name: address_suggestion_0_kind_initials_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER INDEX chatdong.address_suggestion_by_initials ATTACH PARTITION chatdong.address_suggestion_0_kind_initials_idx;
+
+-- Name: address_suggestion_0_kind_key_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER INDEX chatdong.address_suggestion_by_key ATTACH PARTITION chatdong.address_suggestion_0_kind_key_idx;
+
+-- Name: address_suggestion_0_pkey; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
+
+ALTER INDEX chatdong.address_suggestion_pkey ATTACH PARTITION chatdong.address_suggestion_0_pkey;
 
 -- Name: building_0_dong_code_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
 
@@ -7414,6 +7686,11 @@ GRANT ALL ON FUNCTION chatdong.actor_partner() TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.building TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.building TO chatdong_worker;
 
+-- Name: FUNCTION address_suggestion_refresh(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.address_suggestion_refresh() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.address_suggestion_refresh() TO chatdong_worker;
+
 -- Name: TABLE birth; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.birth TO chatdong_api;
@@ -7488,6 +7765,10 @@ GRANT SELECT ON TABLE chatdong.dong_boundary TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.dong TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.dong TO chatdong_worker;
+
+-- Name: FUNCTION dong_today(code text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT ALL ON FUNCTION chatdong.dong_today(code text) TO chatdong_api;
 
 -- Name: TABLE partner_location; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -7837,6 +8118,16 @@ GRANT SELECT ON TABLE chatdong.system_client TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.account TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.account TO chatdong_worker;
 
+-- Name: TABLE address_suggestion; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.address_suggestion TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.address_suggestion TO chatdong_worker;
+
+-- Name: TABLE district; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.district TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.district TO chatdong_worker;
+
 -- Name: TABLE alert; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.alert TO chatdong_api;
@@ -7902,11 +8193,6 @@ GRANT SELECT ON TABLE chatdong.consent_history TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.consent_purpose TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.consent_purpose TO chatdong_worker;
-
--- Name: TABLE district; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.district TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.district TO chatdong_worker;
 
 -- Name: TABLE dong_alias; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
