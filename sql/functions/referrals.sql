@@ -34,6 +34,9 @@ begin
     if exists (select from visit v where v.id = r.visit_id and v.resident_id <> r.resident_id) then
         perform referral_rule('referral_origin_of_resident', 'the visit was to somebody else');
     end if;
+    if exists (select from screening s where s.id = r.screening_id and (s.resident_id <> r.resident_id or s.voided_at is not null)) then
+        perform referral_rule('referral_origin_of_resident', 'the screening is of somebody else, or void');
+    end if;
     if not r.fields <@ consent_fields(r.resident_id, 'partner_referral', r.partner_id) then
         perform referral_rule('referral_consent_missing', 'the resident has not consented to all of these fields');
     end if;
@@ -143,6 +146,13 @@ language sql stable as $$
                 else '{}' end
 $$;
 
+-- The result that a referral came from: no answers to single questions, no notes.
+create or replace function referral_health(screening_id uuid) returns jsonb language sql stable as $$
+    select jsonb_build_object('instrument', s.instrument_id, 'done_on', (s.performed_at at time zone 'Asia/Seoul')::date,
+                              'score', s.score, 'band', s.band)
+      from screening s where s.id = screening_id and s.voided_at is null
+$$;
+
 create or replace function referral_share(r referral) returns jsonb language sql stable
 security definer set search_path = chatdong, pg_temp
 as $$
@@ -150,8 +160,9 @@ as $$
       from resident p
      cross join lateral (values ('name', to_jsonb(p.name)), ('birth_date', to_jsonb(p.birth_date)), ('sex', to_jsonb(p.sex)),
                                 ('phone', to_jsonb(p.phone)), ('address', to_jsonb(p.address)),
-                                ('language', to_jsonb(p.language)), ('need', to_jsonb(r.need))) v (field, value)
-     where p.id = r.resident_id
+                                ('language', to_jsonb(p.language)), ('need', to_jsonb(r.need)),
+                                ('health', referral_health(r.screening_id))) v (field, value)
+     where p.id = r.resident_id and (v.field <> 'health' or v.value is not null)
        and v.field = any ((select referral_open_fields(r.status, r.fields, r.resident_id, r.partner_id))::text[])
 $$;
 revoke execute on function referral_share(referral) from public;

@@ -111,6 +111,22 @@ test('a consent that is withdrawn midway takes the fields away, and nothing but 
   assert.equal((await post(`/v1/partner-referrals/${id}/answer`, 'partner.A', { answer: 'served' })).status, 200, 'the help itself goes on');
 });
 
+test('what a screening proposes is a referral, but for the service and what may leave', async () => {
+  const resident = demo('100011');
+  await consent(resident, ['name', 'health']);
+  const screening = fx.recipes.body(fx.op('screenings_create'), 'A');
+  const made = await fx.send('screenings_create', { actor: 'nurse.A', json: { ...screening, resident_id: resident, visit_id: undefined } });
+  assert.equal(made.status, 201, made.text);
+  const proposed = made.json.proposed_referral;
+  assert.ok(proposed, `this screening proposes none: ${made.text}`);
+  const referred = await post('/v1/referrals', 'nurse.A', { ...proposed, service_id: SERVICE, fields: ['name', 'health'] }, { 'Idempotency-Key': key() });
+  assert.equal(referred.status, 201, referred.text);
+  assert.deepEqual([referred.json.screening_id, Date.parse(referred.json.respond_by)], [made.json.id, Date.parse(proposed.respond_by)]);
+  const read = await get(`/v1/partner-referrals/${referred.json.id}`, 'partner.A');
+  assert.deepEqual(Object.keys(read.json.shared.health).sort(), ['band', 'done_on', 'instrument', 'score']);
+  assert.equal(read.json.shared.need, undefined);
+});
+
 test('a one-time link: opened, answered once, followed by one for the outcome', async () => {
   const resident = demo('100008');
   await consent(resident, ['name', 'need']);
@@ -200,8 +216,8 @@ test('places are not given twice', async () => {
 
 test('the scheduler catches up after a pause, and does nothing twice', async () => {
   const own = await Fixture.open();
-  const id = demo('800011');
-  const soon = demo('800012');
+  const id = demo('830011');
+  const soon = demo('830012');
   try {
     await own.sql('alter table referral disable trigger user');
     await own.sql("update referral set created_at = now() - interval '20 days', respond_by = now() - interval '6 days', due_at = now() - interval '6 days' where id = $1", [id]);

@@ -32,27 +32,27 @@ deadlocks() { cat "$out/$1"[0-9]* | grep -c 40P01; }
 each() {
   local answer="'accepted', null"
   [ $(($1 % 2)) = 0 ] || answer="'rejected', 'other'"
-  echo "$partner select status from partner_answer(tap.demo('800001'), $answer, 'x');"
+  echo "$partner select status from partner_answer(tap.demo('830001'), $answer, 'x');"
 }
 at_once answer 30
 is "$(cat "$out"/answer*.rows | grep -c .) $(errors answer referral_transition) $(deadlocks answer)" "1 29 0" "of thirty answers at once one is taken"
 is "$(cat "$out"/answer*[0-9] | grep HINT | sort -u | sed 's/.*HINT: *//')" "$(cat "$out"/answer*.rows)" "the others are told its state"
-is "$(sql -c "select count(*) from chatdong.referral_history where id = tap.demo('800001')")" 1 "and there is one change"
+is "$(sql -c "select count(*) from chatdong.referral_history where id = tap.demo('830001')")" 1 "and there is one change"
 
 # Thirty holders of one link, and the institution's client beside them.
 each() {
-  if [ $(($1 % 3)) = 0 ]; then echo "$partner select status from partner_answer(tap.demo('800008'), 'accepted', null, null);"
-  else echo "$anybody select status from referral_link_answer(rpad('demo_link_800008', 43, 'x'), 'accepted', null, null);"; fi
+  if [ $(($1 % 3)) = 0 ]; then echo "$partner select status from partner_answer(tap.demo('830008'), 'accepted', null, null);"
+  else echo "$anybody select status from referral_link_answer(rpad('demo_link_830008', 43, 'x'), 'accepted', null, null);"; fi
 }
 at_once link 30
 is "$(cat "$out"/link*.rows | grep -c .) $(deadlocks link)" "1 0" "a link and a client answer once between them"
-is "$(sql -c "select count(*) from chatdong.referral_link where referral_id = tap.demo('800008') and used_at is null and revoked_at is null")" 1 "and one link lives on"
+is "$(sql -c "select count(*) from chatdong.referral_link where referral_id = tap.demo('830008') and used_at is null and revoked_at is null")" 1 "and one link lives on"
 
 # A new link while the old one answers: one of the two comes first, nobody waits for ever.
 each() {
-  if [ $(($1 % 2)) = 0 ]; then echo "$anybody select status from referral_link_answer(rpad('demo_link_800011', 43, 'x'), 'rejected', 'other', null);"
-  else echo "$nurse begin; select version from referral where id = tap.demo('800011') for update;
-             select token from referral_link_make(tap.demo('800011'), '9911051000', (select status from referral where id = tap.demo('800011')), now(), tap.demo('2a')); commit;"; fi
+  if [ $(($1 % 2)) = 0 ]; then echo "$anybody select status from referral_link_answer(rpad('demo_link_830011', 43, 'x'), 'rejected', 'other', null);"
+  else echo "$nurse begin; select version from referral where id = tap.demo('830011') for update;
+             select token from referral_link_make(tap.demo('830011'), '9911051000', (select status from referral where id = tap.demo('830011')), now(), tap.demo('2a')); commit;"; fi
 }
 at_once renew 20
 is "$(deadlocks renew)" 0 "links that are renewed and answered do not deadlock"

@@ -33,7 +33,7 @@ select * from (values (0, '9911051000', 'a'), (20, '9911052000', 'b'), (40, '991
 -- resident 04, withdrawn; 04: resident 02, being told of programs.
 insert into consent (id, dong_code, resident_id, purpose, partner_id, fields, given_by, given_by_name, given_at, evidence_kind,
                      evidence_reference, withdrawn_at, withdrawn_by, withdrawal_note, created_by, updated_by)
-select pg_temp.demo((700000 + p.first + c.n)::text), p.dong_code, pg_temp.demo((100000 + p.first + c.resident)::text), c.purpose,
+select pg_temp.demo((730000 + p.first + c.n)::text), p.dong_code, pg_temp.demo((100000 + p.first + c.resident)::text), c.purpose,
        case when c.bound then pg_temp.demo((500001 + p.first)::text) end, c.fields, c.given_by, c.given_by_name,
        now() - interval '40 days', c.evidence, '동의서 ' || c.n, case when c.gone then now() - interval '3 days' end,
        case when c.gone then 'resident' end, case when c.gone then '전화로 철회 의사를 밝힘' end,
@@ -50,7 +50,7 @@ on conflict do nothing;
 insert into referral (id, dong_code, resident_id, household_id, service_id, visit_id, urgency, need, fields, status, respond_by, serve_by,
                       due_at, answered_at, answered_by, answered_via, answer_note, outcome, outcome_at, outcome_note, reason,
                       closed_at, closed_by, closing_note, created_at, created_by, updated_by)
-select pg_temp.demo((800000 + p.first + r.n)::text), p.dong_code, pg_temp.demo((100002 + p.first)::text),
+select pg_temp.demo((830000 + p.first + r.n)::text), p.dong_code, pg_temp.demo((100002 + p.first)::text),
        pg_temp.demo((200002 + p.first)::text), pg_temp.demo((520009 + p.first)::text), case when r.n = 5 then pg_temp.demo((300002 + p.first)::text) end,
        r.urgency, r.need, array['name', 'phone', 'need'], r.status, t.made + interval '30 days',
        case when r.step >= 2 and r.status <> 'rejected' then t.made + interval '32 days' end,
@@ -88,7 +88,7 @@ insert into referral_link (id, dong_code, referral_id, digest, expires_at, used_
 select r.id, r.dong_code, r.id, sha256(convert_to(pg_temp.link_token(r.id), 'UTF8')), r.respond_by,
        case when l.n = 9 then now() end, case when l.n = 10 then now() end, r.created_by
   from demo_place p, (values (8), (9), (10), (11), (12), (13), (14)) l (n), referral r
- where r.id = pg_temp.demo((800000 + p.first + l.n)::text)
+ where r.id = pg_temp.demo((830000 + p.first + l.n)::text)
 on conflict do nothing;
 
 reset role;
