@@ -2704,6 +2704,9 @@ begin
     if exists (select from visit v where v.id = r.visit_id and v.resident_id <> r.resident_id) then
         perform referral_rule('referral_origin_of_resident', 'the visit was to somebody else');
     end if;
+    if exists (select from screening s where s.id = r.screening_id and (s.resident_id <> r.resident_id or s.voided_at is not null)) then
+        perform referral_rule('referral_origin_of_resident', 'the screening is of somebody else, or void');
+    end if;
     if not r.fields <@ consent_fields(r.resident_id, 'partner_referral', r.partner_id) then
         perform referral_rule('referral_consent_missing', 'the resident has not consented to all of these fields');
     end if;
@@ -2827,6 +2830,18 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.referral_guard_change(old_row chatdong.referral, INOUT new_row chatdong.referral) OWNER TO chatdong_owner;
+
+-- Name: referral_health(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.referral_health(screening_id uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select jsonb_build_object('instrument', s.instrument_id, 'done_on', (s.performed_at at time zone 'Asia/Seoul')::date,
+                              'score', s.score, 'band', s.band)
+      from screening s where s.id = screening_id and s.voided_at is null
+$$;
+
+ALTER FUNCTION chatdong.referral_health(screening_id uuid) OWNER TO chatdong_owner;
 
 -- Name: referral_link_answer(text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -3022,8 +3037,9 @@ CREATE FUNCTION chatdong.referral_share(r chatdong.referral) RETURNS jsonb
       from resident p
      cross join lateral (values ('name', to_jsonb(p.name)), ('birth_date', to_jsonb(p.birth_date)), ('sex', to_jsonb(p.sex)),
                                 ('phone', to_jsonb(p.phone)), ('address', to_jsonb(p.address)),
-                                ('language', to_jsonb(p.language)), ('need', to_jsonb(r.need))) v (field, value)
-     where p.id = r.resident_id
+                                ('language', to_jsonb(p.language)), ('need', to_jsonb(r.need)),
+                                ('health', referral_health(r.screening_id))) v (field, value)
+     where p.id = r.resident_id and (v.field <> 'health' or v.value is not null)
        and v.field = any ((select referral_open_fields(r.status, r.fields, r.resident_id, r.partner_id))::text[])
 $$;
 
@@ -6061,6 +6077,10 @@ CREATE INDEX referral_by_partner ON chatdong.referral USING btree (partner_id, i
 
 CREATE INDEX referral_by_resident ON chatdong.referral USING btree (resident_id, id);
 
+-- Name: referral_by_screening; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX referral_by_screening ON chatdong.referral USING btree (screening_id) WHERE (screening_id IS NOT NULL);
+
 -- Name: referral_link_one_alive; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE UNIQUE INDEX referral_link_one_alive ON chatdong.referral_link USING btree (referral_id) WHERE ((used_at IS NULL) AND (revoked_at IS NULL));
@@ -6706,6 +6726,11 @@ ALTER TABLE ONLY chatdong.recipient_count
 
 ALTER TABLE ONLY chatdong.recipient_count
     ADD CONSTRAINT recipient_count_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: referral referral_from_known_screening; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.referral
+    ADD CONSTRAINT referral_from_known_screening FOREIGN KEY (screening_id) REFERENCES chatdong.screening(id);
 
 -- Name: referral referral_from_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
