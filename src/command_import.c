@@ -4,6 +4,7 @@
 #include "jobs/import_boundaries.h"
 #include "jobs/import_dongs.h"
 #include "jobs/import_instruments.h"
+#include "jobs/import_partners.h"
 #include "options.h"
 
 #include <stdio.h>
@@ -13,6 +14,7 @@ static const char help[] =
     "usage: chatdong import dongs DIRECTORY [--dry-run] [--config FILE]\n"
     "       chatdong import boundaries FILE --valid-from DATE [--source TEXT] [--dry-run]\n"
     "       chatdong import instruments DIRECTORY [--dry-run]\n"
+    "       chatdong import partners FILE [--dry-run] [--config FILE]\n"
     "       chatdong import buildings FILE… (see chatdong import buildings --help)\n\n"
     "dongs reads gu.csv, dong.csv, dong_history.csv and, where they are there, legal_dong.csv "
     "with\n"
@@ -22,6 +24,7 @@ static const char help[] =
     "instruments checks every ID.VERSION.json (ranges, bands, norms) and adds the versions that "
     "are\n"
     "new.\n"
+    "partners reads the city's table of dementia centers; what was changed by hand stays.\n"
     "Into the database of the setting owner_database: all or nothing, any number of times. What "
     "is\n"
     "refused is said with its line and reason. A running service learns what is new on SIGHUP.\n";
@@ -88,6 +91,15 @@ static int import_instruments(const struct import *import)
         &why);
 }
 
+static int import_partners(const struct import *import)
+{
+    struct cd_import_report report;
+    CD_BUF_AUTO(why, 65536);
+
+    return finish(cd_import_partners(import->owner, import->path, import->dry_run, &report, &why),
+                  &report, &why);
+}
+
 static const struct {
     const char *word;
     int (*run)(const struct import *import);
@@ -95,6 +107,7 @@ static const struct {
     {"dongs", import_dongs},
     {"instruments", import_instruments},
     {"boundaries", import_boundaries},
+    {"partners", import_partners},
 };
 
 static int run(const char *word, struct import *import)

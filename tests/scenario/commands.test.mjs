@@ -57,6 +57,23 @@ test('import dongs: a dry run keeps nothing, the import gives the real city, a s
   assert.equal(run(['import', 'dongs', '/nowhere']).code, 1);
 });
 
+// Behind import dongs: the centers stand in the real dongs.
+test('import partners: the real dementia centers are found, a second import changes nothing', async (t) => {
+  const file = join(DATA, 'dementia_centers.csv');
+  if (!existsSync(file)) return t.skip(`${file} is missing`);
+  assert.equal(run(['import', 'partners', file, '--dry-run']).code, 0);
+  const first = run(['import', 'partners', file]);
+  assert.equal(first.code, 0, first.err);
+  assert.match(first.out, /partners +26 inserted/);
+  assert.match(run(['import', 'partners', file]).out, /partners +0 inserted, 0 updated, 0 removed, 26 unchanged/);
+  const near = await fx.service.call('POST', '/v1/services:search', { actor: 'nurse.A', type: 'application/json',
+    json: { needs: ['health.dementia'], dong_code: '1111051500', lon: 126.9669268, lat: 37.60542184, within_m: 100 } });
+  assert.deepEqual(near.json.items.map((s) => [s.partner_name, s.distance_m]), [['종로구 치매안심센터', 0]], near.text);
+  const shown = await fx.service.call('GET', `/hsds/v3/services/${near.json.items[0].id}`);
+  assert.equal(shown.json.service_at_locations[0].location.addresses[0].region, '종로구');
+  assert.equal(run(['import', 'partners', '/nowhere.csv']).code, 1);
+});
+
 test('token: what the command mints lets its subject in', async () => {
   const folder = mkdtempSync('/tmp/chatdong-token-');
   try {
