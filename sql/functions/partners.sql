@@ -67,33 +67,35 @@ language sql immutable strict parallel safe as $$
            + cosd(lat1) * cosd(lat2) * power(sind((lon2 - lon1) / 2), 2))))
 $$;
 
--- The hours that begin on that day, on the service's own clock. A day with exceptions has those
--- hours only; on a public holiday weekly hours hold for services that say so.
-create or replace function service_hours(service uuid, day date) returns table (opens timestamp, closes timestamp)
+-- Services that are open at that moment, on their own clocks: by hours that began today, or by
+-- those of yesterday that run past midnight. A day with exceptions has those hours only; on a public
+-- holiday weekly hours hold for services that say so. Plain SQL, so that a search takes it in whole.
+create or replace function services_open_at(moment timestamptz) returns table (service_id uuid)
 language sql stable parallel safe as $$
-    select day + h.opens_at, day + h.closes_at + make_interval(days => (h.closes_at <= h.opens_at)::integer)
-      from (select e.opens_at, e.closes_at
-              from partner_schedule_exception e
-             where e.service_id = service and e.on_date = day and e.opens_at is not null
-            union all
-            select w.opens_at, w.closes_at
-              from partner_schedule w join partner_service s on s.id = w.service_id
-             where w.service_id = service
-               and (array['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])[extract(isodow from day)] = any (w.days)
-               and coalesce(w.valid_from <= day, true) and coalesce(day < w.valid_to, true)
-               and (s.open_on_holidays or not exists (select from public_holiday p where p.on_date = day))
-               and not exists (select from partner_schedule_exception e
-                                where e.service_id = service and e.on_date = day)) h
+    select s.id
+      from (select z.zone, moment at time zone z.zone as clock, (moment at time zone z.zone)::date - ago.days as day
+              from (select distinct time_zone as zone from partner_service) z, (values (0), (1)) ago (days)
+            offset 0) t -- once a zone and not once a service
+      join partner_service s on s.time_zone = t.zone
+      join partner_schedule w on w.service_id = s.id
+     where (array['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])[extract(isodow from t.day)] = any (w.days)
+       and t.day + w.opens_at <= t.clock
+       and t.clock < t.day + w.closes_at + make_interval(days => (w.closes_at <= w.opens_at)::integer)
+       and coalesce(w.valid_from <= t.day, true) and coalesce(t.day < w.valid_to, true)
+       and (s.open_on_holidays or t.day not in (select p.on_date from public_holiday p))
+       and (s.id, t.day) not in (select e.service_id, e.on_date from partner_schedule_exception e)
+    union all
+    select s.id
+      from partner_schedule_exception e
+      join partner_service s on s.id = e.service_id
+     cross join lateral (select moment at time zone s.time_zone as clock) t
+     where e.on_date + e.opens_at <= t.clock
+       and t.clock < e.on_date + e.closes_at + make_interval(days => (e.closes_at <= e.opens_at)::integer)
 $$;
 
--- Hours that began yesterday may run past midnight.
 create or replace function service_open_at(service uuid, moment timestamptz) returns boolean
 language sql stable parallel safe as $$
-    select exists (select from partner_service s
-                    cross join lateral (select moment at time zone s.time_zone as clock) now_there
-                    cross join lateral (values (clock::date - 1), (clock::date)) d (day)
-                    cross join lateral service_hours(s.id, d.day) h
-                    where s.id = service and h.opens <= clock and clock < h.closes)
+    select exists (select from services_open_at(moment) o where o.service_id = service)
 $$;
 
 create or replace function capacity_move(service uuid, to_available integer, to_reserved integer) returns boolean

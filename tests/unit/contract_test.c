@@ -327,7 +327,7 @@ static void parameter_and_path_breaches_are_found(void **state)
         {"/v1/visits/{id}/check-in:", "/v1/visits/check-in:", "is not in the path",
          "        - { name: id, in: path"},
         {"/v1/meta:", "v1/meta:", "does not begin with '/'", META},
-        {"/v1/meta:", "/v1/meta/:", "neither a literal", META},
+        {"/v1/meta:", "/v1//meta:", "neither a literal", META},
         {"/v1/meta:", "/v1/x{y}:", "neither a literal", META},
         {"/v1/meta:", "/v1/%6deta:", "neither a literal", META},
         {"/v1/visits/{id}/check-in:", "/{a}/{b}/{c}/{d}/{e}/{f}/{g}:", "too many parameters",

@@ -45,8 +45,9 @@ static int tear_down_all(void **state)
 static int set_up(void **state)
 {
     (void)state;
-    pg_fixture_run(owner, "delete from chatdong.partner_service; delete from"
-                          " chatdong.partner_location; delete from chatdong.partner");
+    pg_fixture_run(owner, "truncate chatdong.partner cascade;"
+                          "truncate chatdong.partner_history, chatdong.partner_location_history,"
+                          " chatdong.partner_service_history");
     return 0;
 }
 

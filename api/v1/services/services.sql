@@ -44,7 +44,7 @@ select f.id, f.partner_id, f.partner_name, f.partner_kind, f.name, f.needs, f.la
            and p.kind = :kind                                                                              --? kind
            and (s.area_codes = '{}' or s.area_codes && array[:dong_code::text, left(:dong_code::text, 5)])  --? dong_code
            and l.distance_m <= :within_m                                                                   --? within_m
-           and service_open_at(s.id, :open_at)                                                             --? open_at
+           and s.id in (select o.service_id from services_open_at(:open_at) o)                               --? open_at
            and c.available >= :places                                                                      --? places
            and exists (select from unnest(s.languages) t where t = :language or starts_with(t, :language::text || '-'))  --? language
            and coalesce(s.minimum_age <= :age::integer, true) and coalesce(:age::integer <= s.maximum_age, true)  --? age
