@@ -2017,6 +2017,95 @@ $$;
 
 ALTER FUNCTION chatdong.import_pairs(OUT what text, OUT inserted bigint, OUT updated bigint, OUT removed bigint, OUT unchanged bigint) OWNER TO chatdong_owner;
 
+-- Name: import_partner_cleaned(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.import_partner_cleaned() RETURNS TABLE(id uuid, name text, kind text, description text, phones jsonb, dong_code text, gu_code text, address text, lon double precision, lat double precision, assured_on date)
+    LANGUAGE sql STABLE
+    AS $_$
+    select derived_id('imported partner ' || r.name || ' ' || r.address),
+           r.name || case when count(*) over (partition by r.name) > 1 then ' (' || substring(r.address from '구\s+(.*)$') || ')' else '' end,
+           case when r.kind ~ '치매' then 'dementia_center' else 'other' end,
+           concat_ws('. ', r.kind, '운영: ' || r.operator,
+                     format('의사 %s, 간호사 %s, 사회복지사 %s (%s)', r.doctors, r.nurses, r.social_workers, r.as_of)),
+           case when korean_phone(r.phone) is null then '[]'::jsonb
+                else jsonb_build_array(jsonb_build_object('number', korean_phone(r.phone), 'type', 'voice')) end,
+           d.code, d.gu_code, r.address, r.lon, r.lat, r.as_of
+      from (select normalize(regexp_replace(trim(i.name), '\s+', ' ', 'g')) as name,
+                   normalize(i.kind) as kind, normalize(regexp_replace(trim(i.road_address), '\s+', ' ', 'g')) as address,
+                   case when i.lon ~ '^[0-9]{1,3}\.[0-9]+$' then i.lon::float8 end as lon,
+                   case when i.lat ~ '^[0-9]{1,2}\.[0-9]+$' then i.lat::float8 end as lat,
+                   normalize(i.operator) as operator, i.phone, i.doctors, i.nurses, i.social_workers,
+                   case when i.as_of ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' then i.as_of::date end as as_of
+              from import_partner i) r
+      left join lateral (select x.code, x.gu_code
+                           from dong x join district g on g.code = x.gu_code
+                          where g.name = substring(r.address from '서울(?:특별)?시?\s+(\S+구)\s') and x.valid_to is null
+                          order by distance_m(x.lon, x.lat, r.lon, r.lat), x.code limit 1) d on r.lon is not null and r.lat is not null
+$_$;
+
+ALTER FUNCTION chatdong.import_partner_cleaned() OWNER TO chatdong_owner;
+
+-- Name: import_partner_left_out(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.import_partner_left_out() RETURNS TABLE(line text)
+    LANGUAGE sql STABLE
+    AS $$
+    select format('%s, %s: %s', c.name, coalesce(c.address, 'no address'),
+                  case when c.dong_code is null then 'no point, or no dong of its district' else 'another entry has this name in its dong' end)
+      from import_partner_cleaned() c
+     where not exists (select from import_partner_ready r where r.id = c.id)
+    union all
+    select format('%s: changed by hand, kept', p.name) from partner p join import_partner_ready r on r.id = p.id where p.updated_by is not null
+$$;
+
+ALTER FUNCTION chatdong.import_partner_left_out() OWNER TO chatdong_owner;
+
+-- Name: import_partner_rows(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.import_partner_rows() RETURNS TABLE(what text, inserted bigint, updated bigint, removed bigint, unchanged bigint)
+    LANGUAGE plpgsql
+    AS $$
+begin
+    create temporary table import_partner_ready on commit drop as
+    select c.* from import_partner_cleaned() c
+     where c.dong_code is not null
+       and not exists (select from partner p where p.dong_code = c.dong_code and p.name = c.name and p.id <> c.id);
+    return query
+    with done as (
+        insert into partner as p (id, dong_code, kind, name, description, phones)
+        select r.id, r.dong_code, r.kind, r.name, r.description, r.phones from import_partner_ready r
+        on conflict (id) do update set dong_code = excluded.dong_code, kind = excluded.kind, name = excluded.name,
+               description = excluded.description, phones = excluded.phones
+         where p.updated_by is null and (p.dong_code, p.kind, p.name, p.description, p.phones)
+               is distinct from (excluded.dong_code, excluded.kind, excluded.name, excluded.description, excluded.phones)
+        returning (xmax = 0) as fresh)
+    select 'partners', count(*) filter (where fresh), count(*) filter (where not fresh), 0::bigint,
+           (select count(*) from import_partner_ready) - count(*) from done;
+    return query
+    with done as (
+        insert into partner_location as l (id, partner_id, dong_code, name, address, lon, lat)
+        select derived_id(r.id || ' place'), r.id, r.dong_code, r.name, r.address, r.lon, r.lat from import_partner_ready r
+        on conflict (id) do update set dong_code = excluded.dong_code, name = excluded.name, lon = excluded.lon, lat = excluded.lat
+         where l.updated_by is null and (l.dong_code, l.name, l.lon, l.lat)
+               is distinct from (excluded.dong_code, excluded.name, excluded.lon, excluded.lat)
+        returning (xmax = 0) as fresh)
+    select 'locations', count(*) filter (where fresh), count(*) filter (where not fresh), 0::bigint,
+           (select count(*) from import_partner_ready) - count(*) from done;
+    return query
+    with done as (
+        insert into partner_service as s (id, partner_id, name, description, needs, location_ids, area_codes, assured_on)
+        select derived_id(r.id || ' service'), r.id, '치매 조기검진과 지원', '치매 선별검사와 진단검사, 등록 관리, 쉼터와 가족 지원',
+               array['health.dementia'], array[derived_id(r.id || ' place')], array[r.gu_code], r.assured_on
+          from import_partner_ready r where r.kind = 'dementia_center'
+        on conflict (id) do update set area_codes = excluded.area_codes, assured_on = excluded.assured_on
+         where s.updated_by is null and (s.area_codes, s.assured_on) is distinct from (excluded.area_codes, excluded.assured_on)
+        returning (xmax = 0) as fresh)
+    select 'services', count(*) filter (where fresh), count(*) filter (where not fresh), 0::bigint,
+           (select count(*) from import_partner_ready r where r.kind = 'dementia_center') - count(*) from done;
+end $$;
+
+ALTER FUNCTION chatdong.import_partner_rows() OWNER TO chatdong_owner;
+
 -- Name: import_successions(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.import_successions(OUT what text, OUT inserted bigint, OUT updated bigint, OUT removed bigint, OUT unchanged bigint) RETURNS record
@@ -2111,6 +2200,19 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.instrument_version_guard() OWNER TO chatdong_owner;
+
+-- Name: korean_phone(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.korean_phone(written text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select case when d ~ '^0[1-9][0-9]{7,9}$' then '+82' || substr(d, 2)
+                when d ~ '^1[5-9][0-9]{6}$' then '+82' || d
+                when d ~ '^[2-9][0-9]{6,7}$' then '+822' || d end
+      from regexp_replace(written, '[^0-9]', '', 'g') d
+$_$;
+
+ALTER FUNCTION chatdong.korean_phone(written text) OWNER TO chatdong_owner;
 
 -- Name: officer_lookup(text, jsonb, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -3407,38 +3509,12 @@ end $$;
 
 ALTER FUNCTION chatdong.service_count() OWNER TO chatdong_owner;
 
--- Name: service_hours(uuid, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.service_hours(service uuid, day date) RETURNS TABLE(opens timestamp without time zone, closes timestamp without time zone)
-    LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$
-    select day + h.opens_at, day + h.closes_at + make_interval(days => (h.closes_at <= h.opens_at)::integer)
-      from (select e.opens_at, e.closes_at
-              from partner_schedule_exception e
-             where e.service_id = service and e.on_date = day and e.opens_at is not null
-            union all
-            select w.opens_at, w.closes_at
-              from partner_schedule w join partner_service s on s.id = w.service_id
-             where w.service_id = service
-               and (array['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])[extract(isodow from day)] = any (w.days)
-               and coalesce(w.valid_from <= day, true) and coalesce(day < w.valid_to, true)
-               and (s.open_on_holidays or not exists (select from public_holiday p where p.on_date = day))
-               and not exists (select from partner_schedule_exception e
-                                where e.service_id = service and e.on_date = day)) h
-$$;
-
-ALTER FUNCTION chatdong.service_hours(service uuid, day date) OWNER TO chatdong_owner;
-
 -- Name: service_open_at(uuid, timestamp with time zone); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.service_open_at(service uuid, moment timestamp with time zone) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    select exists (select from partner_service s
-                    cross join lateral (select moment at time zone s.time_zone as clock) now_there
-                    cross join lateral (values (clock::date - 1), (clock::date)) d (day)
-                    cross join lateral service_hours(s.id, d.day) h
-                    where s.id = service and h.opens <= clock and clock < h.closes)
+    select exists (select from services_open_at(moment) o where o.service_id = service)
 $$;
 
 ALTER FUNCTION chatdong.service_open_at(service uuid, moment timestamp with time zone) OWNER TO chatdong_owner;
@@ -3499,6 +3575,34 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.service_spread_links(s chatdong.partner_service) OWNER TO chatdong_owner;
+
+-- Name: services_open_at(timestamp with time zone); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.services_open_at(moment timestamp with time zone) RETURNS TABLE(service_id uuid)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select s.id
+      from (select z.zone, moment at time zone z.zone as clock, (moment at time zone z.zone)::date - ago.days as day
+              from (select distinct time_zone as zone from partner_service) z, (values (0), (1)) ago (days)
+            offset 0) t -- once a zone and not once a service
+      join partner_service s on s.time_zone = t.zone
+      join partner_schedule w on w.service_id = s.id
+     where (array['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])[extract(isodow from t.day)] = any (w.days)
+       and t.day + w.opens_at <= t.clock
+       and t.clock < t.day + w.closes_at + make_interval(days => (w.closes_at <= w.opens_at)::integer)
+       and coalesce(w.valid_from <= t.day, true) and coalesce(t.day < w.valid_to, true)
+       and (s.open_on_holidays or t.day not in (select p.on_date from public_holiday p))
+       and (s.id, t.day) not in (select e.service_id, e.on_date from partner_schedule_exception e)
+    union all
+    select s.id
+      from partner_schedule_exception e
+      join partner_service s on s.id = e.service_id
+     cross join lateral (select moment at time zone s.time_zone as clock) t
+     where e.on_date + e.opens_at <= t.clock
+       and t.clock < e.on_date + e.closes_at + make_interval(days => (e.closes_at <= e.opens_at)::integer)
+$$;
+
+ALTER FUNCTION chatdong.services_open_at(moment timestamp with time zone) OWNER TO chatdong_owner;
 
 -- Name: spelling_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
