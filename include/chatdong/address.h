@@ -46,12 +46,12 @@ struct cd_address {
     struct cd_str text; /* as it was read: composed, narrow, single spaces */
     struct cd_str zip;  /* five digits, or empty */
     bool elsewhere;     /* names a province or city that is not Seoul */
-    /* Words that may name a district: 마포구, or 마포. A word 덕양구 that stands alone and is no
-     * district of Seoul makes every reading doubtful. */
+    /* Words that may name a district: 마포구, or 마포. Of those with the same `word` (not 0) one
+     * must be a district of Seoul: 덕양구 alone makes every reading doubtful. */
     size_t gu_count;
     struct {
         struct cd_str name;
-        bool alone;
+        unsigned word;
     } gu[CD_ADDRESS_NAMED];
     size_t count; /* by cost, then as they stand in the text */
     struct cd_address_reading readings[CD_ADDRESS_READINGS];

@@ -40,7 +40,7 @@ struct cd_str cd_address_json(struct cd_arena *arena, const struct cd_address *a
     for (size_t i = 0; i < address->gu_count; i++) {
         cd_buf_adds(&buf, i > 0 ? ",{\"name\":" : "{\"name\":");
         cd_buf_add_json(&buf, address->gu[i].name);
-        cd_buf_adds(&buf, address->gu[i].alone ? ",\"alone\":true}" : "}");
+        cd_buf_addf(&buf, ",\"word\":%u}", address->gu[i].word);
     }
     cd_buf_adds(&buf, "],\"readings\":[");
     for (size_t i = 0; i < address->count; i++) {

@@ -31,9 +31,9 @@ static bool find_list(const struct cd_symbols *s, size_t end, struct dong *ret)
            (i == end || !s->gap[i] || cd_is_break(s->c[i]) || cd_is_break(s->c[i - 1])))
         i--;
     *ret = (struct dong){.base = i > 0 ? i - 1 : 0, .list = i, .end = end, .shortest = 1};
-    if (i == 0 || !cd_is_hangul(s->c[i - 1]) || (s->gap[end] && i < end))
+    if (i == 0 || !cd_is_hangul(s->c[i - 1]))
         return false;
-    ret->cost = s->gap[i] ? 1 : 0;
+    ret->cost = (s->gap[i] ? 1U : 0U) + (s->gap[end] ? 1U : 0U);
     return true;
 }
 
@@ -72,14 +72,14 @@ static bool ends_with_ga(const struct cd_symbols *s, size_t end, struct dong *re
 {
     size_t list = end;
 
-    if (s->gap[end] || s->c[end + 1] == U'길')
+    if (s->c[end + 1] == U'길')
         return false;
     while (list > 0 && cd_is_digit(s->c[list - 1]))
         list--;
     if (list == end || list == 0 || !cd_is_hangul(s->c[list - 1]))
         return false;
     *ret = (struct dong){.base = list - 1, .list = list, .end = end, .shortest = 2};
-    ret->cost = s->gap[list] ? 1 : 0;
+    ret->cost = (s->gap[list] ? 1U : 0U) + (s->gap[end] ? 1U : 0U);
     return true;
 }
 

@@ -41,6 +41,16 @@ static uint32_t value_of(const struct cd_symbols *s, size_t from, size_t to)
     return value > FIGURE_MAX ? UINT32_MAX : value;
 }
 
+static struct cd_figure figure_over_gaps(const struct cd_symbols *s, size_t i)
+{
+    struct cd_figure all = {.at = i, .end = i}, next;
+
+    while (cd_figure_at(s, all.end, &next))
+        all.end = next.end;
+    all.value = value_of(s, all.at, all.end);
+    return all;
+}
+
 static enum unit unit_at(const struct cd_symbols *s, size_t i, size_t *ret_end)
 {
     *ret_end = i;
@@ -212,6 +222,26 @@ static void add_double(const struct numbers *n, bool lot)
         emit(n, n->main.value, 0, n->sub.at, n->third && large ? 1 : lot ? 4 : 2);
 }
 
+/* Digits that spaces divide are one number, or a number and something behind it: 15 2, 4 1-21. */
+static void add_divided(const struct numbers *whole, bool lot)
+{
+    const struct cd_symbols *s = &whole->r->s;
+    struct numbers n = *whole;
+    size_t end = 0;
+
+    n.main = figure_over_gaps(s, whole->main.at);
+    n.sub = (struct cd_figure){0};
+    n.old_style = false;
+    if (is_joint(s, n.main.end, &end))
+        n.sub = figure_over_gaps(s, end);
+    const struct cd_figure *last = n.sub.end > 0 ? &n.sub : &n.main;
+    if (n.main.end == whole->main.end && n.sub.end == whole->sub.end)
+        return;
+    emit(&n, n.main.value, n.sub.value, last->end,
+         CD_ADDRESS_CLOSE +
+             whole_cost(unit_at(s, last->end, &end), lot, n.sub.end > 0 ? NULL : last));
+}
+
 void cd_figures_add(struct cd_reader *r, const struct cd_address_reading *base, size_t i)
 {
     struct numbers n = {.r = r, .base = base};
@@ -220,6 +250,7 @@ void cd_figures_add(struct cd_reader *r, const struct cd_address_reading *base, 
     if (!cd_figure_at(&r->s, i, &n.main))
         return;
     find_sub(&n);
+    add_divided(&n, lot);
     if (n.sub.end == 0)
         add_single(&n, lot);
     else if (n.old_style)
@@ -244,9 +275,11 @@ size_t cd_branch_end(const struct cd_symbols *s, size_t i)
 {
     struct cd_figure figure;
 
-    if (!cd_figure_at(s, i, &figure))
+    size_t end = i;
+    while (cd_figure_at(s, end, &figure)) /* also 3 6길 */
+        end = figure.end;
+    if (end == i)
         return 0;
-    size_t end = figure.end;
     for (int letters = 0; letters < 2 && is_counter(s->c[end]); letters++)
         end++;
     if (s->c[end] != U'길')

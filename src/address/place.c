@@ -3,7 +3,7 @@
 #define CITY_LONGEST 5 /* 서울특별시 */
 #define GU_LONGEST 4   /* 영등포구 */
 #define NAME_LONGEST 10
-#define WORDS_JOINED 3 /* 테 헤 란 로 is not read */
+#define WORDS_JOINED 5 /* 남 부 순 환 로 */
 
 static bool match_any(const struct cd_symbols *s, size_t i, const char32_t *const words[],
                       size_t *ret_end)
@@ -45,6 +45,10 @@ static bool begins_gu(const struct cd_symbols *s, size_t i)
 {
     size_t city = city_before(s, i);
 
+    for (size_t at = i > CITY_LONGEST ? i - CITY_LONGEST : 0; at < i; at++) {
+        if (s->gap[at] && cd_city_end(s, at) > i)
+            return false; /* 특별시 is none */
+    }
     return cd_city_end(s, i) == i && (s->gap[i] || (city < i && cd_city_end(s, city) == i));
 }
 
@@ -158,7 +162,7 @@ size_t cd_starts(const struct cd_reader *r, size_t last, size_t shortest,
     return count;
 }
 
-static void add_gu(struct cd_reader *r, size_t from, size_t to, bool alone)
+static void add_gu(struct cd_reader *r, size_t from, size_t to, unsigned word)
 {
     struct cd_address *out = r->out;
     struct cd_str name = cd_symbols_join(r->arena, &r->s, from, to);
@@ -170,25 +174,38 @@ static void add_gu(struct cd_reader *r, size_t from, size_t to, bool alone)
             return;
     }
     out->gu[out->gu_count].name = name;
-    out->gu[out->gu_count++].alone = alone;
+    out->gu[out->gu_count++].word = word;
+}
+
+/* All names of a district that may end before i: of 강 남구 both. Behind a number it may be any
+ * word: 입구. */
+static void add_gus_before(struct cd_reader *r, size_t i, bool digits)
+{
+    const struct cd_symbols *s = &r->s;
+    size_t at = 0;
+    bool alone = gu_before(r, i, &at) && s->gap[at] && s->gap[i] && !digits;
+
+    for (size_t len = 2; len <= GU_LONGEST && len <= i && s->c[i - 1] == U'구'; len++) {
+        if (cd_is_hangul(s->c[i - len]) && begins_gu(s, i - len))
+            add_gu(r, i - len, i, alone ? (unsigned)i : 0);
+    }
 }
 
 /* The words that may be a district: all that end so, and a short first word (강남 테헤란로). */
 static void find_gus(struct cd_reader *r)
 {
     const struct cd_symbols *s = &r->s;
-    size_t first = cd_city_end(s, r->start), gu = 0, end = first;
+    size_t first = cd_city_end(s, r->start), end = first;
+    bool digits = false;
 
-    while (end < s->n && end - first < 4 && cd_is_hangul(s->c[end]) &&
+    while (end < s->n && end - first < GU_LONGEST && cd_is_hangul(s->c[end]) &&
            (end == first || !s->gap[end]))
         end++;
     if (end - first >= 2 && s->gap[end] && s->c[end - 1] != U'구')
-        add_gu(r, first, end, false);
-    bool digits = false; /* behind a number it may be anything: 입구 */
+        add_gu(r, first, end, 0);
     for (size_t i = r->start + 2; i <= s->n; i++) {
         digits = digits || cd_is_digit(s->c[i - 1]);
-        if (gu_before(r, i, &gu))
-            add_gu(r, gu, i, s->gap[gu] && s->gap[i] && !digits);
+        add_gus_before(r, i, digits);
     }
 }
 

@@ -47,7 +47,9 @@ static bool begins_dong(const struct cd_symbols *s, size_t i)
         char32_t next = s->c[figure.end];
         if (next == U'가' && !s->gap[figure.end])
             return true;
-        if (next == U'동' && list && !s->gap[figure.end] && s->gap[figure.end + 1])
+        size_t behind = figure.end + 1;
+        if (next == U'동' && list && !s->gap[figure.end] &&
+            (s->gap[behind] || cd_is_digit(s->c[behind])))
             return true;
         if (next != '.' && next != ',')
             return false;

@@ -218,12 +218,24 @@ export class Typist {
     ])();
   }
 
+  // Two or three spaces more, anywhere, also within words and numbers.
+  #scatter(text) {
+    const r = this.random;
+    let out = text;
+    for (let i = r.between(2, 3); i > 0; i--) {
+      const at = r.between(1, out.length - 1);
+      out = `${out.slice(0, at)} ${out.slice(at)}`;
+    }
+    return out;
+  }
+
   #form(text) {
     const r = this.random;
     let out = text;
     if (r.chance(0.2)) out = out.replace(/ /g, '');
     else if (r.chance(0.05)) out = out.replace(/ /g, '  ');
     else if (r.chance(0.03)) out = out.replace(/ /g, '　');
+    if (r.chance(0.03)) out = this.#scatter(out);
     if (r.chance(0.05)) out = FULL(out);
     if (r.chance(0.06)) out = out.normalize('NFD');
     return out;

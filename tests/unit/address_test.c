@@ -142,12 +142,12 @@ static void marks_what_is_glued(void **state)
     assert_true(cd_str_is(reading->glued[0], "마포구"));
     assert_true(cd_str_is(reading->glued[1], "성산동"));
     assert_true(cd_str_is(address.gu[0].name, "마포구"));
-    assert_false(address.gu[0].alone);
+    assert_int_equal(address.gu[0].word, 0);
     read_text("덕양구 중앙로 12");
     assert_true(cd_str_is(address.gu[0].name, "덕양구"));
-    assert_true(address.gu[0].alone);
+    assert_int_not_equal(address.gu[0].word, 0);
     read_text("테헤란로 152 입구");
-    assert_false(address.gu[1].alone);
+    assert_int_equal(address.gu[1].word, 0);
 }
 
 static void knows_elsewhere_and_postal_codes(void **state)
