@@ -59,11 +59,11 @@ static size_t word_end(const struct cd_symbols *s, size_t i)
 void cd_names_read(struct cd_reader *r)
 {
     const struct cd_symbols *s = &r->s;
-    size_t from = cd_city_end(s, r->start), end = from;
+    size_t from = cd_city_end(s, r->start);
     unsigned words = 0;
 
     for (size_t i = from; i < s->n && !cd_is_break(s->c[i]) && words < NAMES; words++) {
-        end = word_end(s, i);
+        size_t end = word_end(s, i);
         bool gu = s->c[end - 1] == U'구' && end - i <= 4;
         if (gu && i == from) {
             from = i = end;

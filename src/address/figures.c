@@ -198,7 +198,7 @@ static void add_old_style(const struct numbers *n, bool lot)
 
     if (lot)
         emit(n, n->main.value, n->sub.value, n->sub.end, room ? 1 : 0);
-    emit(n, n->main.value, 0, n->sub.at, lot && !room ? 1 : 0);
+    emit(n, n->main.value, 0, n->sub.at, lot && !room ? COST_DOUBTFUL : 0);
 }
 
 static void add_double(const struct numbers *n, bool lot)
