@@ -377,11 +377,12 @@ CREATE FUNCTION chatdong.address_places_of(reading jsonb) RETURNS chatdong.addre
 declare
     p address_places;
 begin
-    select coalesce(array_agg(d.code) filter (where d.code is not null), '{}'),
-           coalesce(bool_or(g.alone and d.code is null), false)
+    select coalesce(array_agg(g.code) filter (where g.code is not null), '{}'),
+           coalesce(bool_or(g.word > 0 and g.codes = 0), false)
       into p.gus, p.strange
-      from jsonb_to_recordset(reading -> 'gu') as g (name text, alone boolean)
-      left join district d on d.name in (g.name, g.name || '구');
+      from (select d.code, w.word, count(d.code) over (partition by w.word) as codes
+              from jsonb_to_recordset(reading -> 'gu') as w (name text, word int)
+              left join district d on d.name in (w.name, w.name || '구')) g;
     select coalesce(array_agg(distinct l.code), '{}') into p.legals
       from address_readings(reading) r cross join lateral address_legal(r.name, p.gus) l where r.kind = 'dong';
     if p.legals <> '{}' then
