@@ -76,9 +76,8 @@ static void print_errors(const struct cd_job *job)
         (void)fprintf(stderr, "… and %lld more\n", (long long)job->error_count - SHOWN_ERRORS);
 }
 
-static void print_report(const struct cd_buildings_import *import, uint64_t began_us)
+static void print_report(const struct cd_buildings_import *import, double seconds)
 {
-    double seconds = seconds_since(began_us);
     int64_t read = import->counts[CD_BUILDINGS_READ].value;
 
     for (int i = 0; i < CD_BUILDINGS_COUNTS; i++) {
@@ -99,8 +98,12 @@ static void refresh(PGconn *owner)
                                     "null");
 
     if (PQntuples(there) == 1 && strcmp(PQgetvalue(there, 0, 0), "t") == 0) {
+        uint64_t began_us = cd_clock_mono_us();
+        (void)fflush(stdout);
         PGresult *result = PQexec(owner, "select address_suggestion_refresh()");
-        if (PQresultStatus(result) != PGRES_TUPLES_OK)
+        if (PQresultStatus(result) == PGRES_TUPLES_OK)
+            (void)printf("%-18s made anew in %.1f s\n", "suggestions", seconds_since(began_us));
+        else
             (void)fprintf(stderr, "chatdong: import: suggestions: %s", PQerrorMessage(owner));
         PQclear(result);
     }
@@ -118,9 +121,9 @@ static int import_with(struct cd_buildings_import *import, PGconn *owner, PGconn
     (void)fputs(shown.terminal ? "\r\033[K" : "", stderr);
     print_errors(&import->job);
     if (rc == CD_OK) {
+        print_report(import, seconds_since(shown.began_us));
         if (!import->dry_run)
             refresh(owner);
-        print_report(import, shown.began_us);
         return CD_EXIT_OK;
     }
     (void)fprintf(stderr, "chatdong: import: %s%s\n",
@@ -132,7 +135,7 @@ int cd_command_import_buildings(int argc, char **argv)
 {
     const char *config = NULL, *files[FILES_MOST];
     struct cd_buildings_import *import = calloc(1, sizeof *import);
-    struct cd_settings settings;
+    struct cd_settings settings = {.owner_database = ""};
     bool helped;
 
     if (import == NULL)

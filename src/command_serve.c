@@ -23,7 +23,8 @@
 static const char help[] =
     "usage: chatdong serve [--config FILE]\n\n"
     "Serves the API until SIGTERM. Settings come from FILE and from CHATDONG_… variables; see\n"
-    "`chatdong version --settings`. SIGHUP reads keys, log level, dong codes and boundaries again.\n";
+    "`chatdong version --settings`. SIGHUP reads keys, log level, dong codes and boundaries "
+    "again.\n";
 
 int cd_command_usage(const char *text)
 {

@@ -32,7 +32,7 @@ struct cd_app {
     struct cd_access *access;
     struct cd_metrics *metrics;
     struct cd_rate *rate;
-    const struct cd_area_codes *_Atomic area; /* http/area.h */
+    const struct cd_area_codes *_Atomic area;       /* http/area.h */
     const struct cd_boundaries *_Atomic boundaries; /* http/boundaries.h */
     unsigned char cursor_key[32];
     void (*more_metrics)(void *arg, struct cd_buf *out); /* of layers above; NULL: none */

@@ -53,8 +53,8 @@ struct cd_request {
     int64_t if_match;
     struct cd_str idempotency_key;
     bool validate_only;
-    int64_t limit;        /* rows of a page */
-    struct cd_str *after; /* values of the cursor, NULL on the first page */
+    int64_t limit;             /* rows of a page */
+    struct cd_str *after;      /* values of the cursor, NULL on the first page */
     struct cd_rate_shown rate; /* the quota that was counted last */
     struct cd_errors errors;
     struct cd_failure failure;

@@ -459,7 +459,7 @@ enum cd_rc cd_import_buildings(struct cd_buildings_import *import, PGconn *owner
     im->conn = owner;
     im->why = why;
     im->reader = cd_register_new(import->changes);
-    cd_buf_init(&im->out, COPY_BYTES + 4 * CD_REGISTER_LINE * 4);
+    cd_buf_init(&im->out, COPY_BYTES + (size_t)16 * CD_REGISTER_LINE);
     if (begin(im))
         rc = import_locked(im, beside);
     else

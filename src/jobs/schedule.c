@@ -175,7 +175,7 @@ bool cd_schedule_run(struct cd_schedule *schedule, PGconn *worker, int64_t *ret_
     }
     uint64_t now = cd_clock_mono_us();
     uint64_t wait_us = next > now ? next - now : 0;
-    *ret_wait_s = wait_us > 3600u * SECOND_US ? 3600 : (int64_t)(wait_us / SECOND_US) + 1;
+    *ret_wait_s = wait_us > (uint64_t)3600 * SECOND_US ? 3600 : (int64_t)(wait_us / SECOND_US) + 1;
     return PQstatus(worker) == CONNECTION_OK;
 }
 

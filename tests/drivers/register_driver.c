@@ -151,7 +151,7 @@ static void read_tables(struct maker *m, struct cd_arena *arena, const char *dir
 struct building {
     const struct district *district;
     const struct pair *pair;
-    const char *road;
+    char road[160];
     int64_t road_no, main_no, sub_no, lot_main, lot_sub, serial;
     uint64_t dice;
     int province; /* 11 is Seoul */
@@ -232,15 +232,13 @@ static void name_road(char *road, size_t most, struct cd_str base, int64_t side)
 /* Building k of the district: forty to a road, side streets when the roads are used up. */
 static void make_building(struct maker *m, struct building *b, int64_t k)
 {
-    char road[160];
     int64_t j = k / ROWS_OF_ROAD, pos = k % ROWS_OF_ROAD;
     int64_t side = j / (int64_t)b->district->road_count;
     const struct road *base = &b->district->roads[(size_t)j % b->district->road_count];
     int64_t step = side == 0 && base->most > ROWS_OF_ROAD ? base->most / ROWS_OF_ROAD : 1;
 
-    name_road(road, sizeof road, base->name, side);
+    name_road(b->road, sizeof b->road, base->name, side);
     b->dice = mix(m->seed ^ mix((uint64_t)j << 20 | (uint64_t)pos));
-    b->road = road;
     b->road_no = j;
     b->pair = pair_of(b->district, (uint64_t)j, pos);
     b->main_no = 1 + pos * step;
