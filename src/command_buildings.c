@@ -112,16 +112,15 @@ static void refresh(PGconn *owner)
 
 static int import_with(struct cd_buildings_import *import, PGconn *owner, PGconn *beside)
 {
-    struct shown shown = {isatty(STDERR_FILENO) == 1, cd_clock_mono_us(), 0};
+    struct shown *shown = import->progress_arg;
     CD_BUF_AUTO(why, 65536);
 
-    import->progress = show;
-    import->progress_arg = &shown;
+    *shown = (struct shown){isatty(STDERR_FILENO) == 1, cd_clock_mono_us(), 0};
     enum cd_rc rc = cd_import_buildings(import, owner, beside, &why);
-    (void)fputs(shown.terminal ? "\r\033[K" : "", stderr);
+    (void)fputs(shown->terminal ? "\r\033[K" : "", stderr);
     print_errors(&import->job);
     if (rc == CD_OK) {
-        print_report(import, seconds_since(shown.began_us));
+        print_report(import, seconds_since(shown->began_us));
         if (!import->dry_run)
             refresh(owner);
         return CD_EXIT_OK;
@@ -134,11 +133,12 @@ static int import_with(struct cd_buildings_import *import, PGconn *owner, PGconn
 int cd_command_import_buildings(int argc, char **argv)
 {
     const char *config = NULL, *files[FILES_MOST];
+    struct shown *shown = calloc(1, sizeof *shown);
     struct cd_buildings_import *import = calloc(1, sizeof *import);
     struct cd_settings settings = {.owner_database = ""};
     bool helped;
 
-    if (import == NULL)
+    if (import == NULL || shown == NULL)
         abort();
     const struct cd_option options[] = {
         {"config", NULL, &config, 1, NULL},
@@ -149,6 +149,8 @@ int cd_command_import_buildings(int argc, char **argv)
     };
     int code = CD_EXIT_OK;
     import->files = files;
+    import->progress = show;
+    import->progress_arg = shown;
     if (!cd_options_read(argc, argv, options, sizeof options / sizeof *options, help, &helped))
         code = helped ? -1 : CD_EXIT_USAGE;
     else if (import->file_count == 0)
@@ -164,5 +166,6 @@ int cd_command_import_buildings(int argc, char **argv)
         cd_settings_release(&settings);
     }
     free(import);
+    free(shown);
     return code < 0 ? CD_EXIT_OK : code;
 }
