@@ -57,4 +57,11 @@ create or replace trigger a_touch before update on referral for each row execute
 create or replace trigger keep after update or delete on consent for each row execute function row_keep();
 create or replace trigger keep after update or delete on referral for each row execute function row_keep();
 
+create or replace trigger a_touch before update on program_round for each row execute function row_touch();
+create or replace trigger a_touch before update on round_application for each row execute function row_touch();
+create or replace trigger a_touch before update on center for each row execute function row_touch();
+create or replace trigger keep after update or delete on program_round for each row execute function row_keep();
+create or replace trigger keep after update or delete on round_application for each row execute function row_keep();
+create or replace trigger keep after update or delete on center for each row execute function row_keep();
+
 reset role;

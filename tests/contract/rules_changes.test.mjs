@@ -27,6 +27,18 @@ async function more() {
     const made = await fx.send('visits_create');
     if (i >= 12) await fx.send('visits_check_in', { target: `/v1/visits/${made.json.id}/check-in`, headers: { 'If-Match': made.headers.etag } });
   }
+  await moreRounds();
+}
+
+// Rounds go one way only, so each step needs its own; the last ones are ready to start.
+async function moreRounds() {
+  for (let i = 0; i < 14; i++) {
+    const made = await fx.send('rounds_create');
+    for (const step of ['open', 'close', 'decide'].slice(0, Math.floor(i / 3) - 1 > 0 ? Math.floor(i / 3) - 1 : 0)) {
+      const { version } = (await fx.sql('select version from program_round where id = $1', [made.json.id]))[0];
+      await fx.send(`rounds_${step}`, { target: `/v1/rounds/${made.json.id}/${step}`, version });
+    }
+  }
 }
 
 // Every table's row count and newest version: what a request that must leave nothing may not move.
@@ -44,6 +56,9 @@ async function changesNothing(work) {
   assert.deepEqual(await state(), before, 'something was stored');
   return result;
 }
+
+// What belongs to the city alone is in nobody's other dong.
+const local = guarded.filter((op) => op.x.area !== 'city');
 
 for (const op of guarded) {
   test(`If-Match ${op.id}: missing 428, stale 412, malformed refused, right succeeds once`, async () => {
@@ -67,7 +82,7 @@ for (const op of guarded) {
     assert.equal(again.status, 412, `a second time with the old ETag: ${again.text}`);
   });
 
-  test(`If-Match ${op.id}: in another dong it is 404 whatever the version`, async () => {
+  if (local.includes(op)) test(`If-Match ${op.id}: in another dong it is 404 whatever the version`, async () => {
     await fx.refresh();
     const actor = fx.request(op).actor;
     for (const version of [1, 999]) {

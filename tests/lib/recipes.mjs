@@ -14,7 +14,28 @@ const SLICES = {
   districts: { rows: 'select code as id, version from district where code = left($1, 5)', public: true },
   dongs: { rows: 'select code as id, version from dong where code = $1', public: true },
   legal_dongs: { rows: 'select p.legal_code as id, 1 as version from legal_dong_dong p where p.dong_code = $1 order by 1', public: true },
-  centers: { rows: 'select id, version from center where dong_code = $1', public: true },
+  centers: { rows: 'select id, version from center where dong_code = $1' },
+  rounds: {
+    table: 'program_round', public: true,
+    rows: `select r.id, r.version, r.status, exists (select from round_application a where a.round_id = r.id and a.status = 'submitted') as undecided,
+        r.call is not null as called, r.starts_on <= current_date as due
+      from program_round r where $1::text is not null order by r.number = 6, r.number`, // 6 takes the applications
+    ready: {
+      rounds_update: (r) => r.status === 'draft', rounds_open: (r) => r.status === 'draft' && r.called, rounds_cancel: (r) => r.status === 'draft',
+      rounds_close: (r) => r.status === 'open', rounds_decide: (r) => r.status === 'closed' && !r.undecided, rounds_start: (r) => r.status === 'selected' && r.due,
+    },
+  },
+  // Dongs of a district apply, not those of the staff: they have joined.
+  round_applications: {
+    rows: `select a.id, a.version, a.status, r.status as round_status from round_application a join program_round r on r.id = a.round_id
+      where left(a.dong_code, 5) = left($1, 5) order by a.id`,
+    ofDistrict: true,
+    ready: {
+      round_applications_withdraw: (a) => a.status === 'submitted' && a.round_status === 'closed',
+      round_applications_select: (a) => a.status === 'submitted' && a.round_status === 'closed',
+      round_applications_reject: (a) => ['submitted', 'selected'].includes(a.status) && a.round_status === 'closed',
+    },
+  },
   staff: {
     rows: "select id, version from staff where $1 = any (dong_codes) and id <> '01900000-0000-7000-8000-00000000002f' order by id",
     // The second nurse: whoever is deactivated here acts in no other test.
@@ -127,6 +148,9 @@ function inFreeTime(value) {
   return { ...copy, planned_start: new Date(start).toISOString(), planned_end: new Date(start + 1_800_000).toISOString() };
 }
 
+// Dongs without a center, or that have not applied yet, and the like of them in dong C's district.
+const LIKE = { C: { 9911054000: '9914052000', 9911057000: '9914054000' } };
+
 // Operations whose records are addressed by nothing but the actor, or that have none.
 export const sliceOf = (op) => SLICES[op.slice];
 export const tableOf = (op) => SLICES[op.slice]?.table ?? op.slice.replace(/s$/, '');
@@ -185,6 +209,7 @@ export class Recipes {
 
   #moveText(text, place) {
     if (text === DONGS.A) return DONGS[place];
+    if (LIKE[place]?.[text]) return LIKE[place][text];
     if (text === GUS.A) return GUS[place];
     const staff = /^(01900000-0000-7000-8000-0000000000[1-6])a$/.exec(text);
     if (staff) return `${staff[1]}${place.toLowerCase()}`;

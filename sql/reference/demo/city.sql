@@ -25,11 +25,16 @@ insert into dong (code, gu_code, name, name_official, name_en, lon, lat, area_km
 on conflict do nothing;
 update dong set successor_code = '9911051000' where code = '9911050000' and successor_code is null;
 
-insert into center (id, dong_code, name, address, phone, opening_hours, round, lon, lat) values
-    (pg_temp.demo('400001'), '9911051000', '햇살동주민센터', '서울특별시 가람구 햇살로 1', '+82255501000', '월-금 09:00-18:00', 1, 126.9702, 37.5702),
-    (pg_temp.demo('400002'), '9911052000', '달빛동주민센터', '서울특별시 가람구 달빛로 1', '+82255502000', '월-금 09:00-18:00', 1, 126.9813, 37.5712),
-    (pg_temp.demo('400003'), '9911053000', '별빛동주민센터', '서울특별시 가람구 별빛로 1', '+82255503000', '월-금 09:00-18:00', 2, 126.9904, 37.5723),
-    (pg_temp.demo('400004'), '9914051000', '은하동주민센터', '서울특별시 나래구 은하로 1', '+82255504000', '월-금 09:00-18:00', 2, 127.0102, 37.5602)
+insert into program_round (id, number, name, call, status, opens_on, closes_on, starts_on, places) values
+    (pg_temp.demo('410001'), 1, '1단계', '2015년 7월부터 함께할 동을 찾습니다.', 'started', '2015-02-02', '2015-03-31', '2015-07-01', 80),
+    (pg_temp.demo('410002'), 2, '2단계', '2016년 7월부터 함께할 동을 찾습니다.', 'started', '2016-02-01', '2016-03-31', '2016-07-01', 203)
+on conflict do nothing;
+
+insert into center (id, dong_code, name, address, phone, opening_hours, round, joined_on, lon, lat) values
+    (pg_temp.demo('400001'), '9911051000', '햇살동주민센터', '서울특별시 가람구 햇살로 1', '+82255501000', '월-금 09:00-18:00', 1, '2015-07-01', 126.9702, 37.5702),
+    (pg_temp.demo('400002'), '9911052000', '달빛동주민센터', '서울특별시 가람구 달빛로 1', '+82255502000', '월-금 09:00-18:00', 1, '2015-07-01', 126.9813, 37.5712),
+    (pg_temp.demo('400003'), '9911053000', '별빛동주민센터', '서울특별시 가람구 별빛로 1', '+82255503000', '월-금 09:00-18:00', 2, '2016-07-01', 126.9904, 37.5723),
+    (pg_temp.demo('400004'), '9914051000', '은하동주민센터', '서울특별시 나래구 은하로 1', '+82255504000', '월-금 09:00-18:00', 2, '2016-07-01', 127.0102, 37.5602)
 on conflict do nothing;
 
 insert into staff (id, gu_code, dong_codes, role, job, name, office_phone, employed, active)
