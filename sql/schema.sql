@@ -531,6 +531,113 @@ $$;
 
 ALTER FUNCTION chatdong.all_match(texts text[], pattern text) OWNER TO chatdong_owner;
 
+-- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.uuid7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    AS $$
+    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+
+ALTER FUNCTION chatdong.uuid7() OWNER TO chatdong_owner;
+
+-- Name: round_application; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.round_application (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    round_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    status text DEFAULT 'submitted'::text NOT NULL,
+    statement text NOT NULL,
+    reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT application_reason_given CHECK (((status <> 'rejected'::text) OR (reason IS NOT NULL))),
+    CONSTRAINT application_status_known CHECK ((status = ANY (ARRAY['submitted'::text, 'withdrawn'::text, 'selected'::text, 'rejected'::text]))),
+    CONSTRAINT application_text_nfc CHECK (((statement IS NORMALIZED) AND (reason IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.round_application OWNER TO chatdong_owner;
+
+-- Name: application_check_decision(chatdong.round_application); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.application_check_decision(a chatdong.round_application) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    r program_round;
+begin
+    select * into r from program_round where id = a.round_id for no key update;
+    if a.status = 'withdrawn' and r.status not in ('open', 'closed') then
+        perform round_rule('application_transition', 'the selection has been published', 'round_application');
+    end if;
+    if a.status in ('selected', 'rejected') and r.status <> 'closed' then
+        perform round_rule('application_transition', 'the city selects between closing and publishing', 'round_application');
+    end if;
+    if a.status = 'selected' and (select count(*) from round_application o
+                                   where o.round_id = a.round_id and o.status = 'selected' and o.id <> a.id) >= r.places then
+        perform round_rule('round_full', 'every place of the round is taken', 'round_application');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.application_check_decision(a chatdong.round_application) OWNER TO chatdong_owner;
+
+-- Name: application_check_new(chatdong.round_application); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.application_check_new(a chatdong.round_application) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    today constant date := (now() at time zone 'Asia/Seoul')::date;
+    r program_round;
+begin
+    select * into r from program_round where id = a.round_id for share;
+    if found and (r.status <> 'open' or today not between r.opens_on and r.closes_on) then
+        perform round_rule('round_not_open', 'the round takes no applications', 'round_application');
+    end if;
+    if exists (select from center c where c.dong_code = a.dong_code and c.round is not null) then
+        perform round_rule('application_already_joined', 'the dong has joined the program', 'round_application');
+    end if;
+    if not exists (select from dong d where d.code = a.dong_code and d.valid_from <= today and coalesce(d.valid_to > today, true)) then
+        perform round_rule('application_dong_of_today', 'there is no such dong today', 'round_application');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.application_check_new(a chatdong.round_application) OWNER TO chatdong_owner;
+
+-- Name: application_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.application_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if coalesce(current_setting('chatdong.role', true), '') = '' then
+        return new; -- imports and repairs by the owner
+    end if;
+    if tg_op = 'INSERT' then
+        perform application_check_new(new);
+        return new;
+    end if;
+    -- A cancelled round's applications fall with it, whoever's step that is.
+    if exists (select from program_round r where r.id = new.round_id and r.status = 'cancelled') and new.status = 'rejected' then
+        return new;
+    end if;
+    if not exists (select from round_application_transition t where t.from_status = old.status and t.to_status = new.status) then
+        perform round_rule('application_transition', format('no way from %s to %s', old.status, new.status), 'round_application');
+    end if;
+    perform application_check_decision(new);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.application_guard() OWNER TO chatdong_owner;
+
 -- Name: area_policies(regclass, boolean); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE PROCEDURE chatdong.area_policies(IN area_table regclass, IN writable boolean)
@@ -581,18 +688,6 @@ CREATE FUNCTION chatdong.bigrams(key text) RETURNS text[]
 $$;
 
 ALTER FUNCTION chatdong.bigrams(key text) OWNER TO chatdong_owner;
-
--- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.uuid7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
-    AS $$
-    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
-$$;
-
-ALTER FUNCTION chatdong.uuid7() OWNER TO chatdong_owner;
 
 -- Name: birth; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -3259,6 +3354,132 @@ end $_$;
 
 ALTER PROCEDURE chatdong.role_policies(IN health_table regclass, IN readers text[], IN writers text[]) OWNER TO chatdong_owner;
 
+-- Name: round_carry_out(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.round_carry_out() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if new.status = 'started' then
+        update center c
+           set round = new.number, joined_on = new.starts_on, updated_by = coalesce(new.updated_by, c.updated_by)
+          from round_application a
+         where a.round_id = new.id and a.status = 'selected' and c.dong_code = a.dong_code and c.round is null;
+    elsif new.status = 'cancelled' then
+        update round_application
+           set status = 'rejected', reason = new.reason, updated_by = coalesce(new.updated_by, updated_by)
+         where round_id = new.id and status in ('submitted', 'selected');
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.round_carry_out() OWNER TO chatdong_owner;
+
+-- Name: program_round; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.program_round (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    number integer NOT NULL,
+    name text NOT NULL,
+    call text,
+    status text DEFAULT 'draft'::text NOT NULL,
+    opens_on date NOT NULL,
+    closes_on date NOT NULL,
+    starts_on date NOT NULL,
+    places integer NOT NULL,
+    reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT round_called CHECK (((status = ANY (ARRAY['draft'::text, 'cancelled'::text])) OR (call IS NOT NULL))),
+    CONSTRAINT round_days_in_order CHECK (((opens_on <= closes_on) AND (closes_on < starts_on))),
+    CONSTRAINT round_number_positive CHECK ((number > 0)),
+    CONSTRAINT round_places_some CHECK (((places >= 1) AND (places <= 1000))),
+    CONSTRAINT round_reason_given CHECK (((status = 'cancelled'::text) = (reason IS NOT NULL))),
+    CONSTRAINT round_status_known CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text, 'selected'::text, 'started'::text, 'cancelled'::text]))),
+    CONSTRAINT round_text_nfc CHECK (((name IS NORMALIZED) AND (call IS NORMALIZED) AND (reason IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.program_round OWNER TO chatdong_owner;
+
+-- Name: round_check_step(chatdong.program_round); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.round_check_step(r chatdong.program_round) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if r.status = 'selected' and exists (select from round_application a where a.round_id = r.id and a.status = 'submitted') then
+        perform round_rule('round_undecided', 'an application has not been decided');
+    end if;
+    if r.status = 'started' and r.starts_on > (now() at time zone 'Asia/Seoul')::date then
+        perform round_rule('round_not_due', 'the round does not start yet');
+    end if;
+    if r.status = 'started' and exists (select from round_application a where a.round_id = r.id and a.status = 'selected'
+                                           and not exists (select from center c where c.dong_code = a.dong_code)) then
+        perform round_rule('round_center_missing', 'a selected dong has no center');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.round_check_step(r chatdong.program_round) OWNER TO chatdong_owner;
+
+-- Name: round_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.round_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'INSERT' then
+        if new.status <> 'draft' and coalesce(current_setting('chatdong.role', true), '') <> '' then
+            perform round_rule('round_transition', 'a round begins as a draft');
+        end if;
+        if new.number is null then
+            -- One numbering for all: whoever comes second waits for the first.
+            perform pg_advisory_xact_lock(hashtextextended('chatdong round number', 0));
+            new.number := coalesce((select max(number) from program_round), 0) + 1;
+        end if;
+        return new;
+    end if;
+    new.number := old.number;
+    if new.status <> old.status then
+        if not exists (select from program_round_transition t where t.from_status = old.status and t.to_status = new.status) then
+            perform round_rule('round_transition', format('no way from %s to %s', old.status, new.status));
+        end if;
+        perform round_check_step(new);
+    elsif old.status not in ('draft', 'open') then
+        perform round_rule('round_plan_fixed', 'a round changes as long as it is open');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.round_guard() OWNER TO chatdong_owner;
+
+-- Name: round_refuse_standing_still(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.round_refuse_standing_still() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform round_rule('round_transition', format('the round is %s already', old.status));
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.round_refuse_standing_still() OWNER TO chatdong_owner;
+
+-- Name: round_rule(text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.round_rule(name text, message text, of_table text DEFAULT 'program_round'::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '%', message using errcode = '23514', constraint = name, table = of_table;
+end $$;
+
+ALTER FUNCTION chatdong.round_rule(name text, message text, of_table text) OWNER TO chatdong_owner;
+
 -- Name: row_keep(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.row_keep() RETURNS trigger
@@ -4444,7 +4665,7 @@ CREATE TABLE chatdong.center (
     address text NOT NULL,
     phone text NOT NULL,
     opening_hours text NOT NULL,
-    round integer NOT NULL,
+    round integer,
     lon double precision,
     lat double precision,
     version bigint DEFAULT 1 NOT NULL,
@@ -4452,12 +4673,37 @@ CREATE TABLE chatdong.center (
     created_by uuid,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_by uuid,
+    joined_on date,
+    CONSTRAINT center_joined_in_round CHECK (((round IS NULL) = (joined_on IS NULL))),
     CONSTRAINT center_phone_e164 CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
     CONSTRAINT center_round_positive CHECK ((round > 0)),
     CONSTRAINT center_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED)))
 );
 
 ALTER TABLE chatdong.center OWNER TO chatdong_owner;
+
+-- Name: center_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.center_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    phone text NOT NULL,
+    opening_hours text NOT NULL,
+    round integer,
+    lon double precision,
+    lat double precision,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid,
+    joined_on date
+);
+
+ALTER TABLE chatdong.center_history OWNER TO chatdong_owner;
 
 -- Name: consent_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -4902,6 +5148,39 @@ CREATE TABLE chatdong.program (
 
 ALTER TABLE chatdong.program OWNER TO chatdong_owner;
 
+-- Name: program_round_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.program_round_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    name text NOT NULL,
+    call text,
+    status text NOT NULL,
+    opens_on date NOT NULL,
+    closes_on date NOT NULL,
+    starts_on date NOT NULL,
+    places integer NOT NULL,
+    reason text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.program_round_history OWNER TO chatdong_owner;
+
+-- Name: program_round_transition; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.program_round_transition (
+    from_status text NOT NULL,
+    to_status text NOT NULL,
+    operation text NOT NULL
+);
+
+ALTER TABLE chatdong.program_round_transition OWNER TO chatdong_owner;
+
 -- Name: public_holiday; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.public_holiday (
@@ -5054,6 +5333,50 @@ CREATE TABLE chatdong.resident_history (
 );
 
 ALTER TABLE chatdong.resident_history OWNER TO chatdong_owner;
+
+-- Name: round_application_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.round_application_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    round_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    status text NOT NULL,
+    statement text NOT NULL,
+    reason text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.round_application_history OWNER TO chatdong_owner;
+
+-- Name: round_application_transition; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.round_application_transition (
+    from_status text NOT NULL,
+    to_status text NOT NULL,
+    operation text NOT NULL
+);
+
+ALTER TABLE chatdong.round_application_transition OWNER TO chatdong_owner;
+
+-- Name: round_dong; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.round_dong AS
+ SELECT a.id,
+    a.round_id,
+    a.dong_code,
+    d.gu_code,
+    d.name
+   FROM ((chatdong.round_application a
+     JOIN chatdong.program_round r ON (((r.id = a.round_id) AND (r.status = ANY (ARRAY['selected'::text, 'started'::text])))))
+     JOIN chatdong.dong d ON ((d.code = a.dong_code)))
+  WHERE (a.status = 'selected'::text);
+
+ALTER TABLE chatdong.round_dong OWNER TO chatdong_owner;
 
 -- Name: schedule_run; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -5478,6 +5801,21 @@ ALTER TABLE ONLY chatdong.alert
 ALTER TABLE ONLY chatdong.dong_alias
     ADD CONSTRAINT alias_once PRIMARY KEY (dong_code, kind, name);
 
+-- Name: round_application application_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.round_application
+    ADD CONSTRAINT application_once EXCLUDE USING btree (round_id WITH =, dong_code WITH =) WHERE ((status <> 'withdrawn'::text));
+
+-- Name: round_application application_selected_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.round_application
+    ADD CONSTRAINT application_selected_once EXCLUDE USING btree (dong_code WITH =) WHERE ((status = 'selected'::text));
+
+-- Name: round_application_transition application_transition_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.round_application_transition
+    ADD CONSTRAINT application_transition_once PRIMARY KEY (from_status, to_status);
+
 -- Name: birth_band_theme birth_band_theme_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.birth_band_theme
@@ -5522,6 +5860,11 @@ ALTER TABLE ONLY chatdong.building
 
 ALTER TABLE ONLY chatdong.building_0
     ADD CONSTRAINT building_0_pkey PRIMARY KEY (management_no);
+
+-- Name: center_history center_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.center_history
+    ADD CONSTRAINT center_history_once PRIMARY KEY (id, version);
 
 -- Name: center center_one_per_dong; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -5753,6 +6096,16 @@ ALTER TABLE ONLY chatdong.patch
 ALTER TABLE ONLY chatdong.program
     ADD CONSTRAINT program_pkey PRIMARY KEY (code);
 
+-- Name: program_round_history program_round_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.program_round_history
+    ADD CONSTRAINT program_round_history_once PRIMARY KEY (id, version);
+
+-- Name: program_round program_round_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.program_round
+    ADD CONSTRAINT program_round_pkey PRIMARY KEY (id);
+
 -- Name: public_holiday public_holiday_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.public_holiday
@@ -5817,6 +6170,26 @@ ALTER TABLE ONLY chatdong.resident_history
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_pkey PRIMARY KEY (id);
+
+-- Name: round_application_history round_application_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.round_application_history
+    ADD CONSTRAINT round_application_history_once PRIMARY KEY (id, version);
+
+-- Name: round_application round_application_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.round_application
+    ADD CONSTRAINT round_application_pkey PRIMARY KEY (id);
+
+-- Name: program_round round_number_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.program_round
+    ADD CONSTRAINT round_number_once UNIQUE (number);
+
+-- Name: program_round_transition round_transition_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.program_round_transition
+    ADD CONSTRAINT round_transition_once PRIMARY KEY (from_status, to_status);
 
 -- Name: schedule_run schedule_run_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -6074,6 +6447,10 @@ CREATE INDEX building_by_road ON ONLY chatdong.building USING btree (road_key, m
 
 CREATE INDEX building_0_road_key_main_no_sub_no_idx ON chatdong.building_0 USING btree (road_key, main_no, sub_no);
 
+-- Name: center_by_joined; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX center_by_joined ON chatdong.center USING btree (joined_on);
+
 -- Name: consent_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX consent_by_resident ON chatdong.consent USING btree (resident_id, id);
@@ -6214,6 +6591,10 @@ CREATE INDEX resident_by_dong ON chatdong.resident USING btree (dong_code, id);
 
 CREATE INDEX resident_by_household ON chatdong.resident USING btree (household_id);
 
+-- Name: round_application_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX round_application_by_dong ON chatdong.round_application USING btree (dong_code, id);
+
 -- Name: screening_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX screening_by_dong ON chatdong.screening USING btree (dong_code, performed_at, id);
@@ -6330,6 +6711,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.alert FOR EACH ROW EXECUTE FUNC
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.birth FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: center a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.center FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: consent a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.consent FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -6366,6 +6751,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.patch FOR EACH ROW EXECUTE FUNC
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.patch_cut FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: program_round a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.program_round FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: recipient_count a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.recipient_count FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -6377,6 +6766,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.referral FOR EACH ROW EXECUTE F
 -- Name: resident a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: round_application a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.round_application FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
 -- Name: screening a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -6406,6 +6799,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNC
 
 CREATE TRIGGER announce AFTER INSERT OR UPDATE ON chatdong.screening FOR EACH ROW EXECUTE FUNCTION chatdong.screening_announce();
 
+-- Name: program_round b_a_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_a_step BEFORE UPDATE OF status ON chatdong.program_round FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.round_refuse_standing_still();
+
 -- Name: alert b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.alert FOR EACH ROW EXECUTE FUNCTION chatdong.alert_guard();
@@ -6430,9 +6827,17 @@ CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.operation FOR EACH ROW EXECUTE 
 
 CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.patch FOR EACH ROW EXECUTE FUNCTION chatdong.patch_guard();
 
+-- Name: program_round b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.program_round FOR EACH ROW EXECUTE FUNCTION chatdong.round_guard();
+
 -- Name: referral b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.referral FOR EACH ROW EXECUTE FUNCTION chatdong.referral_guard();
+
+-- Name: round_application b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.round_application FOR EACH ROW EXECUTE FUNCTION chatdong.application_guard();
 
 -- Name: screening b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -6461,6 +6866,10 @@ CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.referral FOR EACH ROW 
 -- Name: visit c_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.visit FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.visit_refuse_standing_still();
+
+-- Name: program_round carry_out; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER carry_out AFTER UPDATE ON chatdong.program_round FOR EACH ROW WHEN ((old.status <> new.status)) EXECUTE FUNCTION chatdong.round_carry_out();
 
 -- Name: partner_service count; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -6493,6 +6902,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.alert FOR EACH ROW EXECUT
 -- Name: birth keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.birth FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: center keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.center FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: consent keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -6530,6 +6943,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.patch_cut FOR EACH ROW EX
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.patch_rule FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: program_round keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.program_round FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: recipient_count keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.recipient_count FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -6541,6 +6958,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.referral FOR EACH ROW EXE
 -- Name: resident keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: round_application keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.round_application FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: screening keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -6622,6 +7043,16 @@ ALTER TABLE ONLY chatdong.alert
 ALTER TABLE ONLY chatdong.dong_alias
     ADD CONSTRAINT alias_of_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
 
+-- Name: round_application application_of_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.round_application
+    ADD CONSTRAINT application_of_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: round_application application_to_known_round; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.round_application
+    ADD CONSTRAINT application_to_known_round FOREIGN KEY (round_id) REFERENCES chatdong.program_round(id);
+
 -- Name: birth_band_theme band_theme_of_band; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.birth_band_theme
@@ -6661,6 +7092,11 @@ ALTER TABLE ONLY chatdong.service_capacity
 
 ALTER TABLE ONLY chatdong.center
     ADD CONSTRAINT center_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: center center_in_known_round; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.center
+    ADD CONSTRAINT center_in_known_round FOREIGN KEY (round) REFERENCES chatdong.program_round(number);
 
 -- Name: consent consent_for_known_purpose; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -7147,6 +7583,10 @@ CREATE POLICY area_read ON chatdong.birth FOR SELECT TO chatdong_api USING (((( 
 
 CREATE POLICY area_read ON chatdong.birth_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
+-- Name: center_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.center_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
 -- Name: consent area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.consent FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
@@ -7230,6 +7670,14 @@ CREATE POLICY area_read ON chatdong.resident FOR SELECT TO chatdong_api USING ((
 -- Name: resident_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.resident_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: round_application area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.round_application FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: round_application_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.round_application_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
 -- Name: screening area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -7337,6 +7785,26 @@ ALTER TABLE chatdong.birth ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.birth_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: center; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.center ENABLE ROW LEVEL SECURITY;
+
+-- Name: center_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.center_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: program_round city_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY city_insert ON chatdong.program_round FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'system'::text) AND (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: round_application city_selects; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY city_selects ON chatdong.round_application FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'system'::text) AND (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'system'::text) AND (status = ANY (ARRAY['selected'::text, 'rejected'::text]))));
+
+-- Name: program_round city_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY city_update ON chatdong.program_round FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'system'::text) AND (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
 -- Name: consent; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.consent ENABLE ROW LEVEL SECURITY;
@@ -7397,11 +7865,19 @@ CREATE POLICY directory_read ON chatdong.partner_service FOR SELECT TO chatdong_
 
 CREATE POLICY directory_read ON chatdong.service_capacity FOR SELECT TO chatdong_api, chatdong_worker USING (true);
 
+-- Name: round_application district_applies; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_applies ON chatdong.round_application FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (status = 'submitted'::text) AND ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
+
 -- Name: access_record district_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY district_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (EXISTS ( SELECT
    FROM unnest(access_record.dong_codes) d(code)
   WHERE ("left"(d.code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))));
+
+-- Name: center district_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_insert ON chatdong.center FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
 
 -- Name: recipient_count district_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -7415,6 +7891,10 @@ CREATE POLICY district_insert ON chatdong.staff FOR INSERT TO chatdong_api WITH 
 
 CREATE POLICY district_insert ON chatdong.staffing_record FOR INSERT TO chatdong_api WITH CHECK (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text)));
 
+-- Name: center district_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_update ON chatdong.center FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
+
 -- Name: recipient_count district_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY district_update ON chatdong.recipient_count FOR UPDATE TO chatdong_api USING (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text))) WITH CHECK (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text)));
@@ -7427,9 +7907,21 @@ CREATE POLICY district_update ON chatdong.staff FOR UPDATE TO chatdong_api USING
 
 CREATE POLICY district_update ON chatdong.staffing_record FOR UPDATE TO chatdong_api USING (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text))) WITH CHECK (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text)));
 
+-- Name: round_application district_withdraws; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_withdraws ON chatdong.round_application FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (status = 'withdrawn'::text)));
+
 -- Name: access_record dong_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY dong_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_codes && ( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array))));
+
+-- Name: center everybody_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY everybody_reads ON chatdong.center FOR SELECT TO chatdong_api, chatdong_worker USING (true);
+
+-- Name: program_round everybody_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY everybody_reads ON chatdong.program_round FOR SELECT TO chatdong_api, chatdong_worker USING (true);
 
 -- Name: growth_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -7554,6 +8046,14 @@ ALTER TABLE chatdong.patch_rule ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.patch_rule_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: program_round; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.program_round ENABLE ROW LEVEL SECURITY;
+
+-- Name: program_round_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.program_round_history ENABLE ROW LEVEL SECURITY;
+
 -- Name: recipient_count; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.recipient_count ENABLE ROW LEVEL SECURITY;
@@ -7585,6 +8085,14 @@ ALTER TABLE chatdong.resident ENABLE ROW LEVEL SECURITY;
 -- Name: resident_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.resident_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: round_application; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.round_application ENABLE ROW LEVEL SECURITY;
+
+-- Name: round_application_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.round_application_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: screening; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -7654,6 +8162,10 @@ ALTER TABLE chatdong.visit_theme ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY worker_read ON chatdong.access_record FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: center_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.center_history FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: consent worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.consent FOR SELECT TO chatdong_worker USING (true);
@@ -7706,6 +8218,10 @@ CREATE POLICY worker_read ON chatdong.patch_rule FOR SELECT TO chatdong_worker U
 
 CREATE POLICY worker_read ON chatdong.patch_rule_history FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: program_round_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.program_round_history FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: recipient_count worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.recipient_count FOR SELECT TO chatdong_worker USING (true);
@@ -7737,6 +8253,14 @@ CREATE POLICY worker_read ON chatdong.resident FOR SELECT TO chatdong_worker USI
 -- Name: resident_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.resident_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: round_application worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.round_application FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: round_application_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.round_application_history FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: service_capacity_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -7820,6 +8344,37 @@ GRANT SELECT ON TABLE chatdong.building TO chatdong_worker;
 
 REVOKE ALL ON FUNCTION chatdong.address_suggestion_refresh() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.address_suggestion_refresh() TO chatdong_worker;
+
+-- Name: TABLE round_application; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.round_application TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.round_application TO chatdong_worker;
+
+-- Name: COLUMN round_application.status; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(status) ON TABLE chatdong.round_application TO chatdong_api;
+
+-- Name: COLUMN round_application.reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(reason) ON TABLE chatdong.round_application TO chatdong_api;
+
+-- Name: COLUMN round_application.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.round_application TO chatdong_api;
+
+-- Name: COLUMN round_application.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.round_application TO chatdong_api;
+
+-- Name: FUNCTION application_check_decision(a chatdong.round_application); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.application_check_decision(a chatdong.round_application) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.application_check_decision(a chatdong.round_application) TO chatdong_api;
+
+-- Name: FUNCTION application_check_new(a chatdong.round_application); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.application_check_new(a chatdong.round_application) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.application_check_new(a chatdong.round_application) TO chatdong_api;
 
 -- Name: TABLE birth; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -8123,6 +8678,16 @@ GRANT ALL ON FUNCTION chatdong.referrals_expire() TO chatdong_worker;
 REVOKE ALL ON FUNCTION chatdong.referrals_remind() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.referrals_remind() TO chatdong_worker;
 
+-- Name: TABLE program_round; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.program_round TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.program_round TO chatdong_worker;
+
+-- Name: FUNCTION round_check_step(r chatdong.program_round); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.round_check_step(r chatdong.program_round) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.round_check_step(r chatdong.program_round) TO chatdong_api;
+
 -- Name: FUNCTION schedule_done(rule text, done bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.schedule_done(rule text, done bigint) FROM PUBLIC;
@@ -8314,6 +8879,54 @@ GRANT SELECT ON TABLE chatdong.birth_theme_band TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.center TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.center TO chatdong_worker;
 
+-- Name: COLUMN center.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(id) ON TABLE chatdong.center TO chatdong_api;
+
+-- Name: COLUMN center.dong_code; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(dong_code) ON TABLE chatdong.center TO chatdong_api;
+
+-- Name: COLUMN center.name; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(name),UPDATE(name) ON TABLE chatdong.center TO chatdong_api;
+
+-- Name: COLUMN center.address; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(address),UPDATE(address) ON TABLE chatdong.center TO chatdong_api;
+
+-- Name: COLUMN center.phone; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(phone),UPDATE(phone) ON TABLE chatdong.center TO chatdong_api;
+
+-- Name: COLUMN center.opening_hours; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(opening_hours),UPDATE(opening_hours) ON TABLE chatdong.center TO chatdong_api;
+
+-- Name: COLUMN center.lon; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(lon),UPDATE(lon) ON TABLE chatdong.center TO chatdong_api;
+
+-- Name: COLUMN center.lat; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(lat),UPDATE(lat) ON TABLE chatdong.center TO chatdong_api;
+
+-- Name: COLUMN center.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.center TO chatdong_api;
+
+-- Name: COLUMN center.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(created_by) ON TABLE chatdong.center TO chatdong_api;
+
+-- Name: COLUMN center.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.center TO chatdong_api;
+
+-- Name: TABLE center_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.center_history TO chatdong_worker;
+
 -- Name: TABLE consent_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.consent_history TO chatdong_api;
@@ -8429,6 +9042,15 @@ GRANT SELECT ON TABLE chatdong.patch_rule_history TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.program TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.program TO chatdong_worker;
 
+-- Name: TABLE program_round_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.program_round_history TO chatdong_worker;
+
+-- Name: TABLE program_round_transition; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.program_round_transition TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.program_round_transition TO chatdong_worker;
+
 -- Name: TABLE public_holiday; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.public_holiday TO chatdong_api;
@@ -8479,6 +9101,21 @@ GRANT SELECT ON TABLE chatdong.resident TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_worker;
+
+-- Name: TABLE round_application_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.round_application_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.round_application_history TO chatdong_worker;
+
+-- Name: TABLE round_application_transition; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.round_application_transition TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.round_application_transition TO chatdong_worker;
+
+-- Name: TABLE round_dong; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.round_dong TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.round_dong TO chatdong_worker;
 
 -- Name: TABLE schedule_run; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
