@@ -13,7 +13,7 @@
 #define CD_INSTRUMENT_ITEMS 64
 #define CD_INSTRUMENT_PARTS 32 /* options, ranges, bands, flags, conditions: of one list */
 #define CD_INSTRUMENT_NORMS 256
-#define CD_MILLI 1000
+#define CD_MILLI INT64_C(1000)
 
 enum cd_method {
     CD_METHOD_SUM,   /* bands by the sum of the items' scores */

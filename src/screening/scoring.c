@@ -402,7 +402,7 @@ bool cd_scoring_run(const struct cd_instrument *instrument, const json_t *answer
         band = judge(&s);
     if (band == NULL && ret->errors.count == 0)
         refuse(&s, "/answers", "impossible", "no band has this score");
-    if (ret->errors.count > 0) {
+    if (band == NULL || ret->errors.count > 0) {
         *ret = (struct cd_scoring){.errors = ret->errors};
         return false;
     }
