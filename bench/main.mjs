@@ -8,6 +8,7 @@ import { Cluster } from './lib/cluster.mjs';
 import { startNginx } from './lib/floor.mjs';
 import { machine, record } from './lib/record.mjs';
 import { Report } from './lib/report.mjs';
+import { lookup } from './lib/lookup.mjs';
 import { idle, memory, slow, soak } from './lib/steady.mjs';
 import { rounds } from './lib/measure.mjs';
 import { saveContract, startPeer, startService } from './lib/servers.mjs';
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: 'read,list,create,core,idle,slow' },
     contenders: { type: 'string', default: 'fibers,threads,postgres.js,pg' },
     soak: { type: 'string' },
+    lookup: { type: 'boolean', default: false },
     port: { type: 'string', default: '21800' },
     folder: { type: 'string', default: '/tmp/bench-work' },
   },
@@ -118,10 +120,14 @@ async function core(context, report, servers, bytes) {
 async function main() {
   mkdirSync(folder, { recursive: true });
   cluster = new Cluster(options.folder);
-  const context = { root: ROOT, folder, cluster, tokens: makeTokens(folder), port, timing, say, slots };
-  await prepareDatabase(cluster);
+  const context = { root: ROOT, folder, cluster, tokens: makeTokens(folder), port, timing, say, slots,
+    migrate: (database) => migrate(cluster, database) };
+  if (options.lookup) await cluster.start();
+  else await prepareDatabase(cluster);
   const report = new Report(await machine(ROOT, cluster), timing);
-  if (options.soak) {
+  if (options.lookup) {
+    await lookup(context, report);
+  } else if (options.soak) {
     await soak(context, report, Number(options.soak));
   } else {
     const servers = await startServers(context);
@@ -137,7 +143,7 @@ async function main() {
     if (wanted('slow')) await slow(context, report);
   }
   console.log(report.text());
-  if (options.record) record(join(ROOT, 'bench/README.md'), report.text(), options.soak ? 'soak' : 'table');
+  if (options.record) record(join(ROOT, 'bench/README.md'), report.text(), options.lookup ? 'lookup' : options.soak ? 'soak' : 'table');
 }
 
 let cluster;

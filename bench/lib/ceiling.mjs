@@ -140,12 +140,12 @@ export function ceilingScripts(root) {
 }
 
 /** Runs one script; any failed transaction is an error. */
-export async function pgbench(cluster, folder, name, script, { clients = 8, seconds, seed = 1, base = 0 }) {
+export async function pgbench(cluster, folder, name, script, { clients = 8, seconds, seed = 1, base = 0, log = null }) {
   const file = join(folder, `${name.replaceAll(' ', '-')}.pgbench`);
   writeFileSync(file, script);
   const options = Object.entries(SESSION).map(([setting, value]) => `-c ${setting}=${value}`).join(' ');
   const { out, err } = await run(join(cluster.bin, 'pgbench'), ['-n', '-M', 'prepared', '-c', clients, '-j', 2, '-T', seconds,
-    `--random-seed=${seed}`, '-D', 'n=0', '-D', `base=${base}`, '-f', file, cluster.conninfo('chatdong_api')].map(String), { env: { PGOPTIONS: options } });
+    ...(log ? ['-l', `--log-prefix=${log}`] : []), `--random-seed=${seed}`, '-D', 'n=0', '-D', `base=${base}`, '-f', file, cluster.conninfo('chatdong_api')].map(String), { env: { PGOPTIONS: options } });
   const rate = Number(/tps = ([\d.]+)/.exec(out)?.[1]);
   const failed = Number(/number of failed transactions: (\d+)/.exec(out)?.[1] ?? 0);
   if (!(rate > 0) || failed || /ERROR|aborted/.test(err)) throw new Error(`pgbench ${name}: ${out}${err}`);

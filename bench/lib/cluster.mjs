@@ -83,21 +83,25 @@ export class Cluster {
   /** Makes the template unless one from the same data is there that `migrate` brings up to date. */
   async ensureTemplate(data, migrate) {
     const digest = createHash('sha256').update(readFileSync(data)).digest('hex');
-    const have = await this.sql(
-      "select shobj_description(oid, 'pg_database') from pg_database where datname = 'bench_template'");
-    if (have === digest && await migrate('bench_template').then(() => true, () => false)) return false;
-    await this.sql('drop database if exists bench_template');
-    await this.sql("create database bench_template template template0 encoding 'UTF8' locale 'C.UTF-8'");
-    await migrate('bench_template');
-    await this.sql(readFileSync(data, 'utf8'), 'bench_template');
-    await this.sql(`comment on database bench_template is '${digest}'`);
+    return this.template('bench_template', digest, migrate, () => this.sql(readFileSync(data, 'utf8'), 'bench_template'));
+  }
+
+  /** The database `name`, filled anew unless it was filled from what `digest` names. */
+  async template(name, digest, migrate, fill) {
+    const have = await this.sql(`select shobj_description(oid, 'pg_database') from pg_database where datname = '${name}'`);
+    if (have === digest && await migrate(name).then(() => true, () => false)) return false;
+    await this.sql(`drop database if exists ${name}`);
+    await this.sql(`create database ${name} template template0 encoding 'UTF8' locale 'C.UTF-8'`);
+    await migrate(name);
+    await fill();
+    await this.sql(`comment on database ${name} is '${digest}'`);
     return true;
   }
 
   /** A fresh copy of the template, in the buffers. */
-  async freshDatabase() {
+  async freshDatabase(template = 'bench_template') {
     await this.sql('drop database if exists bench with (force)');
-    await this.sql('create database bench template bench_template strategy file_copy');
+    await this.sql(`create database bench template ${template} strategy file_copy`);
     await this.sql(`create extension if not exists pg_prewarm;
       select count(pg_prewarm(c.oid::regclass)) from pg_class c
        where c.relnamespace = 'chatdong'::regnamespace and c.relkind in ('r', 'i') and c.relname !~ 'history';

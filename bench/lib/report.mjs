@@ -32,7 +32,7 @@ export class Report {
     const { date, commit, machine, software } = this.machine;
     const head = `${date}, commit ${commit}. ${machine}. ${software}. ` +
       `Medians of ${this.timing.count} rounds of ${this.timing.seconds} s, contenders in turn.`;
-    const parts = [head, '', table(['what', 'measured', 'wanted', 'met'], goals)];
+    const parts = goals.length ? [head, '', table(['what', 'measured', 'wanted', 'met'], goals)] : [head];
     for (const [name, results] of this.#scenarios) parts.push('', `**${name}**`, '', scenarioTable(results));
     if (this.#notes.length) parts.push('', ...this.#notes.map((note) => `- ${note}`));
     return parts.join('\n');

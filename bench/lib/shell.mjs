@@ -10,6 +10,7 @@ export function run(command, args, { input, env, cwd, quiet = false } = {}) {
     const child = spawn(command, args, { env: { ...process.env, ...env }, cwd });
     let out = '';
     let err = '';
+    child.stdout.setEncoding('utf8'); // a character may come in two pieces
     child.stdout.on('data', (d) => (out += d));
     child.stderr.on('data', (d) => (err += d));
     child.on('error', reject);

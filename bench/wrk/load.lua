@@ -83,6 +83,15 @@ scenario["401"] = function()
   return always("/v1/visits", "Accept: application/json")
 end
 
+-- Paths from a file, any of them next; no token.
+function scenario.paths()
+  local requests = {}
+  for path in io.lines(options.paths) do
+    requests[#requests + 1] = "GET " .. path .. " HTTP/1.1\r\nHost: " .. wrk.host .. "\r\n\r\n"
+  end
+  return function() return requests[math.random(#requests)] end
+end
+
 function scenario.static()
   return always("/" .. options.file, "Accept: application/json")
 end

@@ -145,7 +145,9 @@ export function phoneText(e164) {
   return local ? `0${local[1]}-${local[2]}-${local[3]}` : e164;
 }
 
+// The year is said when it is another one.
 export function dayText(language, day) {
   const [year, month, date] = day.split('-').map(Number);
-  return new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', timeZone: 'UTC' }).format(new Date(Date.UTC(year, month - 1, date)));
+  const other = year === new Date().getFullYear() ? {} : { year: 'numeric' };
+  return new Intl.DateTimeFormat(language, { ...other, month: 'long', day: 'numeric', timeZone: 'UTC' }).format(new Date(Date.UTC(year, month - 1, date)));
 }
