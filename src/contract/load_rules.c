@@ -75,6 +75,18 @@ static bool is_documented(const struct cd_draft *draft, int status)
            cd_node_get(draft->responses, "default") != NULL;
 }
 
+/* Public answers have an ETag. A 304 has no body: `default`, a problem document, does not say it.
+ */
+static void check_conditional(struct cd_loader *l, const struct cd_draft *draft)
+{
+    const struct cd_operation *op = draft->op;
+    bool rows = op->result == CD_RESULT_ONE || op->result == CD_RESULT_MANY;
+
+    if (op->is_public && op->method == CD_GET && rows && op->hook.len == 0 &&
+        cd_node_get(draft->responses, "304") == NULL)
+        cd_load_finding(l, op->line, "a public read documents the status 304");
+}
+
 static void check_statuses(struct cd_loader *l, const struct cd_draft *draft)
 {
     const struct cd_operation *op = draft->op;
@@ -129,6 +141,7 @@ void cd_load_check_operation(struct cd_loader *l, struct cd_draft *draft)
     check_result(l, op);
     check_lane(l, op);
     check_statuses(l, draft);
+    check_conditional(l, draft);
     check_security(l, draft);
     check_deprecation(l, op);
     if (op->batch.len > 0 && cd_contract_operation(l->contract, op->batch) == NULL)

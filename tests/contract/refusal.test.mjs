@@ -105,6 +105,7 @@ const KINDS = {
   'an error map to a problem that is not declared': [({ op }) => { op('visits_create')['x-chatdong'].errors.visit_no_overlap = 'visit_nonsense'; }, 'openapi.yaml', /visit_nonsense/],
   'an error map of an unknown constraint': [({ op }) => { op('visits_create')['x-chatdong'].errors.visit_never = 'visit_overlap'; }, 'openapi.yaml', /visit_never/],
   'a batch of an operation that does not exist': [({ op }) => { op('visits_batch')['x-chatdong'].batch = 'visits_invent'; }, 'openapi.yaml', /visits_invent|visits_batch/],
+  'a public read without its 304': [({ op }) => { delete op('dongs_list').responses['304']; }, 'openapi.yaml', /304/],
   'an operation that names nobody who may': [({ op }) => { delete op('visits_update')['x-chatdong'].roles; }, 'openapi.yaml', /visits_update|roles/],
   'masking for a role that does not exist': [({ contract, op }) => { Object.values(rowOf(contract, op('residents_get')).properties).find((p) => p['x-chatdong']?.mask)['x-chatdong'].masked_for = ['king']; }, 'openapi.yaml', /king/],
   'a mask that does not exist': [({ contract, op }) => { Object.values(rowOf(contract, op('residents_get')).properties).find((p) => p['x-chatdong']?.mask)['x-chatdong'].mask = 'moustache'; }, 'openapi.yaml', /mask/],

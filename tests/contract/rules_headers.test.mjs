@@ -13,8 +13,7 @@ let fx;
 before(async () => { fx = await Fixture.open(); });
 after(async () => { await fx?.close(); await closeRun(); });
 
-const single = reads.filter((op) => op.x.result === 'one' && op.responses['304']);
-for (const op of single) {
+for (const op of reads.filter((o) => o.responses['304'])) {
   test(`conditional read ${op.id}: 304 with the same ETag and no body`, async () => {
     const first = await fx.send(op);
     assert.equal(first.status, 200, first.text);
