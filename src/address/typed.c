@@ -4,6 +4,7 @@
 
 #define SYLLABLES 0xAC00
 #define SYLLABLES_END 0xD7A4
+#define INITIALS 19
 #define FINALS 28
 #define PER_INITIAL 588 /* 21 vowels × 28 finals */
 #define NUMBER_MOST 99999
@@ -11,7 +12,7 @@
 typedef int32_t point;
 
 /* Initial consonants as they stand on a keyboard, in the order of the syllables. */
-static const point initials[] = {
+static const point initials[INITIALS] = {
     0x3131, 0x3132, 0x3134, 0x3137, 0x3138, 0x3139, 0x3141, 0x3142, 0x3143, 0x3145,
     0x3146, 0x3147, 0x3148, 0x3149, 0x314A, 0x314B, 0x314C, 0x314D, 0x314E,
 };
@@ -159,15 +160,20 @@ static struct cd_typed_range range_to(struct cd_arena *arena, const struct word 
     return (struct cd_typed_range){word_text(arena, word), word_text(arena, &last), CD_STR("")};
 }
 
-/* The initial consonants of the word; what is none already stays as it is. */
+static point initial_of(point p)
+{
+    size_t number = is_syllable(p) ? (size_t)(p - SYLLABLES) / PER_INITIAL : INITIALS;
+
+    return number < INITIALS ? initials[number] : p;
+}
+
+/* The initial consonants of the word; what is no syllable stays as it is. */
 static struct cd_str initials_of(struct cd_arena *arena, const struct word *word)
 {
-    struct word all = *word;
+    struct word all = {.count = word->count};
 
-    for (size_t i = 0; i < all.count; i++) {
-        if (is_syllable(all.at[i]))
-            all.at[i] = initials[(all.at[i] - SYLLABLES) / PER_INITIAL];
-    }
+    for (size_t i = 0; i < word->count; i++)
+        all.at[i] = initial_of(word->at[i]);
     return word_text(arena, &all);
 }
 
