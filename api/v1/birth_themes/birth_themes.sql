@@ -2,7 +2,7 @@
 
 -- name: birth_themes_list
 -- order: from_week, theme
-select t.from_week, t.to_week, t.band, t.theme, t.name, t.name_en, t.dong_code, t.birth_id, t.child_id,
+select concat_ws(' ', t.band, t.theme) as code, t.from_week, t.to_week, t.band, t.theme, t.name, t.name_en, t.dong_code, t.birth_id, t.child_id,
        case when t.done <> '[]' then 'done' when t.week > t.to_week then 'overdue' when t.week >= t.from_week then 'due'
             else 'upcoming' end as status, t.done
   from (select w.from_week, w.to_week, w.code as band, h.code as theme, h.name, h.name_en, b.dong_code, b.id as birth_id, b.child_id,

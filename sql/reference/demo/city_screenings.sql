@@ -77,13 +77,19 @@ select pg_temp.demo((800000 + 20 * f.n + s.nn)::text), f.dong_code,
         '{"q1":2,"q2":3,"q3":2,"q4":3,"q5":2,"q6":3}', 2.5, 'recorded', 'normal', 'mean 2.5 in 1..5', '{}', '{}', null, null),
        (7, '3', '', 'blood-pressure', '2018.1', null, now() - interval '20 days', '{"systolic":192,"diastolic":104}', null,
         'high_2', 'urgent', 'systolic 192 in 160..300', '{crisis_systolic}', '{crisis_systolic}', null, null),
+       (9, '5', '', 'blood-pressure', '2018.1', null, now() - interval '5 hours', '{"systolic":188,"diastolic":122}', null,
+        'high_2', 'urgent', 'systolic 188 in 160..300', '{crisis_systolic,crisis_diastolic}', '{crisis_systolic,crisis_diastolic}', null, null),
+       (10, '6', '', 'blood-pressure', '2018.1', null, now() - interval '6 hours', '{"systolic":190,"diastolic":124}', null,
+        'high_2', 'urgent', 'systolic 190 in 160..300', '{crisis_systolic,crisis_diastolic}', '{crisis_systolic,crisis_diastolic}', null, null),
+       (11, '7', '', 'blood-pressure', '2018.1', null, now() - interval '7 hours', '{"systolic":184,"diastolic":121}', null,
+        'high_2', 'urgent', 'systolic 184 in 160..300', '{crisis_systolic,crisis_diastolic}', '{crisis_systolic,crisis_diastolic}', null, null),
        (8, '4', '', 'kdsq-c', '2015.1', null, now() - interval '10 days',
         '{"q1":1,"q2":1,"q3":1,"q4":1,"q5":0,"q6":0,"q7":0,"q8":0,"q9":0,"q10":0,"q11":0,"q12":0,"q13":0,"q14":0,"q15":0}', 4, 'normal', 'normal',
         'score 4 in 0..5', '{}', '{}', null, '다른 어르신의 답을 입력함'))
        s (nn, who, visit, instrument, version, phase, at, answers, score, band, level, rule, flags, urgent, notes, void)
 on conflict do nothing;
 
--- The alerts that these raised, under fixed ids; the second was answered for.
+-- Two of the alerts that these raised, under fixed ids; the second was answered for.
 create temporary table demo_alert on commit drop as
 select a.id as made, pg_temp.demo((810000 + 20 * f.n + s.nn)::text) as fixed, s.nn
   from demo_family f, (values (1, 3), (2, 7)) s (nn, screening), alert a
