@@ -849,10 +849,11 @@ begin
     analyze building_next;
     select count(*) filter (where b.management_no is null),
            count(*) filter (where n.management_no is not null and b.management_no is not null and (n.*) is distinct from (b.*)),
-           count(*) filter (where n.management_no is not null and (n.*) is not distinct from (b.*)),
+           count(b.management_no) filter (where n.management_no is not null),
            count(*) filter (where n.management_no is null)
       into inserted, updated, unchanged, removed
       from building_next n full join building b on b.management_no = n.management_no;
+    unchanged := unchanged - updated;
 end $$;
 
 ALTER FUNCTION chatdong.building_load_report(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint) OWNER TO chatdong_owner;
