@@ -66,7 +66,7 @@ end $$;
 
 -- 12, 12-3, 지하 12, 산 12-3
 create or replace function address_number(before text, main int, sub int) returns text
-language sql immutable parallel safe
+language sql stable parallel safe
 as $$
     select before || main || case when sub > 0 then '-' || sub else '' end
 $$;
@@ -99,20 +99,23 @@ as $$
 declare
     p address_places;
 begin
-    select coalesce(array_agg(g.code) filter (where g.code is not null), '{}'),
-           coalesce(bool_or(g.word > 0 and g.codes = 0), false)
-      into p.gus, p.strange
-      from (select d.code, w.word, count(d.code) over (partition by w.word) as codes
-              from jsonb_to_recordset(reading -> 'gu') as w (name text, word int)
-              left join district d on d.name in (w.name, w.name || '구')) g;
-    select coalesce(array_agg(distinct l.code), '{}') into p.legals
-      from address_readings(reading) r cross join lateral address_legal(r.name, p.gus) l where r.kind = 'dong';
+    p := row('{}', false, '{}', '{}', nullif(reading ->> 'zip', ''));
+    if reading -> 'gu' <> '[]' then
+        select coalesce(array_agg(g.code) filter (where g.code is not null), '{}'),
+               coalesce(bool_or(g.word > 0 and g.codes = 0), false)
+          into p.gus, p.strange
+          from (select d.code, w.word, count(d.code) over (partition by w.word) as codes
+                  from jsonb_to_recordset(reading -> 'gu') as w (name text, word int)
+                  left join district d on d.name in (w.name, w.name || '구')) g;
+    end if;
+    if reading @? '$.readings[*] ? (@.kind == "dong")' then
+        select coalesce(array_agg(distinct l.code), '{}') into p.legals
+          from address_readings(reading) r cross join lateral address_legal(r.name, p.gus) l where r.kind = 'dong';
+    end if;
     if p.legals <> '{}' then
         select coalesce(array_agg(d.code), '{}') into p.dongs
           from address_readings(reading) r cross join lateral address_dongs(r.name) d where r.kind = 'dong';
     end if;
-    p.dongs := coalesce(p.dongs, '{}');
-    p.zip := nullif(reading ->> 'zip', '');
     return p;
 end $$;
 
@@ -120,10 +123,8 @@ end $$;
 -- to the cost: above CD_ADDRESS_SURE (5) nothing is exact.
 create or replace function address_hits(reading jsonb, p address_places)
 returns table (cost int, by_lot boolean, hit building)
-language plpgsql stable parallel safe rows 2
+language sql stable parallel safe rows 2
 as $$
-begin
-    return query
     with r as materialized (select * from address_readings(reading) x where x.main > 0),
     found as (
         select r.cost, false as by_lot, r.glued, b as hit
@@ -153,8 +154,8 @@ begin
         select distinct on ((j.hit).dong_code) j.* from judged j
          order by (j.hit).dong_code, j.cost, (j.hit).management_no
     )
-    select j.cost, j.by_lot, j.hit from first_of_dong j order by j.cost, (j.hit).dong_code limit 10;
-end $$;
+    select j.cost, j.by_lot, j.hit from first_of_dong j order by j.cost, (j.hit).dong_code limit 10
+$$;
 
 -- The neighbours of a number that the register does not have: the same number with another sub-number, else the next
 -- lower and higher one on the same side of the road. In one dong, the number is there, too.
