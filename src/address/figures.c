@@ -69,7 +69,7 @@ static unsigned floor_cost(size_t digits, uint32_t value)
 {
     if (value > FLOORS_MAX)
         return COST_NONSENSE;
-    return value > FLOORS ? 5 : (unsigned)digits;
+    return value > FLOORS ? COST_DOUBTFUL : (unsigned)digits;
 }
 
 static unsigned room_cost(size_t digits, uint32_t value)
@@ -77,7 +77,7 @@ static unsigned room_cost(size_t digits, uint32_t value)
     if (digits > 5)
         return COST_NONSENSE;
     if (digits == 4 && value / 100 > FLOORS)
-        return 5;
+        return COST_DOUBTFUL;
     return digits == 3 ? 1 : digits == 5 ? 4 : 2;
 }
 
@@ -235,7 +235,7 @@ static void add_divided(const struct numbers *whole, bool lot)
     if (is_joint(s, n.main.end, &end))
         n.sub = figure_over_gaps(s, end);
     const struct cd_figure *last = n.sub.end > 0 ? &n.sub : &n.main;
-    if (n.main.end == whole->main.end && n.sub.end == whole->sub.end)
+    if (whole->old_style || (n.main.end == whole->main.end && n.sub.end == whole->sub.end))
         return;
     emit(&n, n.main.value, n.sub.value, last->end,
          CD_ADDRESS_CLOSE +
