@@ -232,14 +232,21 @@ static void add_divided(const struct numbers *whole, bool lot)
     n.main = figure_over_gaps(s, whole->main.at);
     n.sub = (struct cd_figure){0};
     n.old_style = false;
-    if (is_joint(s, n.main.end, &end))
-        n.sub = figure_over_gaps(s, end);
+    find_sub(&n);
+    if (n.sub.end > 0)
+        n.sub = figure_over_gaps(s, n.sub.at);
     const struct cd_figure *last = n.sub.end > 0 ? &n.sub : &n.main;
-    if (whole->old_style || (n.main.end == whole->main.end && n.sub.end == whole->sub.end))
+    if (n.main.end == whole->main.end && n.sub.end == whole->sub.end)
         return;
+    if (n.old_style)
+        emit(&n, n.main.value, 0, n.sub.at, CD_ADDRESS_CLOSE);
+    enum unit unit = unit_at(s, last->end, &end);
     emit(&n, n.main.value, n.sub.value, last->end,
-         CD_ADDRESS_CLOSE +
-             whole_cost(unit_at(s, last->end, &end), lot, n.sub.end > 0 ? NULL : last));
+         CD_ADDRESS_CLOSE + whole_cost(unit, lot, n.sub.end > 0 ? NULL : last));
+    for (size_t cut = n.sub.at + 1; cut < n.sub.end && unit > UNIT_LOT; cut++) { /* 6 82-273층 */
+        if (unit_cost(s, unit, cut, n.sub.end) < COST_GUESS)
+            emit(&n, n.main.value, value_of(s, n.sub.at, cut), cut, CD_ADDRESS_CLOSE);
+    }
 }
 
 void cd_figures_add(struct cd_reader *r, const struct cd_address_reading *base, size_t i)
