@@ -245,10 +245,8 @@ ALTER FUNCTION chatdong.address_find_near(reading jsonb, p chatdong.address_plac
 -- Name: address_hits(jsonb, chatdong.address_places); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.address_hits(reading jsonb, p chatdong.address_places) RETURNS TABLE(cost integer, by_lot boolean, hit chatdong.building)
-    LANGUAGE plpgsql STABLE ROWS 2 PARALLEL SAFE
+    LANGUAGE sql STABLE ROWS 2 PARALLEL SAFE
     AS $$
-begin
-    return query
     with r as materialized (select * from address_readings(reading) x where x.main > 0),
     found as (
         select r.cost, false as by_lot, r.glued, b as hit
@@ -278,8 +276,8 @@ begin
         select distinct on ((j.hit).dong_code) j.* from judged j
          order by (j.hit).dong_code, j.cost, (j.hit).management_no
     )
-    select j.cost, j.by_lot, j.hit from first_of_dong j order by j.cost, (j.hit).dong_code limit 10;
-end $$;
+    select j.cost, j.by_lot, j.hit from first_of_dong j order by j.cost, (j.hit).dong_code limit 10
+$$;
 
 ALTER FUNCTION chatdong.address_hits(reading jsonb, p chatdong.address_places) OWNER TO chatdong_owner;
 
@@ -362,7 +360,7 @@ ALTER FUNCTION chatdong.address_misfit(glued jsonb, hit_gu text, hit_legal text,
 -- Name: address_number(text, integer, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.address_number(before text, main integer, sub integer) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
     select before || main || case when sub > 0 then '-' || sub else '' end
 $$;
@@ -373,26 +371,29 @@ ALTER FUNCTION chatdong.address_number(before text, main integer, sub integer) O
 
 CREATE FUNCTION chatdong.address_places_of(reading jsonb) RETURNS chatdong.address_places
     LANGUAGE plpgsql STABLE PARALLEL SAFE
-    AS $$
+    AS $_$
 declare
     p address_places;
 begin
-    select coalesce(array_agg(g.code) filter (where g.code is not null), '{}'),
-           coalesce(bool_or(g.word > 0 and g.codes = 0), false)
-      into p.gus, p.strange
-      from (select d.code, w.word, count(d.code) over (partition by w.word) as codes
-              from jsonb_to_recordset(reading -> 'gu') as w (name text, word int)
-              left join district d on d.name in (w.name, w.name || '구')) g;
-    select coalesce(array_agg(distinct l.code), '{}') into p.legals
-      from address_readings(reading) r cross join lateral address_legal(r.name, p.gus) l where r.kind = 'dong';
+    p := row('{}', false, '{}', '{}', nullif(reading ->> 'zip', ''));
+    if reading -> 'gu' <> '[]' then
+        select coalesce(array_agg(g.code) filter (where g.code is not null), '{}'),
+               coalesce(bool_or(g.word > 0 and g.codes = 0), false)
+          into p.gus, p.strange
+          from (select d.code, w.word, count(d.code) over (partition by w.word) as codes
+                  from jsonb_to_recordset(reading -> 'gu') as w (name text, word int)
+                  left join district d on d.name in (w.name, w.name || '구')) g;
+    end if;
+    if reading @? '$.readings[*] ? (@.kind == "dong")' then
+        select coalesce(array_agg(distinct l.code), '{}') into p.legals
+          from address_readings(reading) r cross join lateral address_legal(r.name, p.gus) l where r.kind = 'dong';
+    end if;
     if p.legals <> '{}' then
         select coalesce(array_agg(d.code), '{}') into p.dongs
           from address_readings(reading) r cross join lateral address_dongs(r.name) d where r.kind = 'dong';
     end if;
-    p.dongs := coalesce(p.dongs, '{}');
-    p.zip := nullif(reading ->> 'zip', '');
     return p;
-end $$;
+end $_$;
 
 ALTER FUNCTION chatdong.address_places_of(reading jsonb) OWNER TO chatdong_owner;
 
