@@ -42,7 +42,8 @@ static const struct demo_user {
     {"system", "{\"sub\":\"01900000-0000-7000-8000-0000000000e1\",\"role\":\"system\","
                "\"area\":\"city\",\"scope\":\"visits:read residents:read\"}"},
     {"partner", "{\"sub\":\"01900000-0000-7000-8000-0000000000e4\",\"role\":\"system\","
-                "\"area\":\"partner\",\"scope\":\"partners:read partners:write capacity:write\"}"},
+                "\"area\":\"partner\",\"scope\":\"partners:read partners:write capacity:write "
+                "partner_referrals:answer\"}"},
 };
 
 static void default_env(const char *name, const char *value)
