@@ -92,6 +92,7 @@ const KINDS = {
   'a parameter of another type': [({ op }) => { op('visits_list').parameters.find((p) => p.name === 'status').schema = { type: 'integer', minimum: 0, maximum: 9 }; }, null, /status/],
   'an area table without the actor': [({ edit }) => edit(VISITS, (t) => t.replace(/(-- name: visits_get\n[^;]*?where v\.id = :id) and v\.dong_code = any\(:actor_dongs\)/, '$1')), null, /visits_get/],
   'personal data whose owner is not a column': [({ op }) => { op('visits_get')['x-chatdong'].personal = 'person_id'; }, null, /person_id/],
+  'personal data for a link that is not named': [({ edit }) => edit('api/v1/referral_links/referral_links.sql', (t) => t.replace('l.link_id as _actor_id', 'l.link_id as _link_id')), null, /referral_links_open lets personal data leave.*_actor_id/],
   'If-Match without a version statement': [({ edit }) => edit(VISITS, (t) => t.replace(/-- name: visits_version\n[^;]*;\n/, '')), null, /visits_version/],
   'If-Match that the statement does not compare': [({ edit }) => edit(VISITS, (t) => t.replace(/(-- name: visits_cancel\n[^]*?)version = :if_match/, '$1version = version')), null, /if_match/],
   'a list without an order': [({ edit }) => edit(VISITS, (t) => t.replace('-- name: visits_list\n-- order: planned_start, id\n', '-- name: visits_list\n')), VISITS, /visits_list.*no list|order/],
