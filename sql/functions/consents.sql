@@ -27,15 +27,16 @@ $$;
 
 -- The fields that may leave for this purpose to this institution now. Every consent counts that holds: who
 -- allowed the phone last year and the address today has allowed both. With the owner's rights, because
--- a partner reads no consents.
+-- a partner reads no consents. (PL/pgSQL: PostgreSQL 15 plans a security-definer SQL function on every call.)
 create or replace function consent_fields(resident uuid, to_purpose text, to_partner uuid) returns text[]
-language sql stable security definer set search_path = chatdong, pg_temp
+language plpgsql stable security definer set search_path = chatdong, pg_temp
 as $$
-    select coalesce(array_agg(distinct f.field order by f.field), '{}')
-      from consent c, unnest(c.fields) f (field)
-     where c.resident_id = resident and c.purpose = to_purpose
-       and (c.partner_id is null or c.partner_id = to_partner) and consent_holds(c)
-$$;
+begin
+    return (select coalesce(array_agg(distinct f.field order by f.field), '{}')
+              from consent c, unnest(c.fields) f (field)
+             where c.resident_id = resident and c.purpose = to_purpose
+               and (c.partner_id is null or c.partner_id = to_partner) and consent_holds(c));
+end $$;
 revoke execute on function consent_fields(uuid, text, uuid) from public;
 grant execute on function consent_fields(uuid, text, uuid) to chatdong_api;
 

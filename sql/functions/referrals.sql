@@ -153,18 +153,23 @@ create or replace function referral_health(screening_id uuid) returns jsonb lang
       from screening s where s.id = screening_id and s.voided_at is null
 $$;
 
-create or replace function referral_share(r referral) returns jsonb language sql stable
+create or replace function referral_share(r referral) returns jsonb language plpgsql stable
 security definer set search_path = chatdong, pg_temp
 as $$
-    select coalesce(jsonb_object_agg(v.field, v.value), '{}')
-      from resident p
-     cross join lateral (values ('name', to_jsonb(p.name)), ('birth_date', to_jsonb(p.birth_date)), ('sex', to_jsonb(p.sex)),
-                                ('phone', to_jsonb(p.phone)), ('address', to_jsonb(p.address)),
-                                ('language', to_jsonb(p.language)), ('need', to_jsonb(r.need)),
-                                ('health', referral_health(r.screening_id))) v (field, value)
-     where p.id = r.resident_id and (v.field <> 'health' or v.value is not null)
-       and v.field = any ((select referral_open_fields(r.status, r.fields, r.resident_id, r.partner_id))::text[])
-$$;
+declare
+    open_fields constant text[] := referral_open_fields(r.status, r.fields, r.resident_id, r.partner_id);
+begin
+    if open_fields = '{}' then
+        return '{}';
+    end if;
+    return (select coalesce(jsonb_object_agg(v.field, v.value), '{}')
+              from resident p
+             cross join lateral (values ('name', to_jsonb(p.name)), ('birth_date', to_jsonb(p.birth_date)), ('sex', to_jsonb(p.sex)),
+                                        ('phone', to_jsonb(p.phone)), ('address', to_jsonb(p.address)),
+                                        ('language', to_jsonb(p.language)), ('need', to_jsonb(r.need)),
+                                        ('health', referral_health(r.screening_id))) v (field, value)
+             where p.id = r.resident_id and v.field = any (open_fields) and (v.field <> 'health' or v.value is not null));
+end $$;
 revoke execute on function referral_share(referral) from public;
 
 -- The institution that a client answers for; null for everybody else.
@@ -177,21 +182,22 @@ revoke execute on function client_partner(uuid) from public;
 grant execute on function client_partner(uuid) to chatdong_api;
 
 -- The fields of one of the actor's own referrals.
-create or replace function partner_share(referral_id uuid) returns jsonb language sql stable
+create or replace function partner_share(referral_id uuid) returns jsonb language plpgsql stable
 security definer set search_path = chatdong, pg_temp
 as $$
-    select referral_share(r) from referral r where r.id = referral_id and r.partner_id = actor_partner()
-$$;
+begin
+    return (select referral_share(r) from referral r where r.id = referral_id and r.partner_id = (select actor_partner()));
+end $$;
 revoke execute on function partner_share(uuid) from public;
 grant execute on function partner_share(uuid) to chatdong_api;
 
--- All that a partner's client sees of referrals. The table itself shows it nothing (row-level security);
--- this view has the rows of its own institution and only the columns that may leave.
+-- All that a partner's client sees of referrals. The table itself shows it nothing (row-level security); this
+-- view has the rows of its own institution and only the columns that may leave. The resident's fields come
+-- by partner_share, row by row of a page.
 drop view if exists partner_referral cascade;
 create view partner_referral with (security_barrier = true) as
 select r.id, r.partner_id, r.service_id, r.urgency, r.status, r.created_at as requested_at, r.respond_by, r.serve_by,
-       m.created_at as reminded_at, r.answered_at, r.answer_note, r.outcome_at, r.outcome_note, r.reason,
-       partner_share(r.id) as shared, r.dong_code, r.resident_id
+       m.created_at as reminded_at, r.answered_at, r.answer_note, r.outcome_at, r.outcome_note, r.reason, r.dong_code, r.resident_id
   from referral r
   left join referral_reminder m on m.referral_id = r.id and m.kind = 'answer_due' and r.status = 'requested'
  where r.partner_id = (select actor_partner());
@@ -213,16 +219,17 @@ begin
 end $$;
 revoke execute on function referral_record_answer(uuid, text, text, text, uuid, text) from public;
 
-create or replace function partner_answer(referral_id uuid, answer text, why text, note text) returns setof partner_referral
+-- The answer and what it leaves to read: fields are read behind the change, not in the snapshot before it.
+drop function if exists partner_answer(uuid, text, text, text);
+create function partner_answer(referral_id uuid, answer text, why text, note text) returns table (referral partner_referral, shared jsonb)
 language plpgsql
 security definer set search_path = chatdong, pg_temp
 as $$
 begin
-    if not exists (select from referral where id = referral_id and partner_id = actor_partner()) then
-        return;
+    if exists (select from referral r where r.id = referral_id and r.partner_id = (select actor_partner())) then
+        perform referral_record_answer(referral_id, answer, why, note, current_setting('chatdong.actor_id')::uuid, 'client');
+        return query select p, partner_share(p.id) from partner_referral p where p.id = referral_id;
     end if;
-    perform referral_record_answer(referral_id, answer, why, note, current_setting('chatdong.actor_id')::uuid, 'client');
-    return query select * from partner_referral where id = referral_id;
 end $$;
 revoke execute on function partner_answer(uuid, text, text, text) from public;
 grant execute on function partner_answer(uuid, text, text, text) to chatdong_api;

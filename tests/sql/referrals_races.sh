@@ -32,7 +32,7 @@ deadlocks() { cat "$out/$1"[0-9]* | grep -c 40P01; }
 each() {
   local answer="'accepted', null"
   [ $(($1 % 2)) = 0 ] || answer="'rejected', 'other'"
-  echo "$partner select status from partner_answer(tap.demo('830001'), $answer, 'x');"
+  echo "$partner select (referral).status from partner_answer(tap.demo('830001'), $answer, 'x');"
 }
 at_once answer 30
 is "$(cat "$out"/answer*.rows | grep -c .) $(errors answer referral_transition) $(deadlocks answer)" "1 29 0" "of thirty answers at once one is taken"
@@ -41,7 +41,7 @@ is "$(sql -c "select count(*) from chatdong.referral_history where id = tap.demo
 
 # Thirty holders of one link, and the institution's client beside them.
 each() {
-  if [ $(($1 % 3)) = 0 ]; then echo "$partner select status from partner_answer(tap.demo('830008'), 'accepted', null, null);"
+  if [ $(($1 % 3)) = 0 ]; then echo "$partner select (referral).status from partner_answer(tap.demo('830008'), 'accepted', null, null);"
   else echo "$anybody select status from referral_link_answer(rpad('demo_link_830008', 43, 'x'), 'accepted', null, null);"; fi
 }
 at_once link 30
@@ -67,7 +67,7 @@ at_once place 20
 is "$(cat "$out"/place*.rows | grep -c .) $(errors place capacity_not_overbooked) $(deadlocks place)" "3 17 0" "three places take three of twenty referrals"
 is "$(sql -c "select available, reserved from chatdong.service_capacity where id = tap.demo('520009')")" "0|3" "and are reserved"
 mapfile -t taken < <(cat "$out"/place*.rows | grep .)
-each() { echo "$partner select status from partner_answer('${taken[$(($1 % 3))]}', 'rejected', 'no_capacity', null);"; }
+each() { echo "$partner select (referral).status from partner_answer('${taken[$(($1 % 3))]}', 'rejected', 'no_capacity', null);"; }
 at_once back 12
 is "$(cat "$out"/back*.rows | grep -c .) $(errors back referral_transition)" "3 9" "each is rejected once"
 is "$(sql -c "select available, reserved from chatdong.service_capacity where id = tap.demo('520009')")" "3|0" "and each place is free once"
@@ -82,7 +82,7 @@ sql -c "update chatdong.service_capacity set maximum = 100, available = 100, res
 mapfile -t late < <(sql -c "select id from chatdong.referral where need = 'late' order by id")
 each() {
   if [ "$1" -le 4 ]; then echo "set role chatdong_worker; select chatdong.referrals_expire(); select chatdong.referrals_remind();"
-  else echo "$partner select status from partner_answer('${late[$(($1 - 5))]}', 'accepted', null, null);"; fi
+  else echo "$partner select (referral).status from partner_answer('${late[$(($1 - 5))]}', 'accepted', null, null);"; fi
 }
 at_once late 24
 sql -c "set role chatdong_worker; select chatdong.referrals_expire();" >/dev/null
