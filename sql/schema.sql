@@ -979,14 +979,15 @@ ALTER FUNCTION chatdong.client_partner(client uuid) OWNER TO chatdong_owner;
 -- Name: consent_fields(uuid, text, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.consent_fields(resident uuid, to_purpose text, to_partner uuid) RETURNS text[]
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'chatdong', 'pg_temp'
     AS $$
-    select coalesce(array_agg(distinct f.field order by f.field), '{}')
-      from consent c, unnest(c.fields) f (field)
-     where c.resident_id = resident and c.purpose = to_purpose
-       and (c.partner_id is null or c.partner_id = to_partner) and consent_holds(c)
-$$;
+begin
+    return (select coalesce(array_agg(distinct f.field order by f.field), '{}')
+              from consent c, unnest(c.fields) f (field)
+             where c.resident_id = resident and c.purpose = to_purpose
+               and (c.partner_id is null or c.partner_id = to_partner) and consent_holds(c));
+end $$;
 
 ALTER FUNCTION chatdong.consent_fields(resident uuid, to_purpose text, to_partner uuid) OWNER TO chatdong_owner;
 
@@ -2440,17 +2441,6 @@ $$;
 
 ALTER FUNCTION chatdong.operation_tidy() OWNER TO chatdong_owner;
 
--- Name: partner_share(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.partner_share(referral_id uuid) RETURNS jsonb
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-    select referral_share(r) from referral r where r.id = referral_id and r.partner_id = actor_partner()
-$$;
-
-ALTER FUNCTION chatdong.partner_share(referral_id uuid) OWNER TO chatdong_owner;
-
 -- Name: referral; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.referral (
@@ -2533,7 +2523,6 @@ CREATE VIEW chatdong.partner_referral WITH (security_barrier='true') AS
     r.outcome_at,
     r.outcome_note,
     r.reason,
-    chatdong.partner_share(r.id) AS shared,
     r.dong_code,
     r.resident_id
    FROM (chatdong.referral r
@@ -2544,16 +2533,15 @@ ALTER TABLE chatdong.partner_referral OWNER TO chatdong_owner;
 
 -- Name: partner_answer(uuid, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.partner_answer(referral_id uuid, answer text, why text, note text) RETURNS SETOF chatdong.partner_referral
+CREATE FUNCTION chatdong.partner_answer(referral_id uuid, answer text, why text, note text) RETURNS TABLE(referral chatdong.partner_referral, shared jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 begin
-    if not exists (select from referral where id = referral_id and partner_id = actor_partner()) then
-        return;
+    if exists (select from referral r where r.id = referral_id and r.partner_id = (select actor_partner())) then
+        perform referral_record_answer(referral_id, answer, why, note, current_setting('chatdong.actor_id')::uuid, 'client');
+        return query select p, partner_share(p.id) from partner_referral p where p.id = referral_id;
     end if;
-    perform referral_record_answer(referral_id, answer, why, note, current_setting('chatdong.actor_id')::uuid, 'client');
-    return query select * from partner_referral where id = referral_id;
 end $$;
 
 ALTER FUNCTION chatdong.partner_answer(referral_id uuid, answer text, why text, note text) OWNER TO chatdong_owner;
@@ -2584,6 +2572,18 @@ CREATE FUNCTION chatdong.partner_may_write(partner uuid, dong text) RETURNS bool
 $$;
 
 ALTER FUNCTION chatdong.partner_may_write(partner uuid, dong text) OWNER TO chatdong_owner;
+
+-- Name: partner_share(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.partner_share(referral_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    return (select referral_share(r) from referral r where r.id = referral_id and r.partner_id = (select actor_partner()));
+end $$;
+
+ALTER FUNCTION chatdong.partner_share(referral_id uuid) OWNER TO chatdong_owner;
 
 -- Name: patch; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -3230,18 +3230,23 @@ ALTER FUNCTION chatdong.referral_rule(name text, message text, state text) OWNER
 -- Name: referral_share(chatdong.referral); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.referral_share(r chatdong.referral) RETURNS jsonb
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'chatdong', 'pg_temp'
     AS $$
-    select coalesce(jsonb_object_agg(v.field, v.value), '{}')
-      from resident p
-     cross join lateral (values ('name', to_jsonb(p.name)), ('birth_date', to_jsonb(p.birth_date)), ('sex', to_jsonb(p.sex)),
-                                ('phone', to_jsonb(p.phone)), ('address', to_jsonb(p.address)),
-                                ('language', to_jsonb(p.language)), ('need', to_jsonb(r.need)),
-                                ('health', referral_health(r.screening_id))) v (field, value)
-     where p.id = r.resident_id and (v.field <> 'health' or v.value is not null)
-       and v.field = any ((select referral_open_fields(r.status, r.fields, r.resident_id, r.partner_id))::text[])
-$$;
+declare
+    open_fields constant text[] := referral_open_fields(r.status, r.fields, r.resident_id, r.partner_id);
+begin
+    if open_fields = '{}' then
+        return '{}';
+    end if;
+    return (select coalesce(jsonb_object_agg(v.field, v.value), '{}')
+              from resident p
+             cross join lateral (values ('name', to_jsonb(p.name)), ('birth_date', to_jsonb(p.birth_date)), ('sex', to_jsonb(p.sex)),
+                                        ('phone', to_jsonb(p.phone)), ('address', to_jsonb(p.address)),
+                                        ('language', to_jsonb(p.language)), ('need', to_jsonb(r.need)),
+                                        ('health', referral_health(r.screening_id))) v (field, value)
+             where p.id = r.resident_id and v.field = any (open_fields) and (v.field <> 'health' or v.value is not null));
+end $$;
 
 ALTER FUNCTION chatdong.referral_share(r chatdong.referral) OWNER TO chatdong_owner;
 
@@ -6557,6 +6562,10 @@ CREATE INDEX referral_by_dong ON chatdong.referral USING btree (dong_code, id);
 
 CREATE INDEX referral_by_partner ON chatdong.referral USING btree (partner_id, id);
 
+-- Name: referral_by_partner_status; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX referral_by_partner_status ON chatdong.referral USING btree (partner_id, status, id);
+
 -- Name: referral_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX referral_by_resident ON chatdong.referral USING btree (resident_id, id);
@@ -8525,11 +8534,6 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.operation TO chatdong_api;
 REVOKE ALL ON FUNCTION chatdong.operation_tidy() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.operation_tidy() TO chatdong_worker;
 
--- Name: FUNCTION partner_share(referral_id uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.partner_share(referral_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION chatdong.partner_share(referral_id uuid) TO chatdong_api;
-
 -- Name: TABLE referral; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.referral TO chatdong_api;
@@ -8548,6 +8552,11 @@ GRANT SELECT ON TABLE chatdong.partner_referral TO chatdong_api;
 
 REVOKE ALL ON FUNCTION chatdong.partner_answer(referral_id uuid, answer text, why text, note text) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.partner_answer(referral_id uuid, answer text, why text, note text) TO chatdong_api;
+
+-- Name: FUNCTION partner_share(referral_id uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.partner_share(referral_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.partner_share(referral_id uuid) TO chatdong_api;
 
 -- Name: TABLE patch; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
