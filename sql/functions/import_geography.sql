@@ -202,6 +202,21 @@ begin
     inserted := inserted + named.inserted;
 end $$;
 
+-- A dong that only got a new code keeps its center: the center goes along.
+create or replace function import_centers(out what text, out inserted bigint, out updated bigint, out removed bigint, out unchanged bigint)
+language sql as $$
+    with moved as (
+        update center c set dong_code = s.successor_code
+          from dong_succession s join dong d on d.code = s.predecessor_code
+         where c.dong_code = s.predecessor_code and d.valid_to is not null
+           and (select count(*) from dong_succession o where o.predecessor_code = s.predecessor_code) = 1
+           and (select count(*) from dong_succession o where o.successor_code = s.successor_code) = 1
+           and not exists (select from center o where o.dong_code = s.successor_code)
+        returning 1
+    )
+    select 'centers', 0::bigint, (select count(*) from moved), 0::bigint, (select count(*) from center) - (select count(*) from moved)
+$$;
+
 create or replace function import_geography()
 returns table (what text, inserted bigint, updated bigint, removed bigint, unchanged bigint) language plpgsql as $$
 begin
@@ -211,6 +226,7 @@ begin
     return query select * from import_pairs();
     return query select 'aliases', a.inserted, 0::bigint, a.removed, a.kept from dong_alias_renew() a;
     return query select * from import_successions();
+    return query select * from import_centers();
 end $$;
 
 create or replace function import_boundary_rows(out what text, out inserted bigint, out updated bigint, out removed bigint, out unchanged bigint)

@@ -18,7 +18,7 @@ select r.id, r.number, r.name, r.call, r.status, r.opens_on, r.closes_on, r.star
 
 -- name: rounds_dongs
 -- order: dong_code
-select x.dong_code, x.gu_code, x.name, c.id as center_id, c.joined_on
+select x.id, x.dong_code, x.gu_code, x.name, c.id as center_id, c.joined_on
   from round_dong x
   left join center c on c.dong_code = x.dong_code
  where x.round_id = :id

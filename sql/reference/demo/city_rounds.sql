@@ -45,6 +45,8 @@ select pg_temp.demo(a.suffix), pg_temp.demo(a.round), a.dong, a.status, d.name |
     ('420001', '410003', '9911058000', 'selected'), ('420002', '410004', '9911055000', 'submitted'),
     ('420003', '410004', '9911056000', 'submitted'), ('420004', '410005', '9911055000', 'submitted'),
     ('420005', '410005', '9911056000', 'submitted'), ('420006', '410004', '9914053000', 'submitted'),
+    ('420011', '410001', '9911051000', 'selected'), ('420012', '410001', '9911052000', 'selected'),
+    ('420013', '410002', '9911053000', 'selected'), ('420014', '410002', '9914051000', 'selected'),
     ('420007', '410010', '9911055000', 'submitted'), ('420008', '410010', '9911056000', 'submitted')
   ) a (suffix, round, dong, status) join dong d on d.code = a.dong
 on conflict do nothing;
