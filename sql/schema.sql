@@ -2001,6 +2001,25 @@ $$;
 
 ALTER FUNCTION chatdong.import_boundary_rows(OUT what text, OUT inserted bigint, OUT updated bigint, OUT removed bigint, OUT unchanged bigint) OWNER TO chatdong_owner;
 
+-- Name: import_centers(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.import_centers(OUT what text, OUT inserted bigint, OUT updated bigint, OUT removed bigint, OUT unchanged bigint) RETURNS record
+    LANGUAGE sql
+    AS $$
+    with moved as (
+        update center c set dong_code = s.successor_code
+          from dong_succession s join dong d on d.code = s.predecessor_code
+         where c.dong_code = s.predecessor_code and d.valid_to is not null
+           and (select count(*) from dong_succession o where o.predecessor_code = s.predecessor_code) = 1
+           and (select count(*) from dong_succession o where o.successor_code = s.successor_code) = 1
+           and not exists (select from center o where o.dong_code = s.successor_code)
+        returning 1
+    )
+    select 'centers', 0::bigint, (select count(*) from moved), 0::bigint, (select count(*) from center) - (select count(*) from moved)
+$$;
+
+ALTER FUNCTION chatdong.import_centers(OUT what text, OUT inserted bigint, OUT updated bigint, OUT removed bigint, OUT unchanged bigint) OWNER TO chatdong_owner;
+
 -- Name: import_districts(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.import_districts(OUT what text, OUT inserted bigint, OUT updated bigint, OUT removed bigint, OUT unchanged bigint) RETURNS record
@@ -2070,6 +2089,7 @@ begin
     return query select * from import_pairs();
     return query select 'aliases', a.inserted, 0::bigint, a.removed, a.kept from dong_alias_renew() a;
     return query select * from import_successions();
+    return query select * from import_centers();
 end $$;
 
 ALTER FUNCTION chatdong.import_geography() OWNER TO chatdong_owner;
