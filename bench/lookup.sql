@@ -14,8 +14,8 @@ insert into staff (id, gu_code, dong_codes, role, job, name, office_phone, hired
 select pg_temp.officer(t.no, f.no), t.gu_code, array[t.code], f.role, f.job, f.name, '+8222' || lpad((t.no * 10 + f.no)::text, 6, '0'), '2016-07-01'
   from today t, (values (1, 'officer', 'welfare_planner', '김하나'), (2, 'nurse', null, '이두리'),
                         (3, 'officer', 'neighborhood_officer', '박세찬')) f (no, role, job, name);
-insert into center (dong_code, name, address, phone, opening_hours, round)
-select t.code, t.name || '주민센터', t.name || ' 1', '+8223' || lpad(t.no::text, 6, '0'), '월-금 09:00-18:00', 1 from today t;
+insert into center (dong_code, name, address, phone, opening_hours)
+select t.code, t.name || '주민센터', t.name || ' 1', '+8223' || lpad(t.no::text, 6, '0'), '월-금 09:00-18:00' from today t;
 insert into patch_cut (dong_code) select t.code from today t on conflict do nothing;
 insert into patch (id, dong_code, name, officer_id, planner_id, nurse_id, during)
 select ('01900000-0000-7000-8005-' || (100000000000 + t.no))::uuid, t.code, t.name, pg_temp.officer(t.no, 3), pg_temp.officer(t.no, 1),

@@ -4,16 +4,20 @@ set local check_function_bodies = off; -- patch_at and people_of are made after 
 
 -- The dong that a code means today: itself, or what became of it. A dong that was divided has several
 -- successors; the one of its row goes on with its name.
-create or replace function dong_today(code text) returns text language sql stable as $$
-    with recursive later as (
-        select d.code, d.valid_to, d.successor_code, 1 as step from dong d where d.code = $1
-        union all
-        select d.code, d.valid_to, d.successor_code, l.step + 1
-          from later l join dong d on d.code = l.successor_code
-         where l.valid_to <= seoul_today() and l.step < 20
-    )
-    select l.code from later l where l.valid_to is null or l.valid_to > seoul_today()
-$$;
+create or replace function dong_today(code text) returns text language plpgsql stable as $$
+declare
+    found_one dong;
+    next_code text := code;
+begin
+    for step in 1..20 loop
+        select * into found_one from dong d where d.code = next_code;
+        if not found or found_one.valid_to is null or found_one.valid_to > seoul_today() then
+            return found_one.code;
+        end if;
+        next_code := found_one.successor_code;
+    end loop;
+    return null;
+end $$;
 
 -- The look-up of DOMAIN.md 3 for all its operations: `way` says how the place was told, then either the
 -- reading of an address or a dong. No row: nothing is known there. Inlined into the statement that asks.
