@@ -1356,17 +1356,21 @@ ALTER FUNCTION chatdong.dong_succession_renew(OUT inserted bigint, OUT removed b
 -- Name: dong_today(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.dong_today(code text) RETURNS text
-    LANGUAGE sql STABLE
-    AS $_$
-    with recursive later as (
-        select d.code, d.valid_to, d.successor_code, 1 as step from dong d where d.code = $1
-        union all
-        select d.code, d.valid_to, d.successor_code, l.step + 1
-          from later l join dong d on d.code = l.successor_code
-         where l.valid_to <= seoul_today() and l.step < 20
-    )
-    select l.code from later l where l.valid_to is null or l.valid_to > seoul_today()
-$_$;
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    found_one dong;
+    next_code text := code;
+begin
+    for step in 1..20 loop
+        select * into found_one from dong d where d.code = next_code;
+        if not found or found_one.valid_to is null or found_one.valid_to > seoul_today() then
+            return found_one.code;
+        end if;
+        next_code := found_one.successor_code;
+    end loop;
+    return null;
+end $$;
 
 ALTER FUNCTION chatdong.dong_today(code text) OWNER TO chatdong_owner;
 
