@@ -13,6 +13,17 @@ begin
     return new;
 end $$;
 
+-- Whoever changes what these keys name takes turns until the end of the transaction. Two rows that exclude each other
+-- and come at the very same time would each wait for the other: PostgreSQL enters a row before it looks for conflicts.
+create or replace function take_turns(keys text[]) returns void language plpgsql as $$
+declare
+    key text;
+begin
+    for key in select distinct k from unnest(keys) k where k is not null order by k loop
+        perform pg_advisory_xact_lock(hashtextextended('turn ' || key, 0));
+    end loop;
+end $$;
+
 -- Keeps the row as it was in <table>_history. The owner's rights, because the service has none to
 -- write there. History tables have replaced_at and then the columns of their table in its order
 -- (tests/sql checks that).

@@ -154,7 +154,7 @@ security definer set search_path = chatdong, pg_temp
 as $$
 begin
     delete from staff_leave_duty d where d.leave_id = new.id;
-    -- In one order for all, so that two leaves of the same people wait for and do not deadlock each other.
+    perform take_turns(array[new.staff_id, new.substitute_id]::text[]);
     insert into staff_leave_duty (leave_id, staff_id, kind, during)
     select new.id, d.person, d.kind, daterange(new.starts_on, new.ends_on, '[]')
       from (values (new.staff_id, 'away'), (new.substitute_id, 'substitute')) d (person, kind)

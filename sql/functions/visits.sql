@@ -109,7 +109,8 @@ begin
         delete from visit_engagement where visit_id = new.id;
     end if;
     if new.status = any (busy) and not new.joint then
-        -- In one order for all, so that two teams of the same people wait for and do not deadlock each other.
+        perform take_turns(array(select concat_ws(' ', s, (day.at at time zone 'UTC')::date) from unnest(new.team || new.staff_id) s,
+                                        (values (new.planned_start), (new.planned_end)) day (at)));
         insert into visit_engagement (visit_id, staff_id, during)
         select new.id, s, tstzrange(new.planned_start, new.planned_end) from unnest(new.team || new.staff_id) s order by s;
     end if;
