@@ -3973,7 +3973,7 @@ CREATE FUNCTION chatdong.staff_leave_engage() RETURNS trigger
     AS $$
 begin
     delete from staff_leave_duty d where d.leave_id = new.id;
-    -- In one order for all, so that two leaves of the same people wait for and do not deadlock each other.
+    perform take_turns(array[new.staff_id, new.substitute_id]::text[]);
     insert into staff_leave_duty (leave_id, staff_id, kind, during)
     select new.id, d.person, d.kind, daterange(new.starts_on, new.ends_on, '[]')
       from (values (new.staff_id, 'away'), (new.substitute_id, 'substitute')) d (person, kind)
@@ -4065,6 +4065,21 @@ CREATE FUNCTION chatdong.staff_serves(s chatdong.staff, on_day date) RETURNS boo
 $$;
 
 ALTER FUNCTION chatdong.staff_serves(s chatdong.staff, on_day date) OWNER TO chatdong_owner;
+
+-- Name: take_turns(text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.take_turns(keys text[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    key text;
+begin
+    for key in select distinct k from unnest(keys) k where k is not null order by k loop
+        perform pg_advisory_xact_lock(hashtextextended('turn ' || key, 0));
+    end loop;
+end $$;
+
+ALTER FUNCTION chatdong.take_turns(keys text[]) OWNER TO chatdong_owner;
 
 -- Name: visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -4189,7 +4204,8 @@ begin
         delete from visit_engagement where visit_id = new.id;
     end if;
     if new.status = any (busy) and not new.joint then
-        -- In one order for all, so that two teams of the same people wait for and do not deadlock each other.
+        perform take_turns(array(select concat_ws(' ', s, (day.at at time zone 'UTC')::date) from unnest(new.team || new.staff_id) s,
+                                        (values (new.planned_start), (new.planned_end)) day (at)));
         insert into visit_engagement (visit_id, staff_id, during)
         select new.id, s, tstzrange(new.planned_start, new.planned_end) from unnest(new.team || new.staff_id) s order by s;
     end if;
