@@ -74,5 +74,9 @@ create or replace trigger a_touch before update on center for each row execute f
 create or replace trigger keep after update or delete on program_round for each row execute function row_keep();
 create or replace trigger keep after update or delete on round_application for each row execute function row_keep();
 create or replace trigger keep after update or delete on center for each row execute function row_keep();
+create or replace trigger a_touch before update on aid for each row execute function row_touch();
+create or replace trigger a_touch before update on aid_budget for each row execute function row_touch();
+create or replace trigger a_touch before update on aid_payment_file for each row execute function row_touch();
+create or replace trigger keep after update or delete on aid for each row execute function row_keep();
 
 reset role;

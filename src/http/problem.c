@@ -82,9 +82,22 @@ enum cd_rc cd_fail(struct cd_request *req, enum cd_rc rc, const char *problem, c
     return req->failure.rc;
 }
 
+/* `pointer code message`, where a rule says its figures. */
+static void add_figures(struct cd_request *req, const char *hint)
+{
+    struct cd_str message = cd_str_of(hint);
+    struct cd_str pointer = cd_str_cut(&message, ' ');
+    struct cd_str code = cd_str_cut(&message, ' ');
+
+    cd_errors_add(&req->errors, cd_arena_dup(req->arena, pointer), cd_arena_dup(req->arena, code),
+                  "%s", message.ptr); /* the tail of the hint, so it ends where that does */
+}
+
 static enum cd_rc fail_of_rule(struct cd_request *req, const char *problem, const char *hint)
 {
-    if (hint != NULL && *hint != '\0')
+    if (hint != NULL && *hint == '/')
+        add_figures(req, hint);
+    else if (hint != NULL && *hint != '\0')
         cd_errors_add(&req->errors, "/status", cd_arena_dup(req->arena, cd_str_of(hint)),
                       "the state that stands in the way");
     return cd_fail(req, CD_CONFLICT, problem, NULL);

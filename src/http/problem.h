@@ -9,8 +9,8 @@ int cd_problem_status(const struct cd_request *req);
 /* Writes status, headers and body of the failure into the answer. */
 void cd_problem_write(struct cd_request *req);
 /* The failure of a rejected statement: SQLSTATE and constraint name → problem. The hint of a rule
- * that the operation maps is the code of the state that stands in the way; PostgreSQL's own
- * constraints have none. */
+ * that the operation maps is the code of the state that stands in the way, or `/pointer code
+ * message` where a rule says its figures (never a name); PostgreSQL's own constraints have none. */
 CD_MUST_CHECK enum cd_rc cd_problem_of_sql(struct cd_request *req, const char *sqlstate,
                                            const char *constraint, const char *hint);
 

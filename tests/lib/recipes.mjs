@@ -109,6 +109,21 @@ const SLICES = {
     public: true,
     body: (body, [link]) => ({ ...body, token: link.token }),
   },
+  // Exceptions, so that no request is in the way of another one: a household may have one ordinary aid a year.
+  aid: {
+    rows: 'select id, version, status, exception_reason, amount from aid where dong_code = $1 order by id',
+    ready: {
+      aid_approve: (a) => a.status === 'applied' && a.exception_reason === null && a.amount <= 700000, aid_reject: (a) => a.status === 'applied',
+      aid_reverse: (a) => a.status === 'paid',
+    },
+    body: (body) => ('payee_bank' in body ? { ...body, exception_reason: '두 번째 위기' } : body),
+  },
+  aid_ceilings: { table: 'aid_ceiling', rows: 'select id from aid_ceiling where $1::text is not null order by kind, household_size', public: true },
+  aid_budgets: { rows: 'select id, version from aid_budget where gu_code = left($1, 5) order by id' },
+  // Addressed by the budget and by the file.
+  aid_entries: { rows: 'select id, version from aid_budget where gu_code = left($1, 5) order by id' },
+  aid_payment_files: { rows: 'select id, version from aid_payment_file where gu_code = left($1, 5) order by id' },
+  aid_payment_items: { rows: 'select id, version from aid_payment_file where gu_code = left($1, 5) order by id' },
   instruments: { rows: 'select id, 1 as version from instrument where $1::text is not null order by id', public: true },
   screenings: {
     rows: 'select id, version, voided_at from screening where dong_code = $1 order by id',
