@@ -17,6 +17,7 @@ static const struct {
     {"token", cd_command_token, "mint a token (tests, operations)"},
     {"import", cd_command_import, "import reference data"},
     {"audit", cd_command_audit, "verify the chain of access records"},
+    {"ledger", cd_command_ledger, "verify the ledger of emergency aid"},
     {"version", cd_command_version, "version of the binary and its contract"},
 };
 

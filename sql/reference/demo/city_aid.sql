@@ -6,6 +6,9 @@ create or replace function pg_temp.demo(suffix text) returns uuid language sql i
     select ('01900000-0000-7000-8000-' || lpad(suffix, 12, '0'))::uuid
 $$;
 
+create temporary table demo_aid on commit drop as
+select not exists (select from aid_budget where id = pg_temp.demo('920001')) as fresh;
+
 insert into aid_budget (id, gu_code, dong_code, fiscal_year, amount, basis, created_by, updated_by)
 select pg_temp.demo(b.id), b.gu, b.dong, extract(year from seoul_today()), b.amount, '본예산', pg_temp.demo(b.admin), pg_temp.demo(b.admin)
   from (values
@@ -69,5 +72,20 @@ end $$;
 select pg_temp.paid('99110', '930001', '4a'), pg_temp.paid('99140', '930003', '4c');
 update aid a set status = 'reversed', reversal_reason = '다른 제도로 지원됨', updated_by = pg_temp.demo('4' || case p.letter when 'b' then 'a' else p.letter end)
   from demo_place p where a.id = pg_temp.demo((910022 + p.at)::text) and a.status = 'paid';
+
+-- Rows of the demo city are at their first version: examples name it.
+do $$
+declare
+    t text;
+begin
+    if (select fresh from demo_aid) then
+        delete from aid_history where id::text like '01900000-0000-7000-8000-0000009%';
+        foreach t in array array['aid', 'aid_budget', 'aid_payment_file'] loop
+            execute format('alter table %1$I disable trigger user;
+                            update %1$I set version = 1 where id::text like ''01900000-0000-7000-8000-0000009%%'';
+                            alter table %1$I enable trigger user', t);
+        end loop;
+    end if;
+end $$;
 
 reset role;
