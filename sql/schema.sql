@@ -508,6 +508,586 @@ end $$;
 
 ALTER FUNCTION chatdong.address_suggestion_refresh() OWNER TO chatdong_owner;
 
+-- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.uuid7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    AS $$
+    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+
+ALTER FUNCTION chatdong.uuid7() OWNER TO chatdong_owner;
+
+-- Name: aid; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.aid (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    counted_for uuid NOT NULL,
+    fiscal_year integer NOT NULL,
+    household_size integer NOT NULL,
+    kind text NOT NULL,
+    turn integer NOT NULL,
+    extra boolean NOT NULL,
+    amount bigint NOT NULL,
+    ceiling bigint NOT NULL,
+    approved_amount bigint,
+    status text DEFAULT 'applied'::text NOT NULL,
+    reason text NOT NULL,
+    exception_reason text,
+    exceptions text[] DEFAULT '{}'::text[] NOT NULL,
+    payee_name text NOT NULL,
+    payee_bank text NOT NULL,
+    payee_account text NOT NULL,
+    budget_id uuid NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    decision_note text,
+    paid_on date,
+    payment_failure text,
+    reversed_at timestamp with time zone,
+    reversed_by uuid,
+    reversal_reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT aid_amount_positive CHECK (((amount >= 1) AND (amount <= 1000000000))),
+    CONSTRAINT aid_approval_whole CHECK (((status = ANY (ARRAY['approved'::text, 'paid'::text, 'reversed'::text])) = (approved_amount IS NOT NULL))),
+    CONSTRAINT aid_approved_within_asked CHECK (((approved_amount >= 1) AND (approved_amount <= amount))),
+    CONSTRAINT aid_decision_whole CHECK ((((status = 'applied'::text) = (decided_at IS NULL)) AND ((status = 'applied'::text) = (decided_by IS NULL)))),
+    CONSTRAINT aid_exception_with_reason CHECK (((exceptions = '{}'::text[]) OR (exception_reason IS NOT NULL))),
+    CONSTRAINT aid_exceptions_known CHECK ((exceptions <@ ARRAY['aid_ceiling_exceeded'::text, 'aid_once_a_year'::text])),
+    CONSTRAINT aid_four_eyes CHECK (((status = 'rejected'::text) OR (decided_by IS DISTINCT FROM created_by))),
+    CONSTRAINT aid_household_size CHECK (((household_size >= 1) AND (household_size <= 100))),
+    CONSTRAINT aid_payee_account_digits CHECK ((payee_account ~ '^[0-9]{6,20}$'::text)),
+    CONSTRAINT aid_payee_bank_digits CHECK ((payee_bank ~ '^[0-9]{3}$'::text)),
+    CONSTRAINT aid_payment_whole CHECK (((status = ANY (ARRAY['paid'::text, 'reversed'::text])) = (paid_on IS NOT NULL))),
+    CONSTRAINT aid_reversal_whole CHECK ((((status = 'reversed'::text) = (reversed_at IS NOT NULL)) AND ((status = 'reversed'::text) = (reversed_by IS NOT NULL)) AND ((status = 'reversed'::text) = (reversal_reason IS NOT NULL)))),
+    CONSTRAINT aid_status_known CHECK ((status = ANY (ARRAY['applied'::text, 'approved'::text, 'rejected'::text, 'paid'::text, 'reversed'::text]))),
+    CONSTRAINT aid_text_nfc CHECK (((reason IS NORMALIZED) AND (exception_reason IS NORMALIZED) AND (payee_name IS NORMALIZED) AND (decision_note IS NORMALIZED) AND (reversal_reason IS NORMALIZED))),
+    CONSTRAINT aid_turn_positive CHECK ((turn > 0))
+);
+
+ALTER TABLE chatdong.aid OWNER TO chatdong_owner;
+
+-- Name: aid_begin(chatdong.aid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_begin(INOUT a chatdong.aid) RETURNS chatdong.aid
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if a.status <> 'applied' then
+        perform aid_rule('aid_transition', '/status', 'an aid begins as applied', a.status);
+    end if;
+    if not exists (select from resident p where p.id = a.resident_id and p.deceased_on is null and p.moved_out_on is null) then
+        perform aid_rule('aid_resident_present', '/resident_id', 'the resident has died or moved out');
+    end if;
+    select p.household_id into a.household_id from resident p where p.id = a.resident_id;
+    if a.household_id is null then
+        perform aid_rule('aid_of_a_household', '/resident_id', 'the resident is in no household, and aid is counted by household');
+    end if;
+    -- Two applications of one household wait for each other here.
+    perform from household h where h.id = a.household_id for no key update;
+    a.counted_for := a.household_id;
+    a.fiscal_year := extract(year from seoul_today());
+    select greatest(count(*), 1) into a.household_size from resident p
+     where p.household_id = a.household_id and p.deceased_on is null and p.moved_out_on is null;
+    a.exceptions := '{}';
+    a := aid_check_ceiling(a);
+    a := aid_check_turn(a);
+    a := aid_reserve(a);
+end $$;
+
+ALTER FUNCTION chatdong.aid_begin(INOUT a chatdong.aid) OWNER TO chatdong_owner;
+
+-- Name: aid_budget_enter(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_budget_enter() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    entry uuid := uuid7();
+    raised constant bigint := new.amount - case tg_op when 'UPDATE' then old.amount else 0 end;
+begin
+    if raised <> 0 then
+        insert into aid_entry (id, budget_id, no, kind, created_by) values (entry, new.id, new.entries, 'set', new.updated_by);
+        insert into aid_posting (entry_id, account, amount) values (entry, 'source', -raised), (entry, 'available', raised);
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.aid_budget_enter() OWNER TO chatdong_owner;
+
+-- Name: aid_budget_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_budget_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if tg_op = 'INSERT' then
+        new.available := new.amount;
+        new.entries := case when new.amount > 0 then 1 else 0 end;
+    elsif new.amount <> old.amount then
+        if old.available + new.amount - old.amount < 0 then
+            perform aid_rule('aid_budget_not_overspent', '/amount', format('%s are reserved, committed or paid, asked %s',
+                won(old.amount - old.available), won(new.amount)));
+        end if;
+        new.available := old.available + new.amount - old.amount;
+        new.entries := old.entries + 1;
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.aid_budget_guard() OWNER TO chatdong_owner;
+
+-- Name: aid_ceiling; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.aid_ceiling (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    household_size integer NOT NULL,
+    amount bigint NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    CONSTRAINT aid_ceiling_positive CHECK ((amount > 0)),
+    CONSTRAINT aid_ceiling_size CHECK (((household_size >= 1) AND (household_size <= 20)))
+);
+
+ALTER TABLE chatdong.aid_ceiling OWNER TO chatdong_owner;
+
+-- Name: aid_ceiling_of(text, integer, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_ceiling_of(kind_of text, size integer, day date) RETURNS chatdong.aid_ceiling
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    found_row aid_ceiling;
+begin
+    select c.* into found_row from aid_ceiling c
+     where c.kind = kind_of and c.household_size <= size and daterange(c.valid_from, c.valid_to) @> day
+     order by c.household_size desc limit 1;
+    if not found then
+        perform aid_rule('aid_ceiling_exceeded', '/kind', format('no ceiling is set for %s on %s', kind_of, day));
+    end if;
+    return found_row;
+end $$;
+
+ALTER FUNCTION chatdong.aid_ceiling_of(kind_of text, size integer, day date) OWNER TO chatdong_owner;
+
+-- Name: aid_check_approval(chatdong.aid, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_check_approval(a chatdong.aid, role text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    most aid_limit;
+begin
+    if a.updated_by = a.created_by then
+        perform aid_rule('aid_four_eyes', '/created_by', 'who applied does not approve');
+    end if;
+    if a.approved_amount > a.amount then
+        perform aid_rule('aid_approved_within_asked', '/amount', format('asked for was %s, approved would be %s', won(a.amount), won(a.approved_amount)));
+    end if;
+    if role = '' then
+        return;
+    end if;
+    if a.exception_reason is not null and role <> 'district_admin' then
+        perform aid_rule('aid_exception_reserved', '/exception_reason', 'only a district administrator approves an exception: '
+            || coalesce(nullif(array_to_string(a.exceptions, ', '), ''), 'asked for with a reason'));
+    end if;
+    select l.* into most from aid_limit l where l.role = $2 and daterange(l.valid_from, l.valid_to) @> seoul_today();
+    if a.approved_amount > coalesce(most.amount, 0) then
+        perform aid_rule('aid_limit_exceeded', '/amount', format('limit of a %s %s (%s), asked %s', role, won(coalesce(most.amount, 0)),
+            coalesce(most.source, 'none is set'), won(a.approved_amount)));
+    end if;
+end $_$;
+
+ALTER FUNCTION chatdong.aid_check_approval(a chatdong.aid, role text) OWNER TO chatdong_owner;
+
+-- Name: aid_check_balance(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_check_balance() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    entry constant uuid := case tg_table_name when 'aid_entry' then to_jsonb(new) ->> 'id' else to_jsonb(new) ->> 'entry_id' end;
+    total bigint;
+    postings bigint;
+begin
+    select coalesce(sum(p.amount), 0), count(*) into total, postings from aid_posting p where p.entry_id = entry;
+    if total <> 0 or postings < 2 then
+        raise exception 'entry % has % postings that sum to %', entry, postings, total
+            using errcode = '23514', constraint = 'aid_entry_balanced', table = 'aid_entry';
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.aid_check_balance() OWNER TO chatdong_owner;
+
+-- Name: aid_check_ceiling(chatdong.aid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_check_ceiling(INOUT a chatdong.aid) RETURNS chatdong.aid
+    LANGUAGE plpgsql
+    AS $$
+declare
+    most constant aid_ceiling := aid_ceiling_of(a.kind, a.household_size, seoul_today());
+begin
+    a.ceiling := most.amount;
+    if a.amount > most.amount then
+        a.exceptions := aid_exceed(a, 'aid_ceiling_exceeded', '/amount', format('household of %s, ceiling %s (%s), asked %s',
+            a.household_size, won(most.amount), most.source, won(a.amount)));
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.aid_check_ceiling(INOUT a chatdong.aid) OWNER TO chatdong_owner;
+
+-- Name: aid_check_turn(chatdong.aid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_check_turn(INOUT a chatdong.aid) RETURNS chatdong.aid
+    LANGUAGE plpgsql
+    AS $$
+declare
+    had bigint;
+    may aid_frequency;
+begin
+    select f.* into may from aid_frequency f where f.kind = a.kind and daterange(f.valid_from, f.valid_to) @> seoul_today();
+    select count(*) into had from aid x
+     where x.household_id = a.household_id and x.kind = a.kind and x.fiscal_year = a.fiscal_year and x.status in ('applied', 'approved', 'paid');
+    if had >= coalesce(may.per_year + may.extra, 0) then
+        a.exceptions := aid_exceed(a, 'aid_once_a_year', '/kind', format('%s in %s: %s of %s and %s extra (%s), this would be number %s',
+            a.kind, a.fiscal_year, had, coalesce(may.per_year, 0), coalesce(may.extra, 0), coalesce(may.source, 'no rule is valid'), had + 1));
+    end if;
+    a.extra := had >= coalesce(may.per_year, 0);
+    -- The lowest turn that nobody holds; the household's lock makes sure that it stays so.
+    select min(n) into a.turn from generate_series(1, had + 1) n
+     where not exists (select from aid x where x.counted_for = a.household_id and x.kind = a.kind and x.fiscal_year = a.fiscal_year
+                          and x.turn = n and x.status in ('applied', 'approved', 'paid'));
+end $$;
+
+ALTER FUNCTION chatdong.aid_check_turn(INOUT a chatdong.aid) OWNER TO chatdong_owner;
+
+-- Name: aid_exceed(chatdong.aid, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_exceed(a chatdong.aid, name text, pointer text, message text) RETURNS text[]
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if a.exception_reason is null then
+        perform aid_rule(name, pointer, message);
+    end if;
+    return a.exceptions || name;
+end $$;
+
+ALTER FUNCTION chatdong.aid_exceed(a chatdong.aid, name text, pointer text, message text) OWNER TO chatdong_owner;
+
+-- Name: aid_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    actor constant text := coalesce(current_setting('chatdong.role', true), '');
+begin
+    if tg_op = 'INSERT' then
+        return aid_begin(new);
+    end if;
+    if old.status = new.status then
+        return new;
+    end if;
+    if not exists (select from aid_transition t where t.from_status = old.status and t.to_status = new.status
+                                                  and (actor = '' or t.taken_by = actor)) then
+        perform aid_rule('aid_transition', '/status', format('no way from %s to %s for a %s', old.status, new.status, actor), old.status);
+    end if;
+    return aid_step(new, actor);
+end $$;
+
+ALTER FUNCTION chatdong.aid_guard() OWNER TO chatdong_owner;
+
+-- Name: aid_ledger_differences(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_ledger_differences() RETURNS TABLE(what text, subject text, expected text, found text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    with posted as (
+        select e.budget_id, sum(-p.amount) filter (where p.account = 'source') as amount,
+               sum(p.amount) filter (where p.account = 'available') as available, sum(p.amount) filter (where p.account = 'reserved') as reserved,
+               sum(p.amount) filter (where p.account = 'committed') as committed, sum(p.amount) filter (where p.account = 'paid') as paid
+          from aid_entry e join aid_posting p on p.entry_id = e.id group by e.budget_id
+    ), counted as (
+        select a.budget_id, sum(a.amount) filter (where a.status = 'applied') as reserved,
+               sum(a.approved_amount) filter (where a.status = 'approved') as committed,
+               sum(a.approved_amount) filter (where a.status = 'paid') as paid
+          from aid a group by a.budget_id
+    ), numbers as (
+        select e.budget_id, count(*) as entries, max(e.no) as last from aid_entry e group by e.budget_id
+    )
+    select 'entry does not sum to zero', e.id::text, '0', coalesce(sum(p.amount), 0) || ' over ' || count(p.entry_id) || ' postings'
+      from aid_entry e left join aid_posting p on p.entry_id = e.id
+     group by e.id having coalesce(sum(p.amount), 0) <> 0 or count(p.entry_id) < 2
+    union all
+    select 'budget is not what its ledger says: ' || x.account, b.id::text, coalesce(x.ledger, 0)::text, x.budget::text
+      from aid_budget b left join posted l on l.budget_id = b.id
+     cross join lateral (values ('amount', l.amount, b.amount), ('available', l.available, b.available), ('reserved', l.reserved, b.reserved),
+                                ('committed', l.committed, b.committed), ('paid', l.paid, b.paid)) x (account, ledger, budget)
+     where coalesce(x.ledger, 0) <> x.budget
+    union all
+    select 'budget is not what its aid adds up to: ' || x.account, b.id::text, coalesce(x.aid, 0)::text, x.budget::text
+      from aid_budget b left join counted c on c.budget_id = b.id
+     cross join lateral (values ('reserved', c.reserved, b.reserved), ('committed', c.committed, b.committed), ('paid', c.paid, b.paid)) x (account, aid, budget)
+     where coalesce(x.aid, 0) <> x.budget
+    union all
+    select 'entries of the ledger are missing or too many', b.id::text, b.entries::text,
+           coalesce(n.entries, 0) || ' entries, the last is number ' || coalesce(n.last, 0)
+      from aid_budget b left join numbers n on n.budget_id = b.id
+     where (coalesce(n.entries, 0), coalesce(n.last, 0)) <> (b.entries, b.entries)
+    union all
+    select 'a payment was booked without its result, or the other way round', a.id::text, a.status, coalesce(i.outcome, 'no item that was paid')
+      from aid a left join aid_payment_item i on i.aid_id = a.id and i.outcome = 'paid'
+     where (a.status in ('paid', 'reversed')) <> (i.id is not null)
+$$;
+
+ALTER FUNCTION chatdong.aid_ledger_differences() OWNER TO chatdong_owner;
+
+-- Name: aid_payment_collect(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_payment_collect() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended('aid payment file ' || new.gu_code, 0));
+    perform from aid a where left(a.dong_code, 5) = new.gu_code and a.status = 'approved' order by a.id for no key update;
+    insert into aid_payment_item (file_id, aid_id, dong_code, resident_id, amount, payee_name, payee_bank, payee_account)
+    select new.id, a.id, a.dong_code, a.resident_id, a.approved_amount, a.payee_name, a.payee_bank, a.payee_account
+      from aid a
+     where left(a.dong_code, 5) = new.gu_code and a.status = 'approved'
+       and not exists (select from aid_payment_item i where i.aid_id = a.id and i.outcome is distinct from 'failed')
+     order by a.id;
+    select count(*), coalesce(sum(i.amount), 0) into new.items, new.total from aid_payment_item i where i.file_id = new.id;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.aid_payment_collect() OWNER TO chatdong_owner;
+
+-- Name: aid_payment_result(uuid, record, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_payment_result(file uuid, r record, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+    item aid_payment_item;
+begin
+    select i.* into item from aid_payment_item i where i.file_id = file and i.aid_id = r.aid_id;
+    if item.id is null then
+        perform aid_rule('aid_result_unknown', '/items', format('item %s: the file has no such aid', r.position - 1));
+    end if;
+    if item.outcome is not null then
+        if (item.outcome, item.paid_on, item.reference, item.failure) is distinct from (r.outcome, r.paid_on, r.reference, r.failure) then
+            perform aid_rule('aid_result_contradicts', '/items', format('item %s: %s was received before, now %s', r.position - 1, item.outcome, r.outcome));
+        end if;
+        return false;
+    end if;
+    update aid_payment_item i set outcome = r.outcome, paid_on = r.paid_on, reference = r.reference, failure = r.failure, answered_at = now()
+     where i.id = item.id;
+    if r.outcome = 'paid' then
+        update aid set status = 'paid', paid_on = r.paid_on, payment_failure = null, updated_by = actor where id = r.aid_id;
+    else
+        update aid set payment_failure = r.failure, updated_by = actor where id = r.aid_id;
+    end if;
+    return true;
+end $$;
+
+ALTER FUNCTION chatdong.aid_payment_result(file uuid, r record, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: aid_payment_file; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.aid_payment_file (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    gu_code text NOT NULL,
+    items integer DEFAULT 0 NOT NULL,
+    total bigint DEFAULT 0 NOT NULL,
+    paid_items integer DEFAULT 0 NOT NULL,
+    paid_total bigint DEFAULT 0 NOT NULL,
+    failed_items integer DEFAULT 0 NOT NULL,
+    failed_total bigint DEFAULT 0 NOT NULL,
+    notes text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT aid_payment_file_answered CHECK ((((paid_items + failed_items) <= items) AND ((paid_total + failed_total) <= total))),
+    CONSTRAINT aid_payment_file_text_nfc CHECK ((notes IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.aid_payment_file OWNER TO chatdong_owner;
+
+-- Name: aid_payment_results(uuid, jsonb, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_payment_results(file uuid, results jsonb, actor uuid) RETURNS chatdong.aid_payment_file
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    f aid_payment_file;
+    r record;
+    role constant text := coalesce(current_setting('chatdong.role', true), '');
+    changed bigint := 0;
+begin
+    select x.* into f from aid_payment_file x where x.id = file for update;
+    if f.id is null or not (role = '' or (role in ('district_admin', 'system')
+           and (f.gu_code = nullif(current_setting('chatdong.gu', true), '') or current_setting('chatdong.city', true) = 'true'))) then
+        return null;
+    end if;
+    perform from aid a where a.id in (select x.aid_id from jsonb_to_recordset(results) x (aid_id uuid)) order by a.id for no key update;
+    perform from aid_budget b
+      where b.id in (select a.budget_id from jsonb_to_recordset(results) x (aid_id uuid) join aid a on a.id = x.aid_id)
+      order by b.dong_code nulls last, b.id for no key update;
+    perform set_config('chatdong.role', 'finance', true);
+    for r in select t.* from rows from (jsonb_to_recordset(results) as (aid_id uuid, outcome text, paid_on date, reference text, failure text))
+                    with ordinality t (aid_id, outcome, paid_on, reference, failure, position) loop
+        changed := changed + aid_payment_result(f.id, r, actor)::integer;
+    end loop;
+    perform set_config('chatdong.role', role, true);
+    if changed > 0 then
+        update aid_payment_file x set paid_items = s.paid, paid_total = s.paid_total, failed_items = s.failed, failed_total = s.failed_total, updated_by = actor
+          from (select count(*) filter (where i.outcome = 'paid') as paid, coalesce(sum(i.amount) filter (where i.outcome = 'paid'), 0) as paid_total,
+                       count(*) filter (where i.outcome = 'failed') as failed, coalesce(sum(i.amount) filter (where i.outcome = 'failed'), 0) as failed_total
+                  from aid_payment_item i where i.file_id = f.id) s
+         where x.id = f.id
+        returning x.* into f;
+    end if;
+    return f;
+end $$;
+
+ALTER FUNCTION chatdong.aid_payment_results(file uuid, results jsonb, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: aid_post(uuid, text, uuid, uuid, bigint, bigint, bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_post(budget uuid, entry_kind text, aid uuid, actor uuid, to_available bigint, to_reserved bigint, to_committed bigint, to_paid bigint) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+    entry uuid := uuid7();
+    entry_no bigint;
+begin
+    update aid_budget b
+       set available = b.available + to_available, reserved = b.reserved + to_reserved, committed = b.committed + to_committed,
+           paid = b.paid + to_paid, entries = b.entries + 1
+     where b.id = budget and b.available + to_available >= 0
+    returning b.entries into entry_no;
+    if not found then
+        return false;
+    end if;
+    insert into aid_entry (id, budget_id, no, kind, aid_id, created_by) values (entry, budget, entry_no, entry_kind, aid, actor);
+    insert into aid_posting (entry_id, account, amount)
+    select entry, p.account, p.amount
+      from (values ('available', to_available), ('reserved', to_reserved), ('committed', to_committed), ('paid', to_paid)) p (account, amount)
+     where p.amount <> 0;
+    return true;
+end $$;
+
+ALTER FUNCTION chatdong.aid_post(budget uuid, entry_kind text, aid uuid, actor uuid, to_available bigint, to_reserved bigint, to_committed bigint, to_paid bigint) OWNER TO chatdong_owner;
+
+-- Name: aid_refuse_rewriting(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_refuse_rewriting() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'the ledger is append-only' using errcode = '23514', constraint = 'aid_ledger_append_only', table = tg_table_name;
+end $$;
+
+ALTER FUNCTION chatdong.aid_refuse_rewriting() OWNER TO chatdong_owner;
+
+-- Name: aid_refuse_standing_still(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_refuse_standing_still() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform aid_rule('aid_transition', '/status', format('the aid is %s already', old.status), old.status);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.aid_refuse_standing_still() OWNER TO chatdong_owner;
+
+-- Name: aid_reserve(chatdong.aid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_reserve(INOUT a chatdong.aid) RETURNS chatdong.aid
+    LANGUAGE plpgsql
+    AS $$
+declare
+    b aid_budget;
+    tried text := '';
+begin
+    for b in select x.* from aid_budget x
+              where x.fiscal_year = a.fiscal_year and x.gu_code = left(a.dong_code, 5) and (x.dong_code = a.dong_code or x.dong_code is null)
+              order by x.dong_code nulls last loop
+        if aid_post(b.id, 'reserve', a.id, a.created_by, -a.amount, a.amount, 0, 0) then
+            a.budget_id := b.id;
+            return;
+        end if;
+        tried := concat_ws(', ', nullif(tried, ''), format('%s left in the budget of %s', (select won(x.available) from aid_budget x where x.id = b.id),
+                                                            case when b.dong_code is null then 'the gu' else 'the dong' end));
+    end loop;
+    perform aid_rule('aid_budget_exhausted', '/amount', format('budget of %s: %s; asked %s', a.fiscal_year,
+        coalesce(nullif(tried, ''), 'none was set'), won(a.amount)));
+end $$;
+
+ALTER FUNCTION chatdong.aid_reserve(INOUT a chatdong.aid) OWNER TO chatdong_owner;
+
+-- Name: aid_rule(text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_rule(name text, pointer text, message text, code text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '%', message using errcode = '23514', constraint = name, table = 'aid',
+        hint = concat_ws(' ', pointer, coalesce(code, name), message);
+end $$;
+
+ALTER FUNCTION chatdong.aid_rule(name text, pointer text, message text, code text) OWNER TO chatdong_owner;
+
+-- Name: aid_step(chatdong.aid, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.aid_step(INOUT a chatdong.aid, role text) RETURNS chatdong.aid
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if a.status = 'approved' then
+        a.approved_amount := coalesce(a.approved_amount, a.amount);
+        perform aid_check_approval(a, role);
+        perform aid_post(a.budget_id, 'commit', a.id, a.updated_by, a.amount - a.approved_amount, -a.amount, a.approved_amount, 0);
+    elsif a.status = 'rejected' then
+        perform aid_post(a.budget_id, 'release', a.id, a.updated_by, a.amount, -a.amount, 0, 0);
+    elsif a.status = 'paid' then
+        perform aid_post(a.budget_id, 'pay', a.id, a.updated_by, 0, 0, -a.approved_amount, a.approved_amount);
+    else
+        perform aid_post(a.budget_id, 'reverse', a.id, a.updated_by, a.approved_amount, 0, 0, -a.approved_amount);
+        a.reversed_at := now();
+        a.reversed_by := a.updated_by;
+    end if;
+    if a.status in ('approved', 'rejected') then
+        a.decided_at := now();
+        a.decided_by := a.updated_by;
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.aid_step(INOUT a chatdong.aid, role text) OWNER TO chatdong_owner;
+
 -- Name: alert_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.alert_guard() RETURNS trigger
@@ -531,18 +1111,6 @@ CREATE FUNCTION chatdong.all_match(texts text[], pattern text) RETURNS boolean
 $$;
 
 ALTER FUNCTION chatdong.all_match(texts text[], pattern text) OWNER TO chatdong_owner;
-
--- Name: uuid7(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.uuid7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
-    AS $$
-    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
-$$;
-
-ALTER FUNCTION chatdong.uuid7() OWNER TO chatdong_owner;
 
 -- Name: round_application; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -4323,6 +4891,16 @@ end $$;
 
 ALTER FUNCTION chatdong.visit_theme_guard() OWNER TO chatdong_owner;
 
+-- Name: won(bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.won(amount bigint) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select to_char(amount, 'FM999,999,999,999,990') || ' won'
+$$;
+
+ALTER FUNCTION chatdong.won(amount bigint) OWNER TO chatdong_owner;
+
 -- Name: access_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.access_record (
@@ -4568,6 +5146,182 @@ CREATE VIEW chatdong.address_suggestion_source AS
          OFFSET 0) i);
 
 ALTER TABLE chatdong.address_suggestion_source OWNER TO chatdong_owner;
+
+-- Name: aid_budget; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.aid_budget (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    gu_code text NOT NULL,
+    dong_code text,
+    fiscal_year integer NOT NULL,
+    amount bigint NOT NULL,
+    available bigint NOT NULL,
+    reserved bigint DEFAULT 0 NOT NULL,
+    committed bigint DEFAULT 0 NOT NULL,
+    paid bigint DEFAULT 0 NOT NULL,
+    entries bigint DEFAULT 0 NOT NULL,
+    basis text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT aid_budget_adds_up CHECK ((amount = (((available + reserved) + committed) + paid))),
+    CONSTRAINT aid_budget_amount CHECK (((amount >= 0) AND (amount <= '1000000000000'::bigint))),
+    CONSTRAINT aid_budget_dong_of_gu CHECK (("left"(dong_code, 5) = gu_code)),
+    CONSTRAINT aid_budget_none_negative CHECK (((reserved >= 0) AND (committed >= 0) AND (paid >= 0))),
+    CONSTRAINT aid_budget_not_overspent CHECK ((available >= 0)),
+    CONSTRAINT aid_budget_text_nfc CHECK ((basis IS NORMALIZED)),
+    CONSTRAINT aid_budget_year CHECK (((fiscal_year >= 2015) AND (fiscal_year <= 2100)))
+);
+
+ALTER TABLE chatdong.aid_budget OWNER TO chatdong_owner;
+
+-- Name: aid_entry; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.aid_entry (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    budget_id uuid NOT NULL,
+    no bigint NOT NULL,
+    kind text NOT NULL,
+    aid_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    CONSTRAINT aid_entry_kind_known CHECK ((kind = ANY (ARRAY['set'::text, 'reserve'::text, 'commit'::text, 'release'::text, 'pay'::text, 'reverse'::text]))),
+    CONSTRAINT aid_entry_of_aid CHECK (((kind = 'set'::text) = (aid_id IS NULL)))
+);
+
+ALTER TABLE chatdong.aid_entry OWNER TO chatdong_owner;
+
+-- Name: aid_frequency; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.aid_frequency (
+    kind text NOT NULL,
+    per_year integer NOT NULL,
+    extra integer NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    CONSTRAINT aid_frequency_extra CHECK (((extra >= 0) AND (extra <= 12))),
+    CONSTRAINT aid_frequency_some CHECK (((per_year >= 1) AND (per_year <= 12)))
+);
+
+ALTER TABLE chatdong.aid_frequency OWNER TO chatdong_owner;
+
+-- Name: aid_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.aid_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    counted_for uuid NOT NULL,
+    fiscal_year integer NOT NULL,
+    household_size integer NOT NULL,
+    kind text NOT NULL,
+    turn integer NOT NULL,
+    extra boolean NOT NULL,
+    amount bigint NOT NULL,
+    ceiling bigint NOT NULL,
+    approved_amount bigint,
+    status text NOT NULL,
+    reason text NOT NULL,
+    exception_reason text,
+    exceptions text[] NOT NULL,
+    payee_name text NOT NULL,
+    payee_bank text NOT NULL,
+    payee_account text NOT NULL,
+    budget_id uuid NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    decision_note text,
+    paid_on date,
+    payment_failure text,
+    reversed_at timestamp with time zone,
+    reversed_by uuid,
+    reversal_reason text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.aid_history OWNER TO chatdong_owner;
+
+-- Name: aid_kind; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.aid_kind (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    CONSTRAINT aid_kind_code CHECK ((code ~ '^[a-z_]{1,40}$'::text)),
+    CONSTRAINT aid_kind_text_nfc CHECK ((name IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.aid_kind OWNER TO chatdong_owner;
+
+-- Name: aid_limit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.aid_limit (
+    role text NOT NULL,
+    amount bigint NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    CONSTRAINT aid_limit_positive CHECK ((amount > 0)),
+    CONSTRAINT aid_limit_role_known CHECK ((role = ANY (ARRAY['supervisor'::text, 'district_admin'::text])))
+);
+
+ALTER TABLE chatdong.aid_limit OWNER TO chatdong_owner;
+
+-- Name: aid_payment_item; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.aid_payment_item (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    file_id uuid NOT NULL,
+    aid_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    amount bigint NOT NULL,
+    payee_name text NOT NULL,
+    payee_bank text NOT NULL,
+    payee_account text NOT NULL,
+    outcome text,
+    paid_on date,
+    reference text,
+    failure text,
+    answered_at timestamp with time zone,
+    CONSTRAINT aid_payment_item_positive CHECK ((amount > 0)),
+    CONSTRAINT aid_payment_item_whole CHECK (((COALESCE((outcome = 'paid'::text), false) = (paid_on IS NOT NULL)) AND (COALESCE((outcome = 'failed'::text), false) = (failure IS NOT NULL)) AND ((outcome IS NULL) = (answered_at IS NULL)))),
+    CONSTRAINT aid_payment_outcome_known CHECK ((outcome = ANY (ARRAY['paid'::text, 'failed'::text])))
+);
+
+ALTER TABLE chatdong.aid_payment_item OWNER TO chatdong_owner;
+
+-- Name: aid_posting; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.aid_posting (
+    entry_id uuid NOT NULL,
+    account text NOT NULL,
+    amount bigint NOT NULL,
+    CONSTRAINT aid_posting_account_known CHECK ((account = ANY (ARRAY['source'::text, 'available'::text, 'reserved'::text, 'committed'::text, 'paid'::text]))),
+    CONSTRAINT aid_posting_moves CHECK ((amount <> 0))
+);
+
+ALTER TABLE chatdong.aid_posting OWNER TO chatdong_owner;
+
+-- Name: aid_transition; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.aid_transition (
+    from_status text NOT NULL,
+    to_status text NOT NULL,
+    taken_by text NOT NULL,
+    CONSTRAINT aid_transition_actor_known CHECK ((taken_by = ANY (ARRAY['supervisor'::text, 'district_admin'::text, 'finance'::text])))
+);
+
+ALTER TABLE chatdong.aid_transition OWNER TO chatdong_owner;
 
 -- Name: alert; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -5828,6 +6582,91 @@ ALTER TABLE ONLY chatdong.address_suggestion
 ALTER TABLE ONLY chatdong.address_suggestion_0
     ADD CONSTRAINT address_suggestion_0_pkey PRIMARY KEY (id);
 
+-- Name: aid_budget aid_budget_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_budget
+    ADD CONSTRAINT aid_budget_once UNIQUE NULLS NOT DISTINCT (gu_code, dong_code, fiscal_year);
+
+-- Name: aid_budget aid_budget_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_budget
+    ADD CONSTRAINT aid_budget_pkey PRIMARY KEY (id);
+
+-- Name: aid_ceiling aid_ceiling_one_at_a_time; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_ceiling
+    ADD CONSTRAINT aid_ceiling_one_at_a_time EXCLUDE USING gist (kind WITH =, household_size WITH =, daterange(valid_from, valid_to) WITH &&);
+
+-- Name: aid_ceiling aid_ceiling_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_ceiling
+    ADD CONSTRAINT aid_ceiling_pkey PRIMARY KEY (id);
+
+-- Name: aid_entry aid_entry_numbered; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_entry
+    ADD CONSTRAINT aid_entry_numbered UNIQUE (budget_id, no);
+
+-- Name: aid_entry aid_entry_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_entry
+    ADD CONSTRAINT aid_entry_pkey PRIMARY KEY (id);
+
+-- Name: aid_frequency aid_frequency_one_at_a_time; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_frequency
+    ADD CONSTRAINT aid_frequency_one_at_a_time EXCLUDE USING gist (kind WITH =, daterange(valid_from, valid_to) WITH &&);
+
+-- Name: aid_history aid_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_history
+    ADD CONSTRAINT aid_history_once PRIMARY KEY (id, version);
+
+-- Name: aid_kind aid_kind_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_kind
+    ADD CONSTRAINT aid_kind_pkey PRIMARY KEY (code);
+
+-- Name: aid_limit aid_limit_one_at_a_time; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_limit
+    ADD CONSTRAINT aid_limit_one_at_a_time EXCLUDE USING gist (role WITH =, daterange(valid_from, valid_to) WITH &&);
+
+-- Name: aid_payment_file aid_payment_file_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_payment_file
+    ADD CONSTRAINT aid_payment_file_pkey PRIMARY KEY (id);
+
+-- Name: aid_payment_item aid_payment_item_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_payment_item
+    ADD CONSTRAINT aid_payment_item_once UNIQUE (file_id, aid_id);
+
+-- Name: aid_payment_item aid_payment_item_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_payment_item
+    ADD CONSTRAINT aid_payment_item_pkey PRIMARY KEY (id);
+
+-- Name: aid aid_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid
+    ADD CONSTRAINT aid_pkey PRIMARY KEY (id);
+
+-- Name: aid_posting aid_posting_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_posting
+    ADD CONSTRAINT aid_posting_once PRIMARY KEY (entry_id, account);
+
+-- Name: aid_transition aid_transition_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_transition
+    ADD CONSTRAINT aid_transition_once PRIMARY KEY (from_status, to_status, taken_by);
+
+-- Name: aid aid_turn_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid
+    ADD CONSTRAINT aid_turn_once EXCLUDE USING btree (counted_for WITH =, kind WITH =, fiscal_year WITH =, turn WITH =) WHERE ((status = ANY (ARRAY['applied'::text, 'approved'::text, 'paid'::text])));
+
 -- Name: alert_history alert_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.alert_history
@@ -6446,6 +7285,42 @@ CREATE INDEX address_suggestion_by_key ON ONLY chatdong.address_suggestion USING
 
 CREATE INDEX address_suggestion_0_kind_key_idx ON chatdong.address_suggestion_0 USING btree (kind, key);
 
+-- Name: aid_by_budget; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX aid_by_budget ON chatdong.aid USING btree (budget_id);
+
+-- Name: aid_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX aid_by_dong ON chatdong.aid USING btree (dong_code, id);
+
+-- Name: aid_by_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX aid_by_household ON chatdong.aid USING btree (household_id, kind, fiscal_year);
+
+-- Name: aid_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX aid_by_resident ON chatdong.aid USING btree (resident_id, id);
+
+-- Name: aid_entry_by_aid; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX aid_entry_by_aid ON chatdong.aid_entry USING btree (aid_id);
+
+-- Name: aid_payment_alive; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE UNIQUE INDEX aid_payment_alive ON chatdong.aid_payment_item USING btree (aid_id) WHERE (outcome IS DISTINCT FROM 'failed'::text);
+
+-- Name: aid_payment_file_by_gu; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX aid_payment_file_by_gu ON chatdong.aid_payment_file USING btree (gu_code, id);
+
+-- Name: aid_payment_item_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX aid_payment_item_by_resident ON chatdong.aid_payment_item USING btree (resident_id);
+
+-- Name: aid_to_pay; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX aid_to_pay ON chatdong.aid USING btree (dong_code, id) WHERE (status = 'approved'::text);
+
 -- Name: alert_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX alert_by_dong ON chatdong.alert USING btree (dong_code, raised_at, id);
@@ -6754,6 +7629,18 @@ ALTER INDEX chatdong.building_pkey ATTACH PARTITION chatdong.building_0_pkey;
 
 ALTER INDEX chatdong.building_by_road ATTACH PARTITION chatdong.building_0_road_key_main_no_sub_no_idx;
 
+-- Name: aid a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.aid FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: aid_budget a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.aid_budget FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: aid_payment_file a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.aid_payment_file FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: alert a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.alert FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -6850,9 +7737,41 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNC
 
 CREATE TRIGGER announce AFTER INSERT OR UPDATE ON chatdong.screening FOR EACH ROW EXECUTE FUNCTION chatdong.screening_announce();
 
+-- Name: aid_entry append_only; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON chatdong.aid_entry FOR EACH ROW EXECUTE FUNCTION chatdong.aid_refuse_rewriting();
+
+-- Name: aid_posting append_only; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON chatdong.aid_posting FOR EACH ROW EXECUTE FUNCTION chatdong.aid_refuse_rewriting();
+
+-- Name: aid_entry append_only_whole; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON chatdong.aid_entry FOR EACH STATEMENT EXECUTE FUNCTION chatdong.aid_refuse_rewriting();
+
+-- Name: aid_posting append_only_whole; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON chatdong.aid_posting FOR EACH STATEMENT EXECUTE FUNCTION chatdong.aid_refuse_rewriting();
+
+-- Name: aid b_a_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_a_step BEFORE UPDATE OF status ON chatdong.aid FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.aid_refuse_standing_still();
+
 -- Name: program_round b_a_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_a_step BEFORE UPDATE OF status ON chatdong.program_round FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.round_refuse_standing_still();
+
+-- Name: aid_payment_file b_collect; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_collect BEFORE INSERT ON chatdong.aid_payment_file FOR EACH ROW EXECUTE FUNCTION chatdong.aid_payment_collect();
+
+-- Name: aid b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.aid FOR EACH ROW EXECUTE FUNCTION chatdong.aid_guard();
+
+-- Name: aid_budget b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.aid_budget FOR EACH ROW EXECUTE FUNCTION chatdong.aid_budget_guard();
 
 -- Name: alert b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -6910,6 +7829,14 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EX
 
 CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.visit_theme FOR EACH ROW EXECUTE FUNCTION chatdong.visit_theme_guard();
 
+-- Name: aid_entry balanced; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON chatdong.aid_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chatdong.aid_check_balance();
+
+-- Name: aid_posting balanced; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON chatdong.aid_posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chatdong.aid_check_balance();
+
 -- Name: referral c_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.referral FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.referral_refuse_standing_still();
@@ -6934,6 +7861,10 @@ CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.staff_leave FOR EACH RO
 
 CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_engage();
 
+-- Name: aid_budget enter; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER enter AFTER INSERT OR UPDATE OF amount ON chatdong.aid_budget FOR EACH ROW EXECUTE FUNCTION chatdong.aid_budget_enter();
+
 -- Name: staff grant_change_kept; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER grant_change_kept AFTER UPDATE ON chatdong.staff FOR EACH ROW WHEN ((((((old.role IS DISTINCT FROM new.role) OR (old.job IS DISTINCT FROM new.job)) OR (old.dong_codes IS DISTINCT FROM new.dong_codes)) OR (old.active IS DISTINCT FROM new.active)) OR (old.employed IS DISTINCT FROM new.employed))) EXECUTE FUNCTION chatdong.staff_keep_grant();
@@ -6945,6 +7876,10 @@ CREATE TRIGGER grant_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FU
 -- Name: instrument_version guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER guard BEFORE UPDATE ON chatdong.instrument_version FOR EACH ROW EXECUTE FUNCTION chatdong.instrument_version_guard();
+
+-- Name: aid keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.aid FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: alert keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -7073,6 +8008,91 @@ CREATE TRIGGER touch_dong AFTER UPDATE ON chatdong.legal_dong FOR EACH ROW EXECU
 -- Name: legal_dong_dong touch_dong; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER touch_dong AFTER INSERT OR DELETE OR UPDATE ON chatdong.legal_dong_dong FOR EACH ROW EXECUTE FUNCTION chatdong.dong_touch();
+
+-- Name: aid_budget aid_budget_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_budget
+    ADD CONSTRAINT aid_budget_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: aid_budget aid_budget_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_budget
+    ADD CONSTRAINT aid_budget_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: aid_ceiling aid_ceiling_of_known_kind; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_ceiling
+    ADD CONSTRAINT aid_ceiling_of_known_kind FOREIGN KEY (kind) REFERENCES chatdong.aid_kind(code);
+
+-- Name: aid_entry aid_entry_of_known_aid; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_entry
+    ADD CONSTRAINT aid_entry_of_known_aid FOREIGN KEY (aid_id) REFERENCES chatdong.aid(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: aid_entry aid_entry_of_known_budget; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_entry
+    ADD CONSTRAINT aid_entry_of_known_budget FOREIGN KEY (budget_id) REFERENCES chatdong.aid_budget(id);
+
+-- Name: aid_frequency aid_frequency_of_known_kind; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_frequency
+    ADD CONSTRAINT aid_frequency_of_known_kind FOREIGN KEY (kind) REFERENCES chatdong.aid_kind(code);
+
+-- Name: aid aid_from_known_budget; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid
+    ADD CONSTRAINT aid_from_known_budget FOREIGN KEY (budget_id) REFERENCES chatdong.aid_budget(id);
+
+-- Name: aid aid_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid
+    ADD CONSTRAINT aid_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: aid aid_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid
+    ADD CONSTRAINT aid_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: aid aid_of_known_kind; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid
+    ADD CONSTRAINT aid_of_known_kind FOREIGN KEY (kind) REFERENCES chatdong.aid_kind(code);
+
+-- Name: aid aid_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid
+    ADD CONSTRAINT aid_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: aid_payment_file aid_payment_file_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_payment_file
+    ADD CONSTRAINT aid_payment_file_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: aid_payment_item aid_payment_item_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_payment_item
+    ADD CONSTRAINT aid_payment_item_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: aid_payment_item aid_payment_item_of_known_aid; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_payment_item
+    ADD CONSTRAINT aid_payment_item_of_known_aid FOREIGN KEY (aid_id) REFERENCES chatdong.aid(id);
+
+-- Name: aid_payment_item aid_payment_item_of_known_file; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_payment_item
+    ADD CONSTRAINT aid_payment_item_of_known_file FOREIGN KEY (file_id) REFERENCES chatdong.aid_payment_file(id) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: aid_payment_item aid_payment_item_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_payment_item
+    ADD CONSTRAINT aid_payment_item_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: aid_posting aid_posting_of_known_entry; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.aid_posting
+    ADD CONSTRAINT aid_posting_of_known_entry FOREIGN KEY (entry_id) REFERENCES chatdong.aid_entry(id);
 
 -- Name: alert alert_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -7558,6 +8578,34 @@ ALTER TABLE ONLY chatdong.visit_theme
 
 ALTER TABLE chatdong.access_record ENABLE ROW LEVEL SECURITY;
 
+-- Name: aid; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.aid ENABLE ROW LEVEL SECURITY;
+
+-- Name: aid_budget; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.aid_budget ENABLE ROW LEVEL SECURITY;
+
+-- Name: aid_entry; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.aid_entry ENABLE ROW LEVEL SECURITY;
+
+-- Name: aid_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.aid_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: aid_payment_file; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.aid_payment_file ENABLE ROW LEVEL SECURITY;
+
+-- Name: aid_payment_item; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.aid_payment_item ENABLE ROW LEVEL SECURITY;
+
+-- Name: aid_posting; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.aid_posting ENABLE ROW LEVEL SECURITY;
+
 -- Name: alert; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.alert ENABLE ROW LEVEL SECURITY;
@@ -7617,6 +8665,14 @@ CREATE POLICY area_insert ON chatdong.visit FOR INSERT TO chatdong_api WITH CHEC
 -- Name: visit_theme area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.visit_theme FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: aid area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.aid FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: aid_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.aid_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
 -- Name: alert area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -7920,6 +8976,14 @@ CREATE POLICY directory_read ON chatdong.service_capacity FOR SELECT TO chatdong
 
 CREATE POLICY district_applies ON chatdong.round_application FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (status = 'submitted'::text) AND ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
 
+-- Name: aid_budget district_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_changes ON chatdong.aid_budget FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
+
+-- Name: aid district_decides; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_decides ON chatdong.aid FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
+
 -- Name: access_record district_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY district_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (EXISTS ( SELECT
@@ -7941,6 +9005,22 @@ CREATE POLICY district_insert ON chatdong.staff FOR INSERT TO chatdong_api WITH 
 -- Name: staffing_record district_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY district_insert ON chatdong.staffing_record FOR INSERT TO chatdong_api WITH CHECK (((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text)));
+
+-- Name: aid_payment_file district_makes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_makes ON chatdong.aid_payment_file FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['district_admin'::text, 'system'::text])) AND ((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))));
+
+-- Name: aid_budget district_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_reads ON chatdong.aid_budget FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
+
+-- Name: aid_payment_file district_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_reads ON chatdong.aid_payment_file FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['district_admin'::text, 'system'::text])) AND ((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))));
+
+-- Name: aid_budget district_sets; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_sets ON chatdong.aid_budget FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
 
 -- Name: center district_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -8169,6 +9249,10 @@ ALTER TABLE chatdong.service_capacity_history ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.staff ENABLE ROW LEVEL SECURITY;
 
+-- Name: aid staff_applies; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_applies ON chatdong.aid FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (status = 'applied'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
 -- Name: staff_grant; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.staff_grant ENABLE ROW LEVEL SECURITY;
@@ -8197,6 +9281,10 @@ ALTER TABLE chatdong.staffing_record ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.staffing_record_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: aid supervisor_decides; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY supervisor_decides ON chatdong.aid FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
 -- Name: visit; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.visit ENABLE ROW LEVEL SECURITY;
@@ -8209,9 +9297,55 @@ ALTER TABLE chatdong.visit_history ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.visit_theme ENABLE ROW LEVEL SECURITY;
 
+-- Name: aid_entry with_its_budget; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_its_budget ON chatdong.aid_entry FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.aid_budget b
+  WHERE (b.id = aid_entry.budget_id))));
+
+-- Name: aid_posting with_its_entry; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_its_entry ON chatdong.aid_posting FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.aid_entry e
+  WHERE (e.id = aid_posting.entry_id))));
+
+-- Name: aid_payment_item with_its_file; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_its_file ON chatdong.aid_payment_item FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.aid_payment_file f
+  WHERE (f.id = aid_payment_item.file_id))));
+
 -- Name: access_record worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.access_record FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: aid worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.aid FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: aid_budget worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.aid_budget FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: aid_entry worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.aid_entry FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: aid_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.aid_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: aid_payment_file worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.aid_payment_file FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: aid_payment_item worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.aid_payment_item FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: aid_posting worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.aid_posting FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: center_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -8395,6 +9529,79 @@ GRANT SELECT ON TABLE chatdong.building TO chatdong_worker;
 
 REVOKE ALL ON FUNCTION chatdong.address_suggestion_refresh() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.address_suggestion_refresh() TO chatdong_worker;
+
+-- Name: TABLE aid; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.aid TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.aid TO chatdong_worker;
+
+-- Name: COLUMN aid.approved_amount; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(approved_amount) ON TABLE chatdong.aid TO chatdong_api;
+
+-- Name: COLUMN aid.status; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(status) ON TABLE chatdong.aid TO chatdong_api;
+
+-- Name: COLUMN aid.decision_note; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(decision_note) ON TABLE chatdong.aid TO chatdong_api;
+
+-- Name: COLUMN aid.reversal_reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(reversal_reason) ON TABLE chatdong.aid TO chatdong_api;
+
+-- Name: COLUMN aid.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.aid TO chatdong_api;
+
+-- Name: COLUMN aid.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.aid TO chatdong_api;
+
+-- Name: TABLE aid_ceiling; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.aid_ceiling TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.aid_ceiling TO chatdong_worker;
+
+-- Name: FUNCTION aid_ledger_differences(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.aid_ledger_differences() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.aid_ledger_differences() TO chatdong_worker;
+
+-- Name: FUNCTION aid_payment_result(file uuid, r record, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.aid_payment_result(file uuid, r record, actor uuid) FROM PUBLIC;
+
+-- Name: TABLE aid_payment_file; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.aid_payment_file TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.aid_payment_file TO chatdong_worker;
+
+-- Name: COLUMN aid_payment_file.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(id) ON TABLE chatdong.aid_payment_file TO chatdong_api;
+
+-- Name: COLUMN aid_payment_file.gu_code; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(gu_code) ON TABLE chatdong.aid_payment_file TO chatdong_api;
+
+-- Name: COLUMN aid_payment_file.notes; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(notes) ON TABLE chatdong.aid_payment_file TO chatdong_api;
+
+-- Name: COLUMN aid_payment_file.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(created_by) ON TABLE chatdong.aid_payment_file TO chatdong_api;
+
+-- Name: COLUMN aid_payment_file.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(updated_by) ON TABLE chatdong.aid_payment_file TO chatdong_api;
+
+-- Name: FUNCTION aid_payment_results(file uuid, results jsonb, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.aid_payment_results(file uuid, results jsonb, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.aid_payment_results(file uuid, results jsonb, actor uuid) TO chatdong_api;
 
 -- Name: TABLE round_application; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -8873,6 +10080,87 @@ GRANT SELECT ON TABLE chatdong.address_suggestion TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.district TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.district TO chatdong_worker;
+
+-- Name: TABLE aid_budget; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.aid_budget TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.aid_budget TO chatdong_worker;
+
+-- Name: COLUMN aid_budget.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(id) ON TABLE chatdong.aid_budget TO chatdong_api;
+
+-- Name: COLUMN aid_budget.gu_code; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(gu_code) ON TABLE chatdong.aid_budget TO chatdong_api;
+
+-- Name: COLUMN aid_budget.dong_code; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(dong_code) ON TABLE chatdong.aid_budget TO chatdong_api;
+
+-- Name: COLUMN aid_budget.fiscal_year; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(fiscal_year) ON TABLE chatdong.aid_budget TO chatdong_api;
+
+-- Name: COLUMN aid_budget.amount; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(amount),UPDATE(amount) ON TABLE chatdong.aid_budget TO chatdong_api;
+
+-- Name: COLUMN aid_budget.basis; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(basis),UPDATE(basis) ON TABLE chatdong.aid_budget TO chatdong_api;
+
+-- Name: COLUMN aid_budget.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.aid_budget TO chatdong_api;
+
+-- Name: COLUMN aid_budget.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(created_by) ON TABLE chatdong.aid_budget TO chatdong_api;
+
+-- Name: COLUMN aid_budget.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.aid_budget TO chatdong_api;
+
+-- Name: TABLE aid_entry; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.aid_entry TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.aid_entry TO chatdong_worker;
+
+-- Name: TABLE aid_frequency; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.aid_frequency TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.aid_frequency TO chatdong_worker;
+
+-- Name: TABLE aid_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.aid_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.aid_history TO chatdong_worker;
+
+-- Name: TABLE aid_kind; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.aid_kind TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.aid_kind TO chatdong_worker;
+
+-- Name: TABLE aid_limit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.aid_limit TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.aid_limit TO chatdong_worker;
+
+-- Name: TABLE aid_payment_item; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.aid_payment_item TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.aid_payment_item TO chatdong_worker;
+
+-- Name: TABLE aid_posting; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.aid_posting TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.aid_posting TO chatdong_worker;
+
+-- Name: TABLE aid_transition; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.aid_transition TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.aid_transition TO chatdong_worker;
 
 -- Name: TABLE alert; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
