@@ -6,12 +6,16 @@
 
 #define RASTER 96 /* points in each direction of a polygon's box */
 
+/* The middle of the raster's n-th step from low to high. */
+static int32_t raster_step(int32_t low, int32_t high, int64_t n)
+{
+    return (int32_t)(low + ((int64_t)high - low) * (2 * n + 1) / (2 * (int64_t)RASTER));
+}
+
 static struct cd_geo_point raster_point(const struct cd_geo_box *box, int col, int row)
 {
-    int64_t width = (int64_t)box->east - box->west, height = (int64_t)box->north - box->south;
-
-    return (struct cd_geo_point){(int32_t)(box->west + width * (2 * col + 1) / (2 * RASTER)),
-                                 (int32_t)(box->south + height * (2 * row + 1) / (2 * RASTER))};
+    return (struct cd_geo_point){raster_step(box->west, box->east, col),
+                                 raster_step(box->south, box->north, row)};
 }
 
 /* Counts the raster's points by the polygon of `others` that has them; returns how many there are.
