@@ -40,8 +40,10 @@ const isOwn = (op) => op.x.area === 'own' && !hasRecord(op);
 const isOpenData = (op) => op.x.public || sliceOf(op)?.public || op.x.area === 'city' || isOwn(op);
 // A partner's own client has no area, and still what is its own.
 const isPartners = (op, caller, place) => actors[caller]?.area === 'partner' && sliceOf(op)?.ofPartner?.(op, place) === true;
-const visible = (op, caller, place) => sliceOf(op)?.visible?.(actors[caller], place)
-  ?? (isOpenData(op) || (caller !== null && sees(actors[caller], place)) || isPartners(op, caller, place));
+// What only the city's own systems may change is not there for a district's or a partner's.
+const citysOwn = (op, caller) => op.write && op.x.area === 'city' && actors[caller]?.role === 'system' && actors[caller].area !== 'city';
+const visible = (op, caller, place) => !citysOwn(op, caller) && (sliceOf(op)?.visible?.(actors[caller], place)
+  ?? (isOpenData(op) || (caller !== null && sees(actors[caller], place)) || isPartners(op, caller, place)));
 
 async function cell(op, caller, place) {
   cells++;
