@@ -47,7 +47,7 @@ async function state() {
   const tables = await fx.sql(`select relname from pg_class where relnamespace = 'chatdong'::regnamespace and relkind = 'r'
     and relname not like 'access_%' order by 1`);
   const each = tables.map(({ relname }) => `select '${relname}' as name, count(*) as n, sum(hashtext(t::text)::bigint)::text as h from chatdong.${relname} t`);
-  return fx.sql(each.join(' union all '));
+  return fx.sql(`${each.join(' union all ')} order by name`); // parallel plans give the parts in any order
 }
 
 async function changesNothing(work) {
