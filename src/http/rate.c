@@ -119,6 +119,21 @@ enum cd_rc cd_rate_subject(struct cd_request *req)
     return apply(req, "default", cd_str_of(req->actor.id), req->app->settings->rate_subject);
 }
 
+/* "policy";one=n;two=m, without printf: every answer has two of these. */
+static const char *parameters(struct cd_request *req, const char *one, int64_t n, const char *two,
+                              int64_t m)
+{
+    CD_BUF_AUTO(out, 128);
+
+    cd_buf_addc(&out, '"');
+    cd_buf_adds(&out, req->rate.policy);
+    cd_buf_adds(&out, one);
+    cd_buf_addi(&out, n);
+    cd_buf_adds(&out, two);
+    cd_buf_addi(&out, m);
+    return cd_arena_dup(req->arena, cd_buf_str(&out));
+}
+
 void cd_rate_headers(struct cd_request *req)
 {
     const struct cd_rate_shown *shown = &req->rate;
@@ -126,9 +141,7 @@ void cd_rate_headers(struct cd_request *req)
     if (shown->policy == NULL)
         return;
     cd_http_set(req->http, "RateLimit-Policy",
-                cd_arena_printf(req->arena, "\"%s\";q=%lld;w=%d", shown->policy,
-                                (long long)shown->quota, CD_RATE_WINDOW));
+                parameters(req, "\";q=", shown->quota, ";w=", CD_RATE_WINDOW));
     cd_http_set(req->http, "RateLimit",
-                cd_arena_printf(req->arena, "\"%s\";r=%lld;t=%lld", shown->policy,
-                                (long long)shown->remaining, (long long)shown->reset));
+                parameters(req, "\";r=", shown->remaining, ";t=", shown->reset));
 }
