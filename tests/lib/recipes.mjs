@@ -119,7 +119,11 @@ const SLICES = {
     body: (body) => ('payee_bank' in body ? { ...body, exception_reason: '두 번째 위기' } : body),
   },
   aid_ceilings: { table: 'aid_ceiling', rows: 'select id from aid_ceiling where $1::text is not null order by kind, household_size', public: true },
-  aid_budgets: { rows: 'select id, version from aid_budget where gu_code = left($1, 5) order by id' },
+  // Each new budget is of a year of its own.
+  aid_budgets: {
+    rows: 'select id, version from aid_budget where gu_code = left($1, 5) order by id',
+    body: (body) => ('fiscal_year' in body ? { ...body, fiscal_year: 2032 + (hour++ % 68) } : body),
+  },
   // Addressed by the budget and by the file.
   aid_entries: { rows: 'select id, version from aid_budget where gu_code = left($1, 5) order by id' },
   aid_payment_files: { rows: 'select id, version from aid_payment_file where gu_code = left($1, 5) order by id' },
