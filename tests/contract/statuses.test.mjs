@@ -148,4 +148,5 @@ function* bends(fx, op) {
   yield body;
 }
 
-const later = (value) => JSON.parse(JSON.stringify(value).replace(/T(\d\d):(\d\d)/g, (_, h) => `T${h}:59`));
+const later = (value) => (typeof value.notes === 'string' ? { ...value, notes: `${value.notes} 2` } : timesLater(value));
+const timesLater = (value) => JSON.parse(JSON.stringify(value).replace(/T(\d\d):(\d\d)/g, (_, h) => `T${h}:59`));
