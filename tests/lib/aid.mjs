@@ -32,7 +32,7 @@ export async function insist(fx, method, target, options, { lost = () => {} } = 
       if (!/ECONN|EPIPE|socket hang up|no answer/.test(`${e.code} ${e.message}`)) throw e;
       lost();
     }
-    await sleep(20 + Math.random() * 60);
+    await sleep(50 + Math.random() * 200);
   }
   throw new Error(`no lasting answer to ${method} ${target}`);
 }
