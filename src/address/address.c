@@ -92,7 +92,9 @@ enum cd_rc cd_address_read(struct cd_arena *arena, struct cd_str text, struct cd
         else if (c == U'동' || c == U'가')
             cd_dong_read(&r, i);
     }
-    if (r.numbered == 0)
+    if (r.numbered == 0) {
         cd_names_read(&r);
+        cd_short_dongs_read(&r);
+    }
     return CD_OK;
 }

@@ -181,8 +181,27 @@ static bool is_lot(const struct cd_symbols *s, size_t i)
 {
     struct cd_figure figure;
 
-    return cd_figure_at(s, i, &figure) && cd_branch_end(s, i) == 0 && !begins_road(s, i) &&
-           (s->c[figure.end] != U'가' || s->gap[figure.end]);
+    if (!cd_figure_at(s, i, &figure) || cd_branch_end(s, i) > 0 || begins_road(s, i))
+        return false;
+    char32_t behind = s->c[figure.end + 1];
+    bool word = cd_is_hangul(behind) && behind != U'동' && behind != U'제'; /* 709가든파이브 */
+    return s->c[figure.end] != U'가' || s->gap[figure.end] || word;
+}
+
+/* Where the lot may begin: also behind a separator or another dong: 미아동(삼각산동) 70-6,
+ * 삼각산동(미아동) 70-6. */
+static size_t number_behind(const struct cd_symbols *s, size_t i)
+{
+    size_t end = cd_parentheses_end(s, i);
+    bool dong = end > i + 2 && (s->c[end - 2] == U'동' || s->c[end - 2] == U'가');
+
+    end = dong ? end : i;
+    return s->c[end] == ')' ? end + 1 : cd_separator_end(s, end);
+}
+
+static size_t is_mountain(const struct cd_symbols *s, size_t i)
+{
+    return s->c[i] == U'산' && cd_is_digit(s->c[i + 1]) ? 1 : 0;
 }
 
 void cd_dong_read(struct cd_reader *r, size_t i)
@@ -191,12 +210,15 @@ void cd_dong_read(struct cd_reader *r, size_t i)
     struct dong dong;
     struct cd_start starts[CD_STARTS];
     size_t next = i + 1;
-    size_t mountain = s->c[next] == U'산' && cd_is_digit(s->c[next + 1]) ? 1 : 0;
+    size_t number = number_behind(s, next);
+    size_t mountain = is_mountain(s, number);
+    bool lot = is_lot(s, number + mountain);
 
     if (!(s->c[i] == U'동' ? ends_with_dong(s, i, &dong) : ends_with_ga(s, i, &dong)) ||
-        !(s->gap[next] || cd_is_digit(s->c[next]) || mountain))
+        !(s->gap[next] || lot || cd_is_digit(s->c[next])))
         return;
-    bool lot = is_lot(s, next + mountain);
+    unsigned apart = lot && number > next ? 2 : 0;
+    next = lot ? number : next;
     if (!lot && cd_is_digit(s->c[next]) && cd_branch_end(s, next) == 0 && !begins_road(s, next))
         return; /* 당산동 of 당산동3가 */
     size_t count = dong.base < r->start ? 0 : cd_starts(r, dong.base, dong.shortest, starts);
@@ -206,7 +228,7 @@ void cd_dong_read(struct cd_reader *r, size_t i)
             .name = key_of(r, starts[k].at, i + 1),
             .glued = {starts[k].glued[0], starts[k].glued[1]},
             .mountain = mountain > 0,
-            .cost = starts[k].cost + dong.cost + (s->inside[i] ? COST_INSIDE : 0),
+            .cost = starts[k].cost + dong.cost + (s->inside[i] ? COST_INSIDE : 0) + apart,
         };
         add_dong(r, reading, lot ? next + mountain : 0);
         reading.cost += CD_ADDRESS_CLOSE + 1; /* only when there is none of the typed name */
@@ -214,5 +236,32 @@ void cd_dong_read(struct cd_reader *r, size_t i)
             reading.name = others[o];
             add_dong(r, reading, lot ? next + mountain : 0);
         }
+    }
+}
+
+/* 상계6.7동 and 종로1.2.3.4가 are no lots. */
+static bool numbers_dong(const struct cd_symbols *s, size_t i)
+{
+    while (cd_is_digit(s->c[i]) || s->c[i] == '.' || s->c[i] == ',')
+        i++;
+    return s->c[i] == U'동' || s->c[i] == U'가';
+}
+
+/* Where nothing else has a number: 역삼 737-5 is 역삼동 737-5. */
+void cd_short_dongs_read(struct cd_reader *r)
+{
+    const struct cd_symbols *s = &r->s;
+
+    for (size_t i = r->start, end = i; i<s->n; i = end> i ? end : i + 1) {
+        for (end = i; cd_is_hangul(s->c[end]) && (end == i || !s->gap[end]);)
+            end++;
+        if (!s->gap[i] || end < i + 2 || end > i + 4 || !is_lot(s, end) || numbers_dong(s, end))
+            continue;
+        struct cd_address_reading reading = {
+            .kind = CD_ADDRESS_LOT,
+            .name = spelled(r, i, end, "동", (struct cd_str){"", 0}),
+            .cost = COST_GUESS,
+        };
+        cd_figures_add(r, &reading, end);
     }
 }

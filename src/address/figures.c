@@ -5,6 +5,9 @@
     30U /* few houses are higher; none in Seoul has more than 70 below the 123 of one              \
          */
 #define FLOORS_MAX 70U
+/* 35-12층 is 35-1 and the second floor: more than CD_ADDRESS_CLOSE likelier than 35 and the 12th.
+ */
+#define DASHED_FLOOR 3
 
 /* What a number may be of, when it is not the address's own. */
 enum unit { UNIT_NONE, UNIT_LOT, UNIT_FLOOR, UNIT_ROOM, UNIT_HOUSE, UNIT_BLOCK, UNIT_OTHER };
@@ -78,7 +81,7 @@ static unsigned room_cost(size_t digits, uint32_t value)
         return COST_NONSENSE;
     if (digits == 4 && value / 100 > FLOORS)
         return COST_DOUBTFUL;
-    return digits == 3 ? 1 : digits == 5 ? 4 : 2;
+    return digits == 3 ? 1 : digits == 5 ? 5 : 2;
 }
 
 /* How likely digits[from, to) are the unit's own number. */
@@ -88,7 +91,7 @@ static unsigned unit_cost(const struct cd_symbols *s, enum unit unit, size_t fro
     uint32_t value = value_of(s, from, to);
 
     if (s->c[from] == '0')
-        return unit == UNIT_ROOM && digits > 1 && value > 0 ? 4 : COST_NONSENSE;
+        return unit == UNIT_ROOM && digits > 1 && value > 0 ? 5 : COST_NONSENSE;
     switch (unit) {
     case UNIT_FLOOR:
         return floor_cost(digits, value);
@@ -125,6 +128,8 @@ struct numbers {
     struct cd_figure main, sub; /* sub.end 0: there is none */
     bool third;                 /* 21-102-1503 */
     bool old_style;             /* 720번지 33호 */
+    bool range;                 /* 159~6: 159-6, or from 159 to 6 */
+    bool sure;                  /* 159의 6, 159번지의 6호: nobody joins a room like that */
 };
 
 static void emit(const struct numbers *n, uint32_t main, uint32_t sub, size_t rest, unsigned cost)
@@ -143,7 +148,7 @@ static void emit(const struct numbers *n, uint32_t main, uint32_t sub, size_t re
 
 static bool is_joint(const struct cd_symbols *s, size_t i, size_t *ret_end)
 {
-    static const char32_t *const words[] = {U"-", U"의", U"다시"};
+    static const char32_t *const words[] = {U"-", U"~", U"의", U"다시"};
 
     for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
         size_t len = cd_symbols_match(s, i, words[w]);
@@ -164,6 +169,8 @@ static void find_sub(struct numbers *n)
 
     if (is_joint(s, at + lot_word, &at)) {
         (void)cd_figure_at(s, at, &n->sub);
+        n->range = s->c[n->main.end + lot_word] == '~';
+        n->sure = n->sub.value < 100 && (lot_word > 0 || cd_is_hangul(s->c[n->main.end]));
         n->third = is_joint(s, n->sub.end, &end);
         return;
     }
@@ -191,14 +198,14 @@ static void add_single(const struct numbers *n, bool lot)
              unit_cost(s, unit, cut, n->main.end) + itself);
 }
 
-/* 720번지 33호 is lot 720-33; 737번지 301호 is a room. */
+/* 720번지 33호 is lot 720-33; 737번지 301호 is a room. Behind a road 12번지 3호 may be both. */
 static void add_old_style(const struct numbers *n, bool lot)
 {
     bool room = n->sub.value >= 100;
 
-    if (lot)
+    if (lot || !room)
         emit(n, n->main.value, n->sub.value, n->sub.end, room ? 1 : 0);
-    emit(n, n->main.value, 0, n->sub.at, lot && !room ? COST_DOUBTFUL : 0);
+    emit(n, n->main.value, 0, n->sub.at, room ? 0 : lot ? COST_DOUBTFUL : 1);
 }
 
 static void add_double(const struct numbers *n, bool lot)
@@ -206,20 +213,37 @@ static void add_double(const struct numbers *n, bool lot)
     const struct cd_symbols *s = &n->r->s;
     size_t end = 0;
     enum unit unit = n->third ? UNIT_NONE : unit_at(s, n->sub.end, &end);
-    unsigned room_in_lot = unit == UNIT_ROOM && lot ? 1 : 0;
+    unsigned dash = unit == UNIT_FLOOR ? DASHED_FLOOR : unit == UNIT_ROOM && lot ? 2 : 0;
     bool large = n->sub.value >= 100;
 
+    if (n->sure && unit == UNIT_ROOM) {
+        emit(n, n->main.value, n->sub.value, end, 0);
+        return;
+    }
     emit(n, n->main.value, n->sub.value, unit == UNIT_LOT ? end : n->sub.end,
          n->third ? (large ? 2 : 1) : whole_cost(unit, lot, NULL));
     for (size_t cut = n->sub.at + 1; cut < n->sub.end && unit > UNIT_LOT; cut++)
         emit(n, n->main.value, value_of(s, n->sub.at, cut), cut,
-             unit_cost(s, unit, cut, n->sub.end) + 2 * room_in_lot);
+             unit_cost(s, unit, cut, n->sub.end) + (unit == UNIT_ROOM && lot ? 2 : 0));
     /* The dash before a floor or a room: 35-3층, 35-301. */
     if (unit > UNIT_LOT)
-        emit(n, n->main.value, 0, n->sub.at,
-             unit_cost(s, unit, n->sub.at, n->sub.end) + room_in_lot);
+        emit(n, n->main.value, 0, n->sub.at, unit_cost(s, unit, n->sub.at, n->sub.end) + dash);
+    else if (n->range)
+        emit(n, n->main.value, 0, n->sub.at, COST_DOUBTFUL);
     else if (n->third || large)
         emit(n, n->main.value, 0, n->sub.at, n->third && large ? 1 : lot ? 4 : 2);
+}
+
+/* 1.2층, 1~2층: more floors behind the first. */
+static size_t floors_end(const struct cd_symbols *s, size_t i)
+{
+    struct cd_figure figure = {.end = i};
+
+    while (s->c[figure.end] == '.' || s->c[figure.end] == '~') {
+        if (!cd_figure_at(s, figure.end + 1, &figure))
+            return i;
+    }
+    return cd_symbols_match(s, figure.end, U"층") > 0 ? figure.end : i;
 }
 
 /* Digits that spaces divide are one number, or a number and something behind it: 15 2, 4 1-21. */
@@ -240,7 +264,7 @@ static void add_divided(const struct numbers *whole, bool lot)
         return;
     if (n.old_style)
         emit(&n, n.main.value, 0, n.sub.at, CD_ADDRESS_CLOSE);
-    enum unit unit = unit_at(s, last->end, &end);
+    enum unit unit = unit_at(s, floors_end(s, last->end), &end);
     emit(&n, n.main.value, n.sub.value, last->end,
          CD_ADDRESS_CLOSE + whole_cost(unit, lot, n.sub.end > 0 ? NULL : last));
     for (size_t cut = n.sub.at + 1; cut < n.sub.end && unit > UNIT_LOT; cut++) { /* 6 82-273층 */

@@ -61,7 +61,9 @@ size_t cd_city_end(const struct cd_symbols *s, size_t i);
 /* Readings of a road that ends with 로 or 길 at i, of a dong that ends with 동 or 가 there. */
 void cd_road_read(struct cd_reader *r, size_t i);
 void cd_dong_read(struct cd_reader *r, size_t i);
-/* A lot behind a dong's name that is written like a road's: 세종로 1-68. */
+/* Lots of dongs that are named without 동. */
+void cd_short_dongs_read(struct cd_reader *r);
+/* What may be a building's name. */
 void cd_names_read(struct cd_reader *r);
 
 #endif

@@ -6,25 +6,12 @@ struct behind {
     bool basement;
 };
 
-static size_t skip_parentheses(const struct cd_symbols *s, size_t i)
-{
-    size_t end = i;
-
-    if (s->c[i] != '(')
-        return i;
-    while (end < s->n && s->c[end] != ')')
-        end++;
-    return end < s->n ? end + 1 : i;
-}
-
 /* 지하396 is a building's number, 지하1층 a floor that somebody put before the number. */
 static bool find_number(const struct cd_symbols *s, size_t i, struct behind *ret)
 {
     struct cd_figure figure;
 
-    i = skip_parentheses(s, i);
-    if (s->c[i] == ',' || s->c[i] == '.')
-        i++;
+    i = cd_separator_end(s, cd_parentheses_end(s, i));
     size_t under = cd_symbols_match(s, i, U"지하");
     if (under > 0 && cd_figure_at(s, i + under, &figure)) {
         size_t floor = cd_symbols_match(s, figure.end, U"층");

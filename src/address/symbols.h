@@ -25,6 +25,11 @@ bool cd_is_digit(char32_t c);
 bool cd_is_hangul(char32_t c); /* a syllable */
 bool cd_is_break(char32_t c);  /* no name reaches over it; also the end */
 
+/* Behind the parentheses that open at i, and behind one comma, slash, dash or the end of a line
+ * between a name and its number (서울/강남구/테헤란로/152); else i. */
+size_t cd_parentheses_end(const struct cd_symbols *s, size_t i);
+size_t cd_separator_end(const struct cd_symbols *s, size_t i);
+
 /* The length of `word` when it stands at i, whatever spaces are in it; else 0. */
 size_t cd_symbols_match(const struct cd_symbols *s, size_t i, const char32_t *word);
 /* The symbols from..to (not included) as text without spaces. */

@@ -174,6 +174,18 @@ static void knows_elsewhere_and_postal_codes(void **state)
     assert_true(cd_str_is(address.zip, ""));
 }
 
+static void reads_over_the_end_of_a_line(void **state)
+{
+    (void)state;
+    read_text("강북구 미아동\n1353-8\n3층");
+    assert_int_equal(address.readings[0].kind, CD_ADDRESS_LOT);
+    assert_int_equal(address.readings[0].main, 1353);
+    assert_int_equal(address.readings[0].sub, 8);
+    read_text("서울 강남구\r\n테헤란로 152\r\n3층");
+    assert_int_equal(address.readings[0].kind, CD_ADDRESS_ROAD);
+    assert_int_equal(address.readings[0].main, 152);
+}
+
 static void refuses_what_is_no_text(void **state)
 {
     char long_text[3 * CD_ADDRESS_CHARACTERS + 4] = "";
@@ -247,6 +259,7 @@ int main(void)
         cmocka_unit_test(is_never_sure_of_a_floor),
         cmocka_unit_test(marks_what_is_glued),
         cmocka_unit_test(knows_elsewhere_and_postal_codes),
+        cmocka_unit_test(reads_over_the_end_of_a_line),
         cmocka_unit_test(refuses_what_is_no_text),
         cmocka_unit_test(keeps_the_cheapest),
         cmocka_unit_test(writes_its_json),
