@@ -22,6 +22,7 @@ declare
     label constant text := definition ->> 'version';
     begins constant date := (definition ->> 'valid_from')::date;
     known jsonb;
+    unknown text;
 begin
     perform pg_advisory_xact_lock(hashtextextended('instrument ' || id, 0));
     select v.definition into known from instrument_version v where v.instrument_id = id and v.version = label;
@@ -34,6 +35,12 @@ begin
                             format('%s %s is in the database with other content: a change is a new version', id, label),
                             'instrument_version');
     end if;
+    -- What a result proposes must be what services are searched by.
+    for unknown in select n #>> '{}' from jsonb_path_query(definition, '$.**.refer.need') n
+                    where not exists (select from need where code = n #>> '{}') loop
+        perform health_rule('instrument_need_known', format('%s %s refers to %s, which is no term of /v1/needs', id, label, unknown),
+                            'instrument_version');
+    end loop;
     insert into instrument as i (id, name, name_en)
     values (id, definition #>> '{name,ko}', definition #>> '{name,en}')
     on conflict on constraint instrument_pkey do update set name = excluded.name, name_en = excluded.name_en

@@ -115,6 +115,16 @@ static bool is_name(struct cd_str s)
     return s.len > 0 && s.len <= 40;
 }
 
+/* A term of /v1/needs: a class, or what stands below it behind a dot. */
+static bool is_need(struct cd_str s)
+{
+    const char *dot = s.len > 0 ? memchr(s.ptr, '.', s.len) : NULL;
+    size_t len = dot != NULL ? (size_t)(dot - s.ptr) : s.len;
+
+    return s.len <= 40 && is_name((struct cd_str){s.ptr, len}) &&
+           (dot == NULL || is_name((struct cd_str){dot + 1, s.len - len - 1}));
+}
+
 static struct cd_str id_of(struct reader *r, const struct cd_node *map)
 {
     struct cd_str id = cd_node_text(map, "id");
@@ -182,7 +192,7 @@ static struct cd_refer refer_of(struct reader *r, const struct cd_node *map)
     check_names(r, node, " need within_days ");
     refer.need = cd_node_text(node, "need");
     refer.within_days = whole_of(r, node, "within_days", -1);
-    if (!is_name(refer.need) || refer.within_days < 0)
+    if (!is_need(refer.need) || refer.within_days < 0)
         WRONG(r, node->line, "a referral has a need and a deadline (within_days)");
     return refer;
 }

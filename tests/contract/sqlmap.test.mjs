@@ -80,6 +80,8 @@ for (const op of lists) {
 
 function value(p) {
   const { node } = contract().resolve(p.node.schema, '');
+  if (node.type === 'array') return value({ node: { schema: node.items } });
+  if (node.type === 'boolean') return true;
   const example = p.node.example ?? Object.values(p.node.examples ?? {})[0]?.value ?? node.enum?.[0] ?? node.default;
   if (example !== undefined) return example;
   const byFormat = { uuid: fx.recipes.ids('residents')[0], date: '2026-01-01', 'date-time': '2026-01-01T00:00:00Z', 'dong-code': '9911051000', 'gu-code': '99110' };

@@ -127,6 +127,40 @@ test('what a screening proposes is a referral, but for the service and what may 
   assert.equal(read.json.shared.need, undefined);
 });
 
+test('every proposal of every instrument finds services by its need, and is taken with one of them', async () => {
+  const resident = demo('100003');
+  const mother = demo('100091');
+  for (const who of [resident, mother]) await consent(who, ['name', 'need', 'health']);
+  const questions = (n, value) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`q${i + 1}`, value]));
+  const positive = [
+    ['phq-9', { ...questions(9, 2), q9: 0 }], ['phq-9', { ...questions(9, 0), q9: 1 }], ['sgds-k', questions(15, 1)], ['kdsq-c', questions(15, 1)],
+    ['k-epds', { ...questions(10, 2), q10: 0 }], ['k-epds', { ...questions(10, 0), q10: 1 }],
+    ['k-frail', { fatigue: 1, resistance: 1, ambulation: 1, illnesses: 0, weight_loss: 0 }],
+    ['blood-pressure', { systolic: 145, diastolic: 85 }], ['blood-pressure', { systolic: 165, diastolic: 85 }], ['blood-pressure', { systolic: 150, diastolic: 121 }],
+    ['glucose', { fasting: 126 }], ['glucose', { random: 60 }],
+  ];
+  const terms = new Set((await get('/v1/needs?limit=100', 'nurse.A')).json.items.map((n) => n.code));
+  for (const [instrument_id, answers] of positive) {
+    const of = instrument_id === 'k-epds' ? mother : resident;
+    const done = await post('/v1/screenings', 'nurse.A', { resident_id: of, instrument_id, answers }, { 'Idempotency-Key': key() });
+    assert.equal(done.status, 201, done.text);
+    const proposed = done.json.proposed_referral;
+    assert.ok(proposed, `${instrument_id} ${JSON.stringify(answers)} proposes nothing`);
+    assert.ok(terms.has(proposed.need), `${instrument_id} proposes ${proposed.need}, which is no term of /v1/needs`);
+    const found = (await post('/v1/services:search', 'nurse.A', { needs: [proposed.need], dong_code: '9911051000' })).json.items;
+    assert.ok(found.length >= 1, `nobody helps with ${proposed.need}`);
+    const uncounted = found.find((s) => s.maximum === null) ?? found[0];
+    const referred = await post('/v1/referrals', 'nurse.A', { ...proposed, service_id: uncounted.id, fields: ['name', 'health'] }, { 'Idempotency-Key': key() });
+    assert.equal(referred.status, 201, `${instrument_id}: ${referred.text}`);
+    assert.deepEqual([referred.json.screening_id, referred.json.urgency, referred.json.need], [done.json.id, proposed.urgency, proposed.need]);
+  }
+  const { items } = (await get('/v1/instruments?limit=100', 'nurse.A')).json;
+  for (const { id } of items) {
+    const { definition } = (await get(`/v1/instruments/${id}`, 'nurse.A')).json;
+    for (const [, need] of JSON.stringify(definition).matchAll(/"need":"([^"]*)"/g)) assert.ok(terms.has(need), `${id}: ${need}`);
+  }
+});
+
 test('a one-time link: opened, answered once, followed by one for the outcome', async () => {
   const resident = demo('100008');
   await consent(resident, ['name', 'need']);

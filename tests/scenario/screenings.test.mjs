@@ -176,7 +176,7 @@ test('an urgent flag alerts in the same moment; of ten supervisors one answers f
   const created = (await post('/v1/screenings', json, 'nurse.A', { 'Idempotency-Key': same })).json;
   assert.ok(answers.some((a) => a.status === 201) && answers.every((a) => [201, 409].includes(a.status)), answers.map((a) => a.status).join());
   assert.deepEqual([created.band, created.level, created.urgent_flags], ['minimal', 'urgent', ['self_harm_thoughts']]);
-  assert.deepEqual([created.proposed_referral.need, created.proposed_referral.urgency, created.proposed_referral.screening_id], ['mental_health_crisis', 'urgent', created.id]);
+  assert.deepEqual([created.proposed_referral.need, created.proposed_referral.urgency, created.proposed_referral.screening_id], ['mental_health.suicide', 'urgent', created.id]);
 
   const open = (await get(`/v1/alerts?status=open&resident_id=${id('100004')}`, 'supervisor.A')).json.items.filter((a) => a.screening_id === created.id);
   assert.equal(open.length, 1, 'ten identical requests raise one alert');
@@ -223,6 +223,11 @@ test('a new version scores what comes after it and changes no old result', async
     assert.equal(gap.status, 1);
     assert.match(gap.stderr, /phq-9\.2099\.1\.json:\d+: gap: no band for 8\.\.8/);
     next.bands[2].from = 8;
+    const { need } = next.bands[2].refer;
+    next.bands[2].refer.need = 'health.unheard_of';
+    writeFileSync(join(folder, 'phq-9.2099.1.json'), JSON.stringify(next, null, 1));
+    assert.match(load().stderr, /2099\.1 refers to health\.unheard_of, which is no term of/);
+    next.bands[2].refer.need = need;
     writeFileSync(join(folder, 'phq-9.2099.1.json'), JSON.stringify(next, null, 1));
     const before_ = await fx.sql("select id, score, band, level, instrument_version from screening where instrument_id = 'phq-9' order by id");
     assert.equal(load('--dry-run').status, 0);
@@ -263,6 +268,19 @@ test('a newborn family: birth with a new child, growth, themes of a visit, K-EPD
   assert.deepEqual([child.name, child.birth_date, child.household_id, child.dong_code], ['윤하람', '2026-01-05', id('200091'), '9911051000']);
   assert.equal((await post('/v1/births', { mother_id: id('100091'), child_id: child.id, born_on: '2026-01-05' })).status, 409, 'nobody is born twice');
   assert.equal(problemName(await post('/v1/births', { mother_id: id('100010'), child_name: '아무개', child_sex: 'male', born_on: '2026-01-05' })), 'birth_people_wrong');
+
+  const twin = { mother_id: id('100091'), born_on: '2026-01-05', birth_order: 2, children: 2 };
+  for (const nobody of [{}, { child_name: '윤가람' }, { child_sex: 'female' }]) {
+    const got = await post('/v1/births', { ...twin, ...nobody });
+    assert.deepEqual([got.status, problemName(got)], [400, 'invalid_request'], `${JSON.stringify(nobody)}: ${got.text}`);
+  }
+  const { address } = (await get(`/v1/residents/${id('100091')}`)).json;
+  const known = await post('/v1/residents', { dong_code: '9911051000', name: '윤가람', birth_date: '2026-01-05', sex: 'female', address });
+  assert.equal(known.status, 201, known.text);
+  const other = await post('/v1/births', { ...twin, child_id: known.json.id, born_on: '2026-01-06' });
+  assert.equal(problemName(other), 'birth_people_wrong', 'a known child has a day of birth');
+  const second = await post('/v1/births', { ...twin, child_id: known.json.id });
+  assert.deepEqual([second.status, second.json.child_id, second.json.child_name], [201, known.json.id, '윤가람'], second.text);
 
   const growth = await post('/v1/growth-records', { birth_id: id('820001'), visit_id: id('300091'), measured_on: '2025-10-20', weight_g: 3700, feeding: 'breast' });
   assert.equal(growth.status, 201, growth.text);

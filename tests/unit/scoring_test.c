@@ -127,8 +127,8 @@ static void test_phq9(void **state)
          {10, "moderate", "positive", "mental_health"},
          {19, "moderate", "positive", "mental_health"}, {20, "severe", "positive", "mental_health"},
          {24, "severe", "positive", "mental_health"},
-         {25, "severe", "urgent", "mental_health_crisis"}, /* now item 9 is answered, too */
-         {27, "severe", "urgent", "mental_health_crisis"});
+         {25, "severe", "urgent", "mental_health.suicide"}, /* now item 9 is answered, too */
+         {27, "severe", "urgent", "mental_health.suicide"});
 }
 
 static void test_phq9_item_9_is_urgent_whatever_the_score(void **state)
@@ -141,7 +141,7 @@ static void test_phq9_item_9_is_urgent_whatever_the_score(void **state)
     assert_string_equal(got.level, "urgent");
     assert_int_equal(got.urgent_count, 1);
     assert_string_equal(got.urgent_flags[0], "self_harm_thoughts");
-    assert_string_equal(got.refer_need, "mental_health_crisis");
+    assert_string_equal(got.refer_need, "mental_health.suicide");
     assert_int_equal(got.refer_days, 1);
     assert_string_equal(got.rule, "score 1 in 0..4");
 }
@@ -165,7 +165,8 @@ static void test_kdsq_c(void **state)
     (void)state;
     use("kdsq-c.2015.1");
     HOLD(15, 2, 0, "", {0, "normal", "normal", NULL}, {5, "normal", "normal", NULL},
-         {6, "suspected", "positive", "dementia"}, {30, "suspected", "positive", "dementia"});
+         {6, "suspected", "positive", "health.dementia"},
+         {30, "suspected", "positive", "health.dementia"});
 }
 
 static void test_k_epds(void **state)
@@ -175,8 +176,8 @@ static void test_k_epds(void **state)
     HOLD(10, 3, 0, "", {0, "normal", "normal", NULL}, {9, "normal", "normal", NULL},
          {10, "suspected", "positive", "mental_health"},
          {27, "suspected", "positive", "mental_health"},
-         {28, "suspected", "urgent", "mental_health_crisis"},
-         {30, "suspected", "urgent", "mental_health_crisis"});
+         {28, "suspected", "urgent", "mental_health.suicide"},
+         {30, "suspected", "urgent", "mental_health.suicide"});
 }
 
 static void test_k_frail(void **state)
@@ -232,7 +233,7 @@ static void test_blood_pressure(void **state)
     }
     struct cd_scoring both = run("{\"systolic\":200,\"diastolic\":130}");
     assert_int_equal(both.urgent_count, 2);
-    assert_string_equal(both.refer_need, "medical_emergency");
+    assert_string_equal(both.refer_need, "health.hospital");
     struct cd_scoring alone = run("{\"systolic\":140,\"diastolic\":89}");
     assert_int_equal(alone.flag_count, 1);
     assert_string_equal(alone.flags[0], "isolated_systolic");
@@ -293,7 +294,7 @@ static void test_norms(void **state)
     assert_string_equal(cist(80, 6, 4).band, "impaired"); /* 14 of 15 */
     assert_string_equal(cist(80, 6, 5).band, "normal");
     assert_int_equal(cist(80, 6, 5).repeat_months, 24);
-    assert_string_equal(cist(80, 6, 4).refer_need, "dementia");
+    assert_string_equal(cist(80, 6, 4).refer_need, "health.dementia");
     assert_string_equal(cist(49, 6, 5).errors.items[0].pointer, "/resident_id");
     assert_string_equal(cist(60, -1, 5).errors.items[0].pointer, "/education_years");
     assert_string_equal(cist(60, 31, 5).errors.items[0].pointer, "/education_years");
