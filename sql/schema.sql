@@ -2844,13 +2844,14 @@ ALTER FUNCTION chatdong.initials(name text) OWNER TO chatdong_owner;
 CREATE FUNCTION chatdong.instrument_import(content jsonb, is_default boolean) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
+    AS $_$
 declare
     definition constant jsonb := normalize(content::text)::jsonb;
     id constant text := definition ->> 'id';
     label constant text := definition ->> 'version';
     begins constant date := (definition ->> 'valid_from')::date;
     known jsonb;
+    unknown text;
 begin
     perform pg_advisory_xact_lock(hashtextextended('instrument ' || id, 0));
     select v.definition into known from instrument_version v where v.instrument_id = id and v.version = label;
@@ -2863,6 +2864,12 @@ begin
                             format('%s %s is in the database with other content: a change is a new version', id, label),
                             'instrument_version');
     end if;
+    -- What a result proposes must be what services are searched by.
+    for unknown in select n #>> '{}' from jsonb_path_query(definition, '$.**.refer.need') n
+                    where not exists (select from need where code = n #>> '{}') loop
+        perform health_rule('instrument_need_known', format('%s %s refers to %s, which is no term of /v1/needs', id, label, unknown),
+                            'instrument_version');
+    end loop;
     insert into instrument as i (id, name, name_en)
     values (id, definition #>> '{name,ko}', definition #>> '{name,en}')
     on conflict on constraint instrument_pkey do update set name = excluded.name, name_en = excluded.name_en
@@ -2873,7 +2880,7 @@ begin
     values (id, label, begins, (definition ->> 'valid_to')::date, is_default,
             array(select jsonb_array_elements_text(coalesce(definition -> 'sample', '[]'))), definition);
     return 'inserted';
-end $$;
+end $_$;
 
 ALTER FUNCTION chatdong.instrument_import(content jsonb, is_default boolean) OWNER TO chatdong_owner;
 
