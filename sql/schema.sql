@@ -3835,7 +3835,8 @@ CREATE FUNCTION chatdong.referral_share(r chatdong.referral) RETURNS jsonb
 declare
     open_fields constant text[] := referral_open_fields(r.status, r.fields, r.resident_id, r.partner_id);
 begin
-    if open_fields = '{}' then
+    -- The deadline holds also while the scheduler is away.
+    if open_fields = '{}' or (r.status = 'requested' and r.respond_by <= now()) then
         return '{}';
     end if;
     return (select coalesce(jsonb_object_agg(v.field, v.value), '{}')
