@@ -198,6 +198,14 @@ static void add_single(const struct numbers *n, bool lot)
              unit_cost(s, unit, cut, n->main.end) + itself);
 }
 
+#define ROOMS_ON_A_FLOOR 40U
+
+/* 301 is a room, 199 and 250 are none. */
+static bool is_room(uint32_t value)
+{
+    return value % 100 > 0 && value % 100 <= ROOMS_ON_A_FLOOR;
+}
+
 /* 720번지 33호 is lot 720-33; 737번지 301호 is a room. Behind a road 12번지 3호 may be both. */
 static void add_old_style(const struct numbers *n, bool lot)
 {
@@ -205,7 +213,8 @@ static void add_old_style(const struct numbers *n, bool lot)
 
     if (lot || !room)
         emit(n, n->main.value, n->sub.value, n->sub.end, room ? 1 : 0);
-    emit(n, n->main.value, 0, n->sub.at, room ? 0 : lot ? COST_DOUBTFUL : 1);
+    bool doubtful = lot && (!room || !is_room(n->sub.value));
+    emit(n, n->main.value, 0, n->sub.at, doubtful ? COST_DOUBTFUL : room ? 0 : 1);
 }
 
 static void add_double(const struct numbers *n, bool lot)
@@ -231,7 +240,7 @@ static void add_double(const struct numbers *n, bool lot)
     else if (n->range)
         emit(n, n->main.value, 0, n->sub.at, COST_DOUBTFUL);
     else if (n->third || large)
-        emit(n, n->main.value, 0, n->sub.at, n->third && large ? 1 : lot ? 4 : 2);
+        emit(n, n->main.value, 0, n->sub.at, lot ? COST_DOUBTFUL : n->third && large ? 1 : 2);
 }
 
 /* 1.2층, 1~2층: more floors behind the first. */
@@ -267,7 +276,10 @@ static void add_divided(const struct numbers *whole, bool lot)
     enum unit unit = unit_at(s, floors_end(s, last->end), &end);
     emit(&n, n.main.value, n.sub.value, last->end,
          CD_ADDRESS_CLOSE + whole_cost(unit, lot, n.sub.end > 0 ? NULL : last));
-    for (size_t cut = n.sub.at + 1; cut < n.sub.end && unit > UNIT_LOT; cut++) { /* 6 82-273층 */
+    struct cd_figure typed = {0};
+    bool in_sub = cd_figure_at(s, n.sub.at, &typed) && typed.end < n.sub.end; /* not 2|1 3층 */
+    for (size_t cut = (in_sub ? typed.end : n.sub.at) + 1; cut < n.sub.end && unit > UNIT_LOT;
+         cut++) { /* 6 82-273층 */
         if (unit_cost(s, unit, cut, n.sub.end) < COST_GUESS)
             emit(&n, n.main.value, value_of(s, n.sub.at, cut), cut, CD_ADDRESS_CLOSE);
     }
