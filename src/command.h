@@ -22,6 +22,7 @@ int cd_command_migrate(int argc, char **argv);
 int cd_command_token(int argc, char **argv);
 int cd_command_import(int argc, char **argv);
 int cd_command_import_buildings(int argc, char **argv);
+int cd_command_import_signals(int argc, char **argv);
 int cd_command_audit(int argc, char **argv);
 int cd_command_ledger(int argc, char **argv);
 int cd_command_version(int argc, char **argv);

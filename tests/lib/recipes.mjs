@@ -118,6 +118,18 @@ const SLICES = {
     },
     body: (body) => ('payee_bank' in body ? { ...body, exception_reason: '두 번째 위기' } : body),
   },
+  signals: {
+    rows: 'select id, version, match, outcome, resident_id, source_id from signal where dong_code = $1 order by id',
+    ready: {
+      signals_match: (s) => s.match === 'probable' && s.outcome === null,
+      signals_resolve: (s) => s.outcome === null && s.match === 'none',
+    },
+    // Each of its own number, so that none is the one that was sent before.
+    body: (body) => ('source_id' in body ? { ...body, source_id: `test-${++serial}` } : body),
+  },
+  signal_kinds: { table: 'signal_kind', rows: 'select code as id, 1 as version from signal_kind where $1::text is not null order by code', public: true },
+  // Addressed by the household.
+  household_risks: { rows: 'select id, version from household where dong_code = $1 order by id' },
   aid_ceilings: { table: 'aid_ceiling', rows: 'select id from aid_ceiling where $1::text is not null order by kind, household_size', public: true },
   // Each new budget is of a year of its own.
   aid_budgets: {
