@@ -58,7 +58,9 @@ begin
 end $$;
 
 -- One that comes alone. The file's rows come filled (signal_import_apply).
-create or replace function signal_arrives() returns trigger language plpgsql as $$
+create or replace function signal_arrives() returns trigger language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
 begin
     if new.institution is null then
         new := signal_fill(new);
@@ -67,37 +69,38 @@ begin
 end $$;
 create or replace trigger arrives before insert on signal for each row execute function signal_arrives();
 
-create or replace function signal_steps() returns trigger language plpgsql
+-- Both fire for what a statement sets, also when it sets what is there: a second confirmation is one, too.
+create or replace function signal_confirms() returns trigger language plpgsql
 security definer set search_path = chatdong, pg_temp
 as $$
 declare
     who resident;
 begin
-    if old.outcome is not null and (new.outcome, new.match) is distinct from (old.outcome, old.match) then
-        perform signal_refuse('signal_resolved', 'the signal has an outcome');
+    if old.match in ('exact', 'confirmed') or old.outcome is not null then
+        perform signal_refuse('signal_matched', 'it is known whom the signal is about, or there is an outcome');
     end if;
-    if new.match = 'confirmed' and new.matched_by is distinct from old.matched_by then
-        if old.match in ('exact', 'confirmed') or old.outcome is not null then
-            perform signal_refuse('signal_matched', 'it is known whom the signal is about');
-        end if;
-        select * into who from resident r where r.id = new.resident_id;
-        if who.household_id is null or who.deceased_on is not null or who.moved_out_on is not null then
-            perform signal_refuse('signal_resident_present', 'nobody who lives here in a household');
-        end if;
-        new.household_id := who.household_id;
-        new.dong_code := who.dong_code;
-        new.gu_code := left(who.dong_code, 5);
-        new.matched_at := now();
+    select * into who from resident r where r.id = new.resident_id;
+    if who.household_id is null or who.deceased_on is not null or who.moved_out_on is not null then
+        perform signal_refuse('signal_resident_present', 'nobody who lives here in a household');
     end if;
-    if new.outcome is not null and old.outcome is null then
-        new.resolved_at := now();
-    elsif new.outcome is not null and new.resolved_by is distinct from old.resolved_by then
-        perform signal_refuse('signal_resolved', 'the signal has an outcome');
-    end if;
+    new.household_id := who.household_id;
+    new.dong_code := who.dong_code;
+    new.gu_code := left(who.dong_code, 5);
+    new.matched_at := now();
     return new;
 end $$;
+create or replace trigger confirms before update of matched_by on signal for each row execute function signal_confirms();
+
+create or replace function signal_resolves() returns trigger language plpgsql as $$
+begin
+    if old.outcome is not null then
+        perform signal_refuse('signal_resolved', 'the signal has an outcome');
+    end if;
+    new.resolved_at := now();
+    return new;
+end $$;
+create or replace trigger resolves before update of resolved_by on signal for each row execute function signal_resolves();
 create or replace trigger a_touch before update on signal for each row execute function row_touch();
-create or replace trigger steps before update on signal for each row execute function signal_steps();
 create or replace trigger keep after update or delete on signal for each row execute function row_keep();
 
 -- The same signal again is the signal that is there; another one under its number is refused.
@@ -159,12 +162,16 @@ begin
     return n;
 end $$;
 
-create or replace function risk_of_new() returns trigger language plpgsql as $$
+create or replace function risk_of_new() returns trigger language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
 begin
     perform risk_recompute(array_agg(distinct household_id)) from fresh where household_id is not null;
     return null;
 end $$;
-create or replace function risk_of_changed() returns trigger language plpgsql as $$
+create or replace function risk_of_changed() returns trigger language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
 begin
     perform risk_recompute(array_agg(distinct h)) from (select household_id as h from fresh union select household_id from stale) x where h is not null;
     return null;
@@ -293,6 +300,7 @@ create or replace trigger signal_moves after update of dong_code on household fo
     execute function signal_moves();
 
 grant select on signal_points to chatdong_api;
+revoke execute on function signal_fill(signal), risk_recompute(uuid[]), risk_use_weights(integer), risk_refresh() from public;
 grant execute on function risk_refresh() to chatdong_worker;
 
 reset role;
