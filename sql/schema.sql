@@ -3936,6 +3936,100 @@ end $$;
 
 ALTER FUNCTION chatdong.referrals_remind() OWNER TO chatdong_owner;
 
+-- Name: risk_of_changed(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.risk_of_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform risk_recompute(array_agg(distinct h)) from (select household_id as h from fresh union select household_id from stale) x where h is not null;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.risk_of_changed() OWNER TO chatdong_owner;
+
+-- Name: risk_of_new(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.risk_of_new() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform risk_recompute(array_agg(distinct household_id)) from fresh where household_id is not null;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.risk_of_new() OWNER TO chatdong_owner;
+
+-- Name: risk_recompute(uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.risk_recompute(households uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    n integer;
+begin
+    insert into household_risk (household_id, dong_code)
+    select h.id, h.dong_code from household h where h.id = any (households) order by h.id on conflict do nothing;
+    perform from household_risk k where k.household_id = any (households) order by k.household_id for update;
+    update household_risk k
+       set points = coalesce(p.points, 0), next_fade_on = p.next_fade_on, computed_at = now(),
+           weights = (select version from signal_weights where used)
+      from household_risk o
+      left join (select household_id, sum(weight)::integer as points, min(fades_on) as next_fade_on
+                   from signal_points where counted and household_id = any (households) group by household_id) p on p.household_id = o.household_id
+     where o.household_id = any (households) and k.household_id = o.household_id;
+    get diagnostics n = row_count;
+    return n;
+end $$;
+
+ALTER FUNCTION chatdong.risk_recompute(households uuid[]) OWNER TO chatdong_owner;
+
+-- Name: risk_refresh(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.risk_refresh() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    due uuid[];
+begin
+    select array_agg(k.household_id) into due
+      from household_risk k
+     where k.next_fade_on <= seoul_today() or k.weights <> (select version from signal_weights where used);
+    return case when due is null then 0 else risk_recompute(due) end;
+end $$;
+
+ALTER FUNCTION chatdong.risk_refresh() OWNER TO chatdong_owner;
+
+-- Name: risk_use_weights(integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.risk_use_weights(new_version integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    n bigint;
+begin
+    update signal_weights set used = false where used and version <> new_version;
+    update signal_weights set used = true where version = new_version;
+    if not found then
+        raise exception 'there is no such table of weights: %', new_version using errcode = 'no_data_found';
+    end if;
+    update household_risk k
+       set points = coalesce(p.points, 0), next_fade_on = p.next_fade_on, computed_at = now(), weights = new_version
+      from household_risk o
+      left join (select household_id, sum(weight)::integer as points, min(fades_on) as next_fade_on
+                   from signal_points where counted group by household_id) p on p.household_id = o.household_id
+     where k.household_id = o.household_id and k.computed_at = o.computed_at;
+    get diagnostics n = row_count;
+    return n;
+end $$;
+
+ALTER FUNCTION chatdong.risk_use_weights(new_version integer) OWNER TO chatdong_owner;
+
 -- Name: role_policies(regclass, text[], text[]); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE PROCEDURE chatdong.role_policies(IN health_table regclass, IN readers text[], IN writers text[])
@@ -4432,6 +4526,338 @@ CREATE FUNCTION chatdong.services_open_at(moment timestamp with time zone) RETUR
 $$;
 
 ALTER FUNCTION chatdong.services_open_at(moment timestamp with time zone) OWNER TO chatdong_owner;
+
+-- Name: signal_address_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.signal_address_key(address text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select regexp_replace(coalesce(substring(normalize(address) from '^.*(?:로|길)\s*[0-9]+(?:-[0-9]+)?'), normalize(address)),
+                          '\s|^서울특별시|^서울시|^서울', '', 'g')
+$$;
+
+ALTER FUNCTION chatdong.signal_address_key(address text) OWNER TO chatdong_owner;
+
+-- Name: signal_arrives(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.signal_arrives() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if new.institution is null then
+        new := signal_fill(new);
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.signal_arrives() OWNER TO chatdong_owner;
+
+-- Name: signal_best(text, date, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.signal_best(wanted_name text, wanted_birth date, wanted_phone text, wanted_address text, wanted_gu text) RETURNS TABLE(id uuid, household_id uuid, dong_code text, score integer, reasons text[], ties bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select c.id, c.household_id, c.dong_code, c.score, array_remove(c.reasons, null), count(*) over (partition by c.score)
+      from (select r.id, r.household_id, r.dong_code,
+                   30 + case when r.birth_date = wanted_birth then 40 else 0 end
+                      + case when right(r.phone, 4) = right(wanted_phone, 4) then 20 else 0 end
+                      + case when signal_address_key(r.address) = signal_address_key(wanted_address) then 20 else 0 end as score,
+                   array['name', case when r.birth_date = wanted_birth then 'birth_date' end,
+                         case when right(r.phone, 4) = right(wanted_phone, 4) then 'phone' end,
+                         case when signal_address_key(r.address) = signal_address_key(wanted_address) then 'address' end] as reasons
+              from (select x.id from resident x where signal_name_key(x.name) = signal_name_key(wanted_name) and x.birth_date = wanted_birth
+                    union select x.id from resident x where signal_name_key(x.name) = signal_name_key(wanted_name) and right(x.phone, 4) = right(wanted_phone, 4)
+                    union select x.id from resident x where signal_name_key(x.name) = signal_name_key(wanted_name)
+                                                        and signal_address_key(x.address) = signal_address_key(wanted_address)) found
+              join resident r on r.id = found.id
+             where r.deceased_on is null and r.moved_out_on is null and left(r.dong_code, 5) = wanted_gu) c
+     order by c.score desc, c.id
+     limit 1
+$$;
+
+ALTER FUNCTION chatdong.signal_best(wanted_name text, wanted_birth date, wanted_phone text, wanted_address text, wanted_gu text) OWNER TO chatdong_owner;
+
+-- Name: signal_confirms(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.signal_confirms() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    who resident;
+begin
+    if old.match in ('exact', 'confirmed') or old.outcome is not null then
+        perform signal_refuse('signal_matched', 'it is known whom the signal is about, or there is an outcome');
+    end if;
+    select * into who from resident r where r.id = new.resident_id;
+    if who.household_id is null or who.deceased_on is not null or who.moved_out_on is not null then
+        perform signal_refuse('signal_resident_present', 'nobody who lives here in a household');
+    end if;
+    new.household_id := who.household_id;
+    new.dong_code := who.dong_code;
+    new.gu_code := left(who.dong_code, 5);
+    new.matched_at := now();
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.signal_confirms() OWNER TO chatdong_owner;
+
+-- Name: signal; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.signal (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    gu_code text NOT NULL,
+    dong_code text,
+    kind text NOT NULL,
+    institution text NOT NULL,
+    source_id text NOT NULL,
+    round text,
+    name text NOT NULL,
+    birth_date date,
+    phone text,
+    address text,
+    evidence text,
+    received_at timestamp with time zone NOT NULL,
+    due_on date NOT NULL,
+    match text DEFAULT 'none'::text NOT NULL,
+    match_score integer DEFAULT 0 NOT NULL,
+    match_reasons text[] DEFAULT '{}'::text[] NOT NULL,
+    resident_id uuid,
+    household_id uuid,
+    matched_at timestamp with time zone,
+    matched_by uuid,
+    outcome text,
+    outcome_note text,
+    resolved_at timestamp with time zone,
+    resolved_by uuid,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT signal_confirmation_whole CHECK ((((match = 'confirmed'::text) = (matched_by IS NOT NULL)) AND ((match = 'confirmed'::text) = (matched_at IS NOT NULL)))),
+    CONSTRAINT signal_dong_of_gu CHECK (("left"(dong_code, 5) = gu_code)),
+    CONSTRAINT signal_household_of_match CHECK (((household_id IS NULL) OR (match = ANY (ARRAY['exact'::text, 'confirmed'::text])))),
+    CONSTRAINT signal_match_known CHECK ((match = ANY (ARRAY['exact'::text, 'probable'::text, 'none'::text, 'confirmed'::text]))),
+    CONSTRAINT signal_outcome_known CHECK ((outcome = ANY (ARRAY['supported'::text, 'already_supported'::text, 'not_eligible'::text, 'location_unknown'::text, 'refused'::text, 'duplicate'::text]))),
+    CONSTRAINT signal_phone_digits CHECK ((phone ~ '^\+?[0-9]{4,15}$'::text)),
+    CONSTRAINT signal_resident_present CHECK (((match = 'none'::text) = (resident_id IS NULL))),
+    CONSTRAINT signal_resolution_whole CHECK ((((outcome IS NULL) = (resolved_at IS NULL)) AND ((outcome IS NULL) = (resolved_by IS NULL)))),
+    CONSTRAINT signal_score CHECK (((match_score >= 0) AND (match_score <= 110))),
+    CONSTRAINT signal_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (evidence IS NORMALIZED) AND (outcome_note IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.signal OWNER TO chatdong_owner;
+
+-- Name: signal_fill(chatdong.signal); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.signal_fill(new chatdong.signal) RETURNS chatdong.signal
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    kind signal_kind;
+    best record;
+begin
+    select * into kind from signal_kind k where k.code = new.kind;
+    if kind.code is null or new.received_at >= kind.valid_to or new.received_at < kind.valid_from then
+        perform signal_refuse('signal_kind_valid', 'there is no such kind on that day');
+    end if;
+    new.institution := kind.institution;
+    new.due_on := (new.received_at at time zone 'Asia/Seoul')::date + kind.due_days;
+    select * into best from signal_best(new.name, new.birth_date, new.phone, new.address, new.gu_code);
+    new.match := signal_match_of(best.score, best.ties, best.household_id);
+    new.match_score := coalesce(best.score, 0);
+    new.match_reasons := coalesce(best.reasons, '{}');
+    new.resident_id := best.id;
+    new.household_id := case when new.match = 'exact' then best.household_id end;
+    new.dong_code := coalesce(best.dong_code, new.dong_code);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.signal_fill(new chatdong.signal) OWNER TO chatdong_owner;
+
+-- Name: signal_import_apply(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.signal_import_apply(OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) RETURNS record
+    LANGUAGE plpgsql
+    AS $$
+begin
+    select count(*) into taken from signal_line where fault is null;
+    select count(*) into known from signal_line l join signal s on (s.institution, s.source_id) = (l.institution, l.source_id) where l.fault is null;
+    with made as (
+        insert into signal (gu_code, dong_code, kind, institution, source_id, round, name, birth_date, phone, address, evidence, received_at, due_on,
+                            match, match_score, match_reasons, resident_id, household_id)
+        select l.gu_code, coalesce(b.dong_code, l.dong_code), l.kind, l.institution, l.source_id, l.round, normalize(btrim(l.name)), l.birth_date::date,
+               l.phone, normalize(l.address), normalize(l.evidence), signal_time(l.received_at), l.due_on,
+               signal_match_of(b.score, b.ties, b.household_id), coalesce(b.score, 0), coalesce(b.reasons, '{}'), b.id,
+               case when signal_match_of(b.score, b.ties, b.household_id) = 'exact' then b.household_id end
+          from signal_line l
+          left join lateral signal_best(l.name, l.birth_date::date, l.phone, l.address, l.gu_code) b on true
+         where l.fault is null
+           and not exists (select from signal s where (s.institution, s.source_id) = (l.institution, l.source_id))
+        on conflict (institution, source_id) do nothing
+        returning match)
+    select count(*), count(*) filter (where match = 'exact'), count(*) filter (where match = 'probable'), count(*) filter (where match = 'none')
+      into inserted, exact, probable, unmatched from made;
+end $$;
+
+ALTER FUNCTION chatdong.signal_import_apply(OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) OWNER TO chatdong_owner;
+
+-- Name: signal_import_begin(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.signal_import_begin()
+    LANGUAGE plpgsql
+    AS $$
+begin
+    create temporary table signal_line (
+        line bigint, fields integer, kind text, round text, source_id text, gu_code text, dong_code text, name text, birth_date text, phone text,
+        address text, evidence text, received_at text, institution text, due_on date, fault text
+    ) on commit drop;
+end $$;
+
+ALTER PROCEDURE chatdong.signal_import_begin() OWNER TO chatdong_owner;
+
+-- Name: signal_import_check(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.signal_import_check()
+    LANGUAGE plpgsql
+    AS $_$
+begin
+    update signal_line l
+       set institution = k.institution
+         , due_on = (signal_time(l.received_at) at time zone 'Asia/Seoul')::date + k.due_days
+         , fault = case
+           when x.fields <> 11 then 'fields'
+           when k.code is null or signal_time(l.received_at) < k.valid_from or signal_time(l.received_at) >= k.valid_to then 'kind_unknown'
+           when coalesce(l.source_id, '') !~ '^[A-Za-z0-9._-]{1,64}$' then 'source_id_wrong'
+           when l.round is not null and r.code is null then 'round_unknown'
+           when g.code is null then 'gu_unknown'
+           when l.dong_code is not null and (d.code is null or d.gu_code <> l.gu_code) then 'dong_unknown'
+           when coalesce(btrim(l.name), '') = '' or length(l.name) > 100 then 'name_missing'
+           when l.birth_date is not null and signal_time(l.birth_date) is null then 'birth_date_wrong'
+           when l.phone is not null and l.phone !~ '^\+?[0-9]{4,15}$' then 'phone_wrong'
+           when length(l.address) > 300 or length(l.evidence) > 2000 then 'text_too_long'
+           when signal_time(l.received_at) is null then 'received_at_wrong'
+           end
+      from signal_line x
+      left join signal_kind k on k.code = x.kind
+      left join signal_round r on r.code = x.round
+      left join district g on g.code = x.gu_code
+      left join dong d on d.code = x.dong_code
+     where l.line = x.line;
+    update signal_line l set fault = 'twice'
+      from (select line, row_number() over (partition by institution, source_id order by line) as nth from signal_line where fault is null) t
+     where t.line = l.line and t.nth > 1;
+    analyze signal_line;
+end $_$;
+
+ALTER PROCEDURE chatdong.signal_import_check() OWNER TO chatdong_owner;
+
+-- Name: signal_match_of(integer, bigint, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.signal_match_of(score integer, ties bigint, household uuid) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select case when score is null then 'none' when score >= 90 and ties = 1 and household is not null then 'exact' else 'probable' end
+$$;
+
+ALTER FUNCTION chatdong.signal_match_of(score integer, ties bigint, household uuid) OWNER TO chatdong_owner;
+
+-- Name: signal_moves(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.signal_moves() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    update signal set dong_code = new.dong_code, gu_code = left(new.dong_code, 5) where household_id = new.id;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.signal_moves() OWNER TO chatdong_owner;
+
+-- Name: signal_name_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.signal_name_key(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select lower(regexp_replace(normalize(name), '\s', '', 'g'))
+$$;
+
+ALTER FUNCTION chatdong.signal_name_key(name text) OWNER TO chatdong_owner;
+
+-- Name: signal_receive(text[], uuid, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.signal_receive(dongs text[], actor uuid, sent jsonb) RETURNS SETOF chatdong.signal
+    LANGUAGE plpgsql
+    AS $$
+declare
+    it signal;
+    new_id uuid;
+begin
+    if not coalesce(sent->>'dong_code' = any (dongs), exists (select from unnest(dongs) d where left(d, 5) = sent->>'gu_code')) then
+        return;
+    end if;
+    insert into signal (id, gu_code, dong_code, kind, source_id, round, name, birth_date, phone, address, evidence, received_at, created_by, updated_by)
+    values (coalesce((sent->>'id')::uuid, uuid7()), sent->>'gu_code', sent->>'dong_code', sent->>'kind', sent->>'source_id', sent->>'round', normalize(sent->>'name'),
+            (sent->>'birth_date')::date, sent->>'phone', normalize(sent->>'address'), normalize(sent->>'evidence'),
+            coalesce((sent->>'received_at')::timestamptz, now()), actor, actor)
+    on conflict (institution, source_id) do nothing
+    returning id into new_id;
+    select s.* into it from signal s
+     where s.id = new_id
+        or new_id is null and s.source_id = sent->>'source_id' and s.institution = (select k.institution from signal_kind k where k.code = sent->>'kind');
+    if new_id is null and (it.kind, it.gu_code, it.name, it.birth_date)
+                          is distinct from (sent->>'kind', sent->>'gu_code', normalize(sent->>'name'), (sent->>'birth_date')::date) then
+        perform signal_refuse('signal_differs', 'another signal has this number');
+    end if;
+    return next it;
+end $$;
+
+ALTER FUNCTION chatdong.signal_receive(dongs text[], actor uuid, sent jsonb) OWNER TO chatdong_owner;
+
+-- Name: signal_refuse(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.signal_refuse(rule text, text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+begin
+    raise exception '%', $2 using errcode = '23514', constraint = rule, schema = 'chatdong', table = 'signal';
+end $_$;
+
+ALTER FUNCTION chatdong.signal_refuse(rule text, text) OWNER TO chatdong_owner;
+
+-- Name: signal_resolves(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.signal_resolves() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.outcome is not null then
+        perform signal_refuse('signal_resolved', 'the signal has an outcome');
+    end if;
+    new.resolved_at := now();
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.signal_resolves() OWNER TO chatdong_owner;
+
+-- Name: signal_time(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.signal_time(given text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET "DateStyle" TO 'iso'
+    SET "TimeZone" TO 'Asia/Seoul'
+    AS $_$
+begin
+    return case when given ~ '^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?$' then given::timestamptz end;
+exception when datetime_field_overflow or invalid_datetime_format then
+    return null;
+end $_$;
+
+ALTER FUNCTION chatdong.signal_time(given text) OWNER TO chatdong_owner;
 
 -- Name: spelling_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -5682,6 +6108,20 @@ CREATE TABLE chatdong.household_history (
 
 ALTER TABLE chatdong.household_history OWNER TO chatdong_owner;
 
+-- Name: household_risk; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.household_risk (
+    household_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    points integer DEFAULT 0 NOT NULL,
+    next_fade_on date,
+    weights integer DEFAULT 0 NOT NULL,
+    computed_at timestamp with time zone DEFAULT now() NOT NULL
+)
+WITH (fillfactor='50');
+
+ALTER TABLE chatdong.household_risk OWNER TO chatdong_owner;
+
 -- Name: idempotency_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.idempotency_record (
@@ -6296,6 +6736,129 @@ CREATE TABLE chatdong.service_capacity_history (
 
 ALTER TABLE chatdong.service_capacity_history OWNER TO chatdong_owner;
 
+-- Name: signal_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.signal_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    gu_code text NOT NULL,
+    dong_code text,
+    kind text NOT NULL,
+    institution text NOT NULL,
+    source_id text NOT NULL,
+    round text,
+    name text NOT NULL,
+    birth_date date,
+    phone text,
+    address text,
+    evidence text,
+    received_at timestamp with time zone NOT NULL,
+    due_on date NOT NULL,
+    match text NOT NULL,
+    match_score integer NOT NULL,
+    match_reasons text[] NOT NULL,
+    resident_id uuid,
+    household_id uuid,
+    matched_at timestamp with time zone,
+    matched_by uuid,
+    outcome text,
+    outcome_note text,
+    resolved_at timestamp with time zone,
+    resolved_by uuid,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.signal_history OWNER TO chatdong_owner;
+
+-- Name: signal_institution; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.signal_institution (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    CONSTRAINT signal_institution_code CHECK ((code ~ '^[a-z_]{1,40}$'::text)),
+    CONSTRAINT signal_institution_text_nfc CHECK ((name IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.signal_institution OWNER TO chatdong_owner;
+
+-- Name: signal_kind; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.signal_kind (
+    code text NOT NULL,
+    institution text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    due_days integer NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT signal_kind_code CHECK ((code ~ '^[a-z_]{1,40}$'::text)),
+    CONSTRAINT signal_kind_days CHECK ((valid_to > valid_from)),
+    CONSTRAINT signal_kind_due CHECK (((due_days >= 1) AND (due_days <= 365))),
+    CONSTRAINT signal_kind_text_nfc CHECK ((name IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.signal_kind OWNER TO chatdong_owner;
+
+-- Name: signal_weight; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.signal_weight (
+    version integer NOT NULL,
+    kind text NOT NULL,
+    points integer NOT NULL,
+    fade_days integer NOT NULL,
+    CONSTRAINT signal_weight_fade CHECK (((fade_days >= 1) AND (fade_days <= 3650))),
+    CONSTRAINT signal_weight_points CHECK (((points >= 0) AND (points <= 100)))
+);
+
+ALTER TABLE chatdong.signal_weight OWNER TO chatdong_owner;
+
+-- Name: signal_weights; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.signal_weights (
+    version integer NOT NULL,
+    used boolean DEFAULT false NOT NULL,
+    source text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE chatdong.signal_weights OWNER TO chatdong_owner;
+
+-- Name: signal_points; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.signal_points WITH (security_invoker='true') AS
+ SELECT s.household_id,
+    s.id,
+    s.kind,
+    s.received_at,
+    s.outcome,
+    w.version,
+    w.points AS weight,
+    (((s.received_at AT TIME ZONE 'Asia/Seoul'::text))::date + w.fade_days) AS fades_on,
+    ((s.outcome IS DISTINCT FROM 'duplicate'::text) AND ((((s.received_at AT TIME ZONE 'Asia/Seoul'::text))::date + w.fade_days) > chatdong.seoul_today())) AS counted
+   FROM ((chatdong.signal s
+     JOIN chatdong.signal_weights u ON (u.used))
+     JOIN chatdong.signal_weight w ON (((w.version = u.version) AND (w.kind = s.kind))))
+  WHERE (s.household_id IS NOT NULL);
+
+ALTER TABLE chatdong.signal_points OWNER TO chatdong_owner;
+
+-- Name: signal_round; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.signal_round (
+    code text NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    CONSTRAINT signal_round_code CHECK ((code ~ '^[0-9]{4}-[1-6]$'::text)),
+    CONSTRAINT signal_round_days CHECK ((ends_on > starts_on))
+);
+
+ALTER TABLE chatdong.signal_round OWNER TO chatdong_owner;
+
 -- Name: staff_grant; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.staff_grant (
@@ -6820,6 +7383,11 @@ ALTER TABLE ONLY chatdong.household_history
 ALTER TABLE ONLY chatdong.household
     ADD CONSTRAINT household_pkey PRIMARY KEY (id);
 
+-- Name: household_risk household_risk_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household_risk
+    ADD CONSTRAINT household_risk_pkey PRIMARY KEY (household_id);
+
 -- Name: household household_with_dong; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.household
@@ -7124,6 +7692,46 @@ ALTER TABLE ONLY chatdong.partner_service_location
 
 ALTER TABLE ONLY chatdong.partner_service_need
     ADD CONSTRAINT service_need_once PRIMARY KEY (service_id, need_code);
+
+-- Name: signal_history signal_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal_history
+    ADD CONSTRAINT signal_history_once PRIMARY KEY (id, version);
+
+-- Name: signal_institution signal_institution_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal_institution
+    ADD CONSTRAINT signal_institution_pkey PRIMARY KEY (code);
+
+-- Name: signal_kind signal_kind_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal_kind
+    ADD CONSTRAINT signal_kind_pkey PRIMARY KEY (code);
+
+-- Name: signal signal_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal
+    ADD CONSTRAINT signal_once UNIQUE (institution, source_id);
+
+-- Name: signal signal_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal
+    ADD CONSTRAINT signal_pkey PRIMARY KEY (id);
+
+-- Name: signal_round signal_round_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal_round
+    ADD CONSTRAINT signal_round_pkey PRIMARY KEY (code);
+
+-- Name: signal_weight signal_weight_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal_weight
+    ADD CONSTRAINT signal_weight_once PRIMARY KEY (version, kind);
+
+-- Name: signal_weights signal_weights_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal_weights
+    ADD CONSTRAINT signal_weights_pkey PRIMARY KEY (version);
 
 -- Name: staff_grant staff_grant_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -7525,6 +8133,18 @@ CREATE INDEX resident_by_dong ON chatdong.resident USING btree (dong_code, id);
 
 CREATE INDEX resident_by_household ON chatdong.resident USING btree (household_id);
 
+-- Name: resident_by_name_address; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_by_name_address ON chatdong.resident USING btree (chatdong.signal_name_key(name), chatdong.signal_address_key(address));
+
+-- Name: resident_by_name_birth; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_by_name_birth ON chatdong.resident USING btree (chatdong.signal_name_key(name), birth_date);
+
+-- Name: resident_by_name_phone; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_by_name_phone ON chatdong.resident USING btree (chatdong.signal_name_key(name), "right"(phone, 4));
+
 -- Name: round_application_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX round_application_by_dong ON chatdong.round_application USING btree (dong_code, id);
@@ -7544,6 +8164,26 @@ CREATE INDEX screening_level_by_dong ON chatdong.screening_level USING btree (do
 -- Name: screening_level_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX screening_level_by_resident ON chatdong.screening_level USING btree (resident_id, performed_at, id);
+
+-- Name: signal_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX signal_by_dong ON chatdong.signal USING btree (dong_code, id);
+
+-- Name: signal_by_gu; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX signal_by_gu ON chatdong.signal USING btree (gu_code, id) WHERE (dong_code IS NULL);
+
+-- Name: signal_by_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX signal_by_household ON chatdong.signal USING btree (household_id) INCLUDE (kind, received_at, outcome);
+
+-- Name: signal_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX signal_by_resident ON chatdong.signal USING btree (resident_id);
+
+-- Name: signal_weights_one_used; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE UNIQUE INDEX signal_weights_one_used ON chatdong.signal_weights USING btree (used) WHERE used;
 
 -- Name: staff_by_district; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -7725,6 +8365,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.screening FOR EACH ROW EXECUTE 
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.service_capacity FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: signal a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.signal FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: staff a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -7760,6 +8404,10 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON chatdong.aid_entry FOR EACH 
 -- Name: aid_posting append_only_whole; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON chatdong.aid_posting FOR EACH STATEMENT EXECUTE FUNCTION chatdong.aid_refuse_rewriting();
+
+-- Name: signal arrives; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER arrives BEFORE INSERT ON chatdong.signal FOR EACH ROW EXECUTE FUNCTION chatdong.signal_arrives();
 
 -- Name: aid b_a_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -7856,6 +8504,10 @@ CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.visit FOR EACH ROW WHE
 -- Name: program_round carry_out; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER carry_out AFTER UPDATE ON chatdong.program_round FOR EACH ROW WHEN ((old.status <> new.status)) EXECUTE FUNCTION chatdong.round_carry_out();
+
+-- Name: signal confirms; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER confirms BEFORE UPDATE OF matched_by ON chatdong.signal FOR EACH ROW EXECUTE FUNCTION chatdong.signal_confirms();
 
 -- Name: partner_service count; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -7965,6 +8617,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.screening FOR EACH ROW EX
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.service_capacity FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: signal keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.signal FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: staff keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -7992,6 +8648,22 @@ CREATE TRIGGER post_change_kept AFTER UPDATE ON chatdong.staff FOR EACH ROW WHEN
 -- Name: staff post_kept; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER post_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.staff_keep_post();
+
+-- Name: signal resolves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER resolves BEFORE UPDATE OF resolved_by ON chatdong.signal FOR EACH ROW EXECUTE FUNCTION chatdong.signal_resolves();
+
+-- Name: signal risk_changed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER risk_changed AFTER UPDATE ON chatdong.signal REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.risk_of_changed();
+
+-- Name: signal risk_new; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER risk_new AFTER INSERT ON chatdong.signal REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.risk_of_new();
+
+-- Name: household signal_moves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER signal_moves AFTER UPDATE OF dong_code ON chatdong.household FOR EACH ROW WHEN ((old.dong_code <> new.dong_code)) EXECUTE FUNCTION chatdong.signal_moves();
 
 -- Name: partner_service spread; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -8242,6 +8914,21 @@ ALTER TABLE ONLY chatdong.growth_record
 ALTER TABLE ONLY chatdong.household
     ADD CONSTRAINT household_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
 
+-- Name: household_risk household_risk_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household_risk
+    ADD CONSTRAINT household_risk_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: household_risk household_risk_of_household_of_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household_risk
+    ADD CONSTRAINT household_risk_of_household_of_dong FOREIGN KEY (household_id, dong_code) REFERENCES chatdong.household(id, dong_code) ON UPDATE CASCADE;
+
+-- Name: household_risk household_risk_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household_risk
+    ADD CONSTRAINT household_risk_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
 -- Name: instrument_version instrument_version_of_instrument; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.instrument_version
@@ -8471,6 +9158,51 @@ ALTER TABLE ONLY chatdong.partner_service_need
 
 ALTER TABLE ONLY chatdong.partner_service_need
     ADD CONSTRAINT service_need_of_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id) ON DELETE CASCADE;
+
+-- Name: signal signal_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal
+    ADD CONSTRAINT signal_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: signal signal_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal
+    ADD CONSTRAINT signal_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: signal_kind signal_kind_of_known_institution; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal_kind
+    ADD CONSTRAINT signal_kind_of_known_institution FOREIGN KEY (institution) REFERENCES chatdong.signal_institution(code);
+
+-- Name: signal signal_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal
+    ADD CONSTRAINT signal_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: signal signal_of_known_kind; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal
+    ADD CONSTRAINT signal_of_known_kind FOREIGN KEY (kind) REFERENCES chatdong.signal_kind(code);
+
+-- Name: signal signal_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal
+    ADD CONSTRAINT signal_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: signal signal_of_known_round; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal
+    ADD CONSTRAINT signal_of_known_round FOREIGN KEY (round) REFERENCES chatdong.signal_round(code);
+
+-- Name: signal_weight signal_weight_of_known_kind; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal_weight
+    ADD CONSTRAINT signal_weight_of_known_kind FOREIGN KEY (kind) REFERENCES chatdong.signal_kind(code);
+
+-- Name: signal_weight signal_weight_of_known_version; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.signal_weight
+    ADD CONSTRAINT signal_weight_of_known_version FOREIGN KEY (version) REFERENCES chatdong.signal_weights(version);
 
 -- Name: staff_grant staff_grant_of_known_staff; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -8726,6 +9458,10 @@ CREATE POLICY area_read ON chatdong.household FOR SELECT TO chatdong_api USING (
 
 CREATE POLICY area_read ON chatdong.household_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
+-- Name: household_risk area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.household_risk FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
 -- Name: operation area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.operation FOR SELECT TO chatdong_api USING ((((created_by)::text = ( SELECT NULLIF(current_setting('chatdong.actor_id'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text) OR ((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND COALESCE((gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")), (gu_code IS NULL)))));
@@ -8805,6 +9541,14 @@ CREATE POLICY area_read ON chatdong.screening_history FOR SELECT TO chatdong_api
 -- Name: screening_level area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.screening_level FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{officer,nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: signal area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.signal FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: signal_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.signal_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
 -- Name: staff area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -9070,6 +9814,10 @@ ALTER TABLE chatdong.growth_record ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.growth_record_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: signal gu_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY gu_reads ON chatdong.signal FOR SELECT TO chatdong_api USING (((dong_code IS NULL) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
+
 -- Name: household; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.household ENABLE ROW LEVEL SECURITY;
@@ -9077,6 +9825,10 @@ ALTER TABLE chatdong.household ENABLE ROW LEVEL SECURITY;
 -- Name: household_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.household_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: household_risk; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.household_risk ENABLE ROW LEVEL SECURITY;
 
 -- Name: idempotency_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -9253,6 +10005,14 @@ ALTER TABLE chatdong.service_capacity ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.service_capacity_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: signal; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.signal ENABLE ROW LEVEL SECURITY;
+
+-- Name: signal_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.signal_history ENABLE ROW LEVEL SECURITY;
+
 -- Name: staff; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.staff ENABLE ROW LEVEL SECURITY;
@@ -9260,6 +10020,10 @@ ALTER TABLE chatdong.staff ENABLE ROW LEVEL SECURITY;
 -- Name: aid staff_applies; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY staff_applies ON chatdong.aid FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (status = 'applied'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
+-- Name: signal staff_goes_on; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_goes_on ON chatdong.signal FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'supervisor'::text])) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
 
 -- Name: staff_grant; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -9292,6 +10056,10 @@ ALTER TABLE chatdong.staffing_record_history ENABLE ROW LEVEL SECURITY;
 -- Name: aid supervisor_decides; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY supervisor_decides ON chatdong.aid FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
+-- Name: signal system_sends; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY system_sends ON chatdong.signal FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'system'::text) AND (outcome IS NULL) AND (match <> 'confirmed'::text) AND ((( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text) OR (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
 -- Name: visit; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -9374,6 +10142,10 @@ CREATE POLICY worker_read ON chatdong.household FOR SELECT TO chatdong_worker US
 -- Name: household_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.household_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: household_risk worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.household_risk FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: partner_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -9458,6 +10230,14 @@ CREATE POLICY worker_read ON chatdong.round_application_history FOR SELECT TO ch
 -- Name: service_capacity_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.service_capacity_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: signal worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.signal FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: signal_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.signal_history FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: staff worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -9944,6 +10724,19 @@ GRANT ALL ON FUNCTION chatdong.referrals_expire() TO chatdong_worker;
 REVOKE ALL ON FUNCTION chatdong.referrals_remind() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.referrals_remind() TO chatdong_worker;
 
+-- Name: FUNCTION risk_recompute(households uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.risk_recompute(households uuid[]) FROM PUBLIC;
+
+-- Name: FUNCTION risk_refresh(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.risk_refresh() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.risk_refresh() TO chatdong_worker;
+
+-- Name: FUNCTION risk_use_weights(new_version integer); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.risk_use_weights(new_version integer) FROM PUBLIC;
+
 -- Name: TABLE program_round; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.program_round TO chatdong_api;
@@ -10005,6 +10798,99 @@ REVOKE ALL ON FUNCTION chatdong.service_spread_hours(s chatdong.partner_service)
 -- Name: FUNCTION service_spread_links(s chatdong.partner_service); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.service_spread_links(s chatdong.partner_service) FROM PUBLIC;
+
+-- Name: TABLE signal; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.signal TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.signal TO chatdong_worker;
+
+-- Name: COLUMN signal.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(id) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.gu_code; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(gu_code) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.dong_code; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(dong_code) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.kind; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(kind) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.source_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(source_id) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.round; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(round) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.name; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(name) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.birth_date; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(birth_date) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.phone; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(phone) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.address; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(address) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.evidence; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(evidence) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.received_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(received_at) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.match; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(match) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.resident_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(resident_id) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.matched_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(matched_by) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.outcome; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(outcome) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.outcome_note; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(outcome_note) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.resolved_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(resolved_by) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(created_by) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: COLUMN signal.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.signal TO chatdong_api;
+
+-- Name: FUNCTION signal_fill(new chatdong.signal); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.signal_fill(new chatdong.signal) FROM PUBLIC;
 
 -- Name: FUNCTION staff_grants_expire(keep interval); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -10312,6 +11198,11 @@ GRANT SELECT ON TABLE chatdong.household TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.household_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.household_history TO chatdong_worker;
 
+-- Name: TABLE household_risk; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.household_risk TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.household_risk TO chatdong_worker;
+
 -- Name: TABLE idempotency_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.idempotency_record TO chatdong_api;
@@ -10484,6 +11375,40 @@ GRANT SELECT ON TABLE chatdong.service_capacity TO chatdong_worker;
 -- Name: TABLE service_capacity_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.service_capacity_history TO chatdong_worker;
+
+-- Name: TABLE signal_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.signal_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.signal_history TO chatdong_worker;
+
+-- Name: TABLE signal_institution; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.signal_institution TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.signal_institution TO chatdong_worker;
+
+-- Name: TABLE signal_kind; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.signal_kind TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.signal_kind TO chatdong_worker;
+
+-- Name: TABLE signal_weight; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.signal_weight TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.signal_weight TO chatdong_worker;
+
+-- Name: TABLE signal_weights; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.signal_weights TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.signal_weights TO chatdong_worker;
+
+-- Name: TABLE signal_points; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.signal_points TO chatdong_api;
+
+-- Name: TABLE signal_round; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.signal_round TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.signal_round TO chatdong_worker;
 
 -- Name: TABLE staff_grant; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
