@@ -78,5 +78,11 @@ create or replace trigger a_touch before update on aid for each row execute func
 create or replace trigger a_touch before update on aid_budget for each row execute function row_touch();
 create or replace trigger a_touch before update on aid_payment_file for each row execute function row_touch();
 create or replace trigger keep after update or delete on aid for each row execute function row_keep();
+create or replace trigger a_touch before update on discovery for each row execute function row_touch();
+create or replace trigger keep after update or delete on discovery for each row execute function row_keep();
+create or replace trigger a_touch before update on counseling_record for each row execute function row_touch();
+create or replace trigger keep after update or delete on counseling_record for each row execute function row_keep();
+create or replace trigger a_touch before update on benefit_application for each row execute function row_touch();
+create or replace trigger keep after update or delete on benefit_application for each row execute function row_keep();
 
 reset role;

@@ -70,6 +70,7 @@ struct cd_operation {
     struct cd_str body_type;          /* application/json or application/merge-patch+json */
     size_t body_bytes;                /* 0: the setting */
     int success_status;               /* first 2xx of `responses` */
+    bool not_modified;                /* says 304; without it an answer is more than its version */
     const struct cd_schema *response; /* of the success status; NULL: no body */
     const struct cd_schema *row;      /* one row: response itself, or items of `items` */
     struct cd_str *produces;          /* media types of the success answer */

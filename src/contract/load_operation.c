@@ -119,6 +119,7 @@ static void load_response(struct cd_loader *l, struct cd_operation *op, struct c
     if (response == NULL)
         return;
     cd_load_keys(l, response, keys, "a response");
+    op->not_modified = op->not_modified || status == 304;
     load_contents(l, cd_node_get(response, "content"));
     if (status >= 200 && status < 300 && op->success_status == 0) {
         op->success_status = (int)status;

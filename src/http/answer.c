@@ -221,7 +221,8 @@ void cd_answer_condition(struct cd_request *req)
     struct cd_str rest = cd_str_of(cd_http_header(req->http, "If-None-Match"));
     bool all = cd_str_is(cd_str_trim(rest), "*");
 
-    if (tag == NULL || req->op == NULL || req->op->method != CD_GET || req->http->status != 200)
+    if (tag == NULL || req->op == NULL || req->op->method != CD_GET || req->http->status != 200 ||
+        !(req->op->not_modified || req->op->is_public))
         return;
     while (rest.len > 0) {
         struct cd_str wanted = cd_str_trim(cd_str_cut(&rest, ','));

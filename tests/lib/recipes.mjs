@@ -140,6 +140,22 @@ const SLICES = {
   aid_entries: { rows: 'select id, version from aid_budget where gu_code = left($1, 5) order by id' },
   aid_payment_files: { rows: 'select id, version from aid_payment_file where gu_code = left($1, 5) order by id' },
   aid_payment_items: { rows: 'select id, version from aid_payment_file where gu_code = left($1, 5) order by id' },
+  discoveries: {
+    table: 'discovery', rows: 'select id, version, withdrawn_at from discovery where dong_code = $1 order by id',
+    ready: { discoveries_update: (d) => d.withdrawn_at === null, discoveries_withdraw: (d) => d.withdrawn_at === null },
+  },
+  discovery_counts: { rows: null },
+  counseling_records: { rows: 'select id, version from counseling_record where dong_code = $1 order by id' },
+  counseling_counts: { rows: null },
+  benefits: { rows: 'select code as id from benefit where $1::text is not null order by code', public: true },
+  benefit_applications: {
+    rows: 'select id, version, status from benefit_application where dong_code = $1 order by id',
+    ready: {
+      benefit_applications_apply: (a) => a.status === 'asked', benefit_applications_decide: (a) => a.status === 'applied',
+      benefit_applications_withdraw: (a) => ['asked', 'applied'].includes(a.status),
+    },
+  },
+  benefit_counts: { rows: null },
   instruments: { rows: 'select id, 1 as version from instrument where $1::text is not null order by id', public: true },
   screenings: {
     rows: 'select id, version, voided_at from screening where dong_code = $1 order by id',
