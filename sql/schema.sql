@@ -1248,6 +1248,113 @@ $$;
 
 ALTER FUNCTION chatdong.away_on(person uuid, day date) OWNER TO chatdong_owner;
 
+-- Name: benefit_application; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.benefit_application (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    counseling_id uuid,
+    visit_id uuid,
+    case_id uuid,
+    benefit text NOT NULL,
+    asked text NOT NULL,
+    status text DEFAULT 'asked'::text NOT NULL,
+    asked_on date NOT NULL,
+    applied_on date,
+    decided_on date,
+    reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT benefit_application_text_nfc CHECK (((asked IS NORMALIZED) AND (reason IS NORMALIZED))),
+    CONSTRAINT benefit_applied_whole CHECK ((((status = ANY (ARRAY['applied'::text, 'granted'::text, 'refused'::text])) <= (applied_on IS NOT NULL)) AND ((status = 'asked'::text) <= (applied_on IS NULL)))),
+    CONSTRAINT benefit_days_in_order CHECK (((asked_on >= '2015-07-01'::date) AND (applied_on >= asked_on) AND (decided_on >= applied_on))),
+    CONSTRAINT benefit_decided_whole CHECK (((status = ANY (ARRAY['granted'::text, 'refused'::text])) = (decided_on IS NOT NULL))),
+    CONSTRAINT benefit_not_in_future CHECK ((GREATEST(asked_on, applied_on, decided_on) <= ((updated_at AT TIME ZONE 'Asia/Seoul'::text))::date)),
+    CONSTRAINT benefit_reason_given CHECK ((((status = ANY (ARRAY['refused'::text, 'withdrawn'::text])) <= (reason IS NOT NULL)) AND ((status = ANY (ARRAY['asked'::text, 'applied'::text])) <= (reason IS NULL)))),
+    CONSTRAINT benefit_status_known CHECK ((status = ANY (ARRAY['asked'::text, 'applied'::text, 'granted'::text, 'refused'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE chatdong.benefit_application OWNER TO chatdong_owner;
+
+-- Name: benefit_begin(chatdong.benefit_application); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.benefit_begin(a chatdong.benefit_application) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if a.status <> 'asked' and coalesce(current_setting('chatdong.role', true), '') <> '' then
+        perform benefit_rule('benefit_transition', 'an application begins as asked', a.status);
+    end if;
+    if not exists (select from benefit b where b.code = a.benefit and daterange(b.valid_from, b.valid_to) @> a.asked_on) then
+        perform benefit_rule('benefit_of_the_day', format('there is no benefit %s on %s', a.benefit, a.asked_on));
+    end if;
+    if a.counseling_id is not null and not exists (select from counseling_record c
+            where c.id = a.counseling_id and (c.resident_id = a.resident_id or c.household_id = a.household_id)) then
+        perform benefit_rule('benefit_counseling_of_resident', 'the counseling was not with this resident or household');
+    end if;
+    perform benefit_check_visit(a.visit_id, a.resident_id, a.household_id);
+end $$;
+
+ALTER FUNCTION chatdong.benefit_begin(a chatdong.benefit_application) OWNER TO chatdong_owner;
+
+-- Name: benefit_check_visit(uuid, uuid, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.benefit_check_visit(visit uuid, resident uuid, household uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if visit is not null and not exists (select from visit v where v.id = visit and (v.resident_id = resident or v.household_id = household)) then
+        perform benefit_rule('benefit_visit_of_resident', 'the visit is not one to this resident or household');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.benefit_check_visit(visit uuid, resident uuid, household uuid) OWNER TO chatdong_owner;
+
+-- Name: benefit_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.benefit_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'INSERT' then
+        perform benefit_begin(new);
+    elsif new.status <> old.status and not exists (select from benefit_transition t
+                                                    where t.from_status = old.status and t.to_status = new.status) then
+        perform benefit_rule('benefit_transition', format('no way from %s to %s', old.status, new.status), old.status);
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.benefit_guard() OWNER TO chatdong_owner;
+
+-- Name: benefit_refuse_standing_still(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.benefit_refuse_standing_still() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform benefit_rule('benefit_transition', format('the application is %s already', old.status), old.status);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.benefit_refuse_standing_still() OWNER TO chatdong_owner;
+
+-- Name: benefit_rule(text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.benefit_rule(name text, message text, state text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '%', message using errcode = '23514', constraint = name, table = 'benefit_application', hint = coalesce(state, '');
+end $$;
+
+ALTER FUNCTION chatdong.benefit_rule(name text, message text, state text) OWNER TO chatdong_owner;
+
 -- Name: bigrams(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.bigrams(key text) RETURNS text[]
@@ -1645,6 +1752,20 @@ end $$;
 
 ALTER FUNCTION chatdong.consent_touch_referrals() OWNER TO chatdong_owner;
 
+-- Name: counseling_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.counseling_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'INSERT' or new.visit_id is distinct from old.visit_id then
+        perform benefit_check_visit(new.visit_id, new.resident_id, new.household_id);
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.counseling_guard() OWNER TO chatdong_owner;
+
 -- Name: derived_id(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.derived_id(seed text) RETURNS uuid
@@ -1654,6 +1775,160 @@ CREATE FUNCTION chatdong.derived_id(seed text) RETURNS uuid
 $$;
 
 ALTER FUNCTION chatdong.derived_id(seed text) OWNER TO chatdong_owner;
+
+-- Name: discovery_begun(uuid, uuid, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.discovery_begun(resident uuid, household uuid, found_on date) RETURNS TABLE(visit_id uuid, began_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    select v.id, v.checked_in_at
+      from visit v
+     where (v.resident_id = resident or v.household_id = household)
+       and v.status in ('checked_in', 'completed') and v.kind <> 'phone' and v.outcome is distinct from 'not_found'
+       and v.checked_in_at >= found_on::timestamp at time zone 'Asia/Seoul'
+     order by v.checked_in_at, v.id limit 1
+$$;
+
+ALTER FUNCTION chatdong.discovery_begun(resident uuid, household uuid, found_on date) OWNER TO chatdong_owner;
+
+-- Name: discovery_follow_holidays(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.discovery_follow_holidays() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    update discovery d set due_on = working_days_after(d.found_on, 3)
+     where d.due_on >= seoul_today() and d.due_on <> working_days_after(d.found_on, 3);
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.discovery_follow_holidays() OWNER TO chatdong_owner;
+
+-- Name: discovery_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.discovery_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'UPDATE' then
+        if old.withdrawn_at is not null and coalesce(current_setting('chatdong.role', true), '') <> '' then
+            perform discovery_rule('discovery_withdrawn', 'the discovery was withdrawn', 'withdrawn');
+        end if;
+        if new.found_on = old.found_on then
+            return new;
+        end if;
+    elsif exists (select from resident p where p.id = new.resident_id and coalesce(p.deceased_on, p.moved_out_on) is not null) then
+        perform discovery_rule('discovery_resident_present', 'the resident has died or moved out');
+    end if;
+    if new.found_on > seoul_today() then
+        perform discovery_rule('discovery_day_plausible', 'nobody is found in the future');
+    end if;
+    new.due_on := working_days_after(new.found_on, 3);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.discovery_guard() OWNER TO chatdong_owner;
+
+-- Name: discovery_planned(uuid, uuid, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.discovery_planned(resident uuid, household uuid, found_on date) RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+    select v.id
+      from visit v
+     where (v.resident_id = resident or v.household_id = household)
+       and v.status = 'planned' and v.kind <> 'phone' and v.planned_start >= found_on::timestamp at time zone 'Asia/Seoul'
+     order by v.planned_start, v.id limit 1
+$$;
+
+ALTER FUNCTION chatdong.discovery_planned(resident uuid, household uuid, found_on date) OWNER TO chatdong_owner;
+
+-- Name: discovery; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.discovery (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    path text NOT NULL,
+    kind text NOT NULL,
+    found_on date NOT NULL,
+    due_on date NOT NULL,
+    signal_id uuid,
+    need text NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by uuid,
+    withdrawal_reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT discovery_day_plausible CHECK (((found_on >= '2015-07-01'::date) AND (found_on <= ((updated_at AT TIME ZONE 'Asia/Seoul'::text))::date))),
+    CONSTRAINT discovery_due_later CHECK ((due_on > found_on)),
+    CONSTRAINT discovery_kind_known CHECK ((kind = ANY (ARRAY['poor_family'::text, 'senior_health'::text]))),
+    CONSTRAINT discovery_path_known CHECK ((path = ANY (ARRAY['signal'::text, 'officer_round'::text, 'visiting_nurse'::text, 'community_leader'::text, 'neighbor'::text, 'self'::text, 'institution'::text]))),
+    CONSTRAINT discovery_text_nfc CHECK (((need IS NORMALIZED) AND (withdrawal_reason IS NORMALIZED))),
+    CONSTRAINT discovery_withdrawal_whole CHECK ((((withdrawn_at IS NULL) = (withdrawn_by IS NULL)) AND ((withdrawn_at IS NULL) = (withdrawal_reason IS NULL))))
+);
+
+ALTER TABLE chatdong.discovery OWNER TO chatdong_owner;
+
+-- Name: discovery_proposal(chatdong.discovery, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.discovery_proposal(d chatdong.discovery, staff uuid) RETURNS json
+    LANGUAGE sql STABLE
+    AS $_$
+    select json_strip_nulls(json_build_object(
+               'resident_id', p.id,
+               'program', case d.kind when 'senior_health' then 'senior-level' else 'crisis-household' end,
+               'kind', 'home',
+               'team', case when alone.forbidden then json_build_array(staff_companion(staff, d.dong_code, s.slot)) end,
+               'planned_start', to_char(s.slot at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+               'planned_end', to_char((s.slot + interval '40 minutes') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+               'notes', '발굴 가구 첫 방문'))
+      from resident p
+      left join household h on h.id = p.household_id
+     cross join lateral (select coalesce(h.danger_flags <> '{}', false) as forbidden) alone
+     cross join lateral (
+           select c.slot
+             from generate_series(seoul_today(), seoul_today() + 20, interval '1 day') g (day),
+                  generate_series(10 * 60, 16 * 60 + 30, 30) m (minute),
+                  lateral (select (g.day::date + make_interval(mins => m.minute)) at time zone 'Asia/Seoul' as slot) c
+            where is_working_day(g.day::date) and c.slot > now() and staff_is_free(staff, d.dong_code, c.slot)
+              and (not alone.forbidden or staff_companion(staff, d.dong_code, c.slot) is not null)
+            order by c.slot limit 1) s
+     where p.id = d.resident_id and coalesce(p.deceased_on, p.moved_out_on) is null and d.withdrawn_at is null
+       and exists (select from staff x where x.id = $2 and x.active and d.dong_code = any (x.dong_codes))
+       and not exists (select from discovery_begun(d.resident_id, d.household_id, d.found_on))
+       and discovery_planned(d.resident_id, d.household_id, seoul_today()) is null
+$_$;
+
+ALTER FUNCTION chatdong.discovery_proposal(d chatdong.discovery, staff uuid) OWNER TO chatdong_owner;
+
+-- Name: discovery_rule(text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.discovery_rule(name text, message text, state text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '%', message using errcode = '23514', constraint = name, table = 'discovery', hint = coalesce(state, '');
+end $$;
+
+ALTER FUNCTION chatdong.discovery_rule(name text, message text, state text) OWNER TO chatdong_owner;
+
+-- Name: discovery_watch(timestamp with time zone, date, timestamp with time zone); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.discovery_watch(withdrawn_at timestamp with time zone, due_on date, began_at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select case when withdrawn_at is not null then 'withdrawn'
+                when began_at is not null then case when (began_at at time zone 'Asia/Seoul')::date <= due_on then 'met' else 'late' end
+                when due_on < seoul_today() then 'overdue' else 'open' end
+$$;
+
+ALTER FUNCTION chatdong.discovery_watch(withdrawn_at timestamp with time zone, due_on date, began_at timestamp with time zone) OWNER TO chatdong_owner;
 
 -- Name: distance_m(double precision, double precision, double precision, double precision); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -2898,6 +3173,16 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.instrument_version_guard() OWNER TO chatdong_owner;
+
+-- Name: is_working_day(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.is_working_day(day date) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select extract(isodow from day) < 6 and not exists (select from public_holiday h where h.on_date = day)
+$$;
+
+ALTER FUNCTION chatdong.is_working_day(day date) OWNER TO chatdong_owner;
 
 -- Name: korean_phone(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -4871,6 +5156,19 @@ $$;
 
 ALTER FUNCTION chatdong.spelling_key(name text) OWNER TO chatdong_owner;
 
+-- Name: staff_companion(uuid, text, timestamp with time zone); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_companion(leader uuid, dong text, slot timestamp with time zone) RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+    select s.id from staff s
+     where s.id <> leader and s.active and dong = any (s.dong_codes) and s.employed @> (slot at time zone 'Asia/Seoul')::date
+       and s.role in ('officer', 'nurse') and staff_is_free(s.id, dong, slot)
+     order by s.role = 'nurse' desc, s.id limit 1
+$$;
+
+ALTER FUNCTION chatdong.staff_companion(leader uuid, dong text, slot timestamp with time zone) OWNER TO chatdong_owner;
+
 -- Name: staff_function(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.staff_function(role text, job text) RETURNS text
@@ -4920,6 +5218,18 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.staff_guard() OWNER TO chatdong_owner;
+
+-- Name: staff_is_free(uuid, text, timestamp with time zone); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_is_free(staff uuid, dong text, slot timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $_$
+    select not exists (select from visit v
+                        where v.dong_code = dong and v.planned_start > slot - interval '1 day' and v.planned_start < slot + interval '40 minutes'
+                          and v.planned_end > slot and v.status in ('planned', 'checked_in') and (v.staff_id = $1 or $1 = any (v.team)))
+$_$;
+
+ALTER FUNCTION chatdong.staff_is_free(staff uuid, dong text, slot timestamp with time zone) OWNER TO chatdong_owner;
 
 -- Name: staff_keep_grant(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -5334,6 +5644,26 @@ CREATE FUNCTION chatdong.won(amount bigint) RETURNS text
 $$;
 
 ALTER FUNCTION chatdong.won(amount bigint) OWNER TO chatdong_owner;
+
+-- Name: working_days_after(date, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.working_days_after(day date, n integer) RETURNS date
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    reached date := day;
+    left_over integer := n;
+begin
+    while left_over > 0 loop
+        reached := reached + 1;
+        if is_working_day(reached) then
+            left_over := left_over - 1;
+        end if;
+    end loop;
+    return reached;
+end $$;
+
+ALTER FUNCTION chatdong.working_days_after(day date, n integer) OWNER TO chatdong_owner;
 
 -- Name: access_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -5808,6 +6138,58 @@ CREATE TABLE chatdong.alert_history (
 
 ALTER TABLE chatdong.alert_history OWNER TO chatdong_owner;
 
+-- Name: benefit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.benefit (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT benefit_code_snake CHECK ((code ~ '^[a-z_]{1,40}$'::text)),
+    CONSTRAINT benefit_text_nfc CHECK ((name IS NORMALIZED)),
+    CONSTRAINT benefit_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.benefit OWNER TO chatdong_owner;
+
+-- Name: benefit_application_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.benefit_application_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    counseling_id uuid,
+    visit_id uuid,
+    case_id uuid,
+    benefit text NOT NULL,
+    asked text NOT NULL,
+    status text NOT NULL,
+    asked_on date NOT NULL,
+    applied_on date,
+    decided_on date,
+    reason text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.benefit_application_history OWNER TO chatdong_owner;
+
+-- Name: benefit_transition; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.benefit_transition (
+    from_status text NOT NULL,
+    to_status text NOT NULL,
+    operation text NOT NULL
+);
+
+ALTER TABLE chatdong.benefit_transition OWNER TO chatdong_owner;
+
 -- Name: birth_band_theme; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.birth_band_theme (
@@ -5982,6 +6364,83 @@ CREATE TABLE chatdong.consent_purpose (
 );
 
 ALTER TABLE chatdong.consent_purpose OWNER TO chatdong_owner;
+
+-- Name: counseling_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.counseling_record (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    visit_id uuid,
+    case_id uuid,
+    held_on date NOT NULL,
+    channel text NOT NULL,
+    topic text NOT NULL,
+    asked text NOT NULL,
+    answered text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT counseling_channel_known CHECK ((channel = ANY (ARRAY['home'::text, 'office'::text, 'phone'::text, 'online'::text]))),
+    CONSTRAINT counseling_day_plausible CHECK (((held_on >= '2015-07-01'::date) AND (held_on <= ((updated_at AT TIME ZONE 'Asia/Seoul'::text))::date))),
+    CONSTRAINT counseling_text_nfc CHECK (((asked IS NORMALIZED) AND (answered IS NORMALIZED))),
+    CONSTRAINT counseling_topic_known CHECK ((topic = ANY (ARRAY['income'::text, 'housing'::text, 'health'::text, 'mental_health'::text, 'care'::text, 'education'::text, 'employment'::text, 'safety'::text, 'legal'::text, 'relations'::text])))
+);
+
+ALTER TABLE chatdong.counseling_record OWNER TO chatdong_owner;
+
+-- Name: counseling_record_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.counseling_record_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    visit_id uuid,
+    case_id uuid,
+    held_on date NOT NULL,
+    channel text NOT NULL,
+    topic text NOT NULL,
+    asked text NOT NULL,
+    answered text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.counseling_record_history OWNER TO chatdong_owner;
+
+-- Name: discovery_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.discovery_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    path text NOT NULL,
+    kind text NOT NULL,
+    found_on date NOT NULL,
+    due_on date NOT NULL,
+    signal_id uuid,
+    need text NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by uuid,
+    withdrawal_reason text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.discovery_history OWNER TO chatdong_owner;
 
 -- Name: dong_alias; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -7273,6 +7732,26 @@ ALTER TABLE ONLY chatdong.round_application
 ALTER TABLE ONLY chatdong.round_application_transition
     ADD CONSTRAINT application_transition_once PRIMARY KEY (from_status, to_status);
 
+-- Name: benefit_application_history benefit_application_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.benefit_application_history
+    ADD CONSTRAINT benefit_application_history_once PRIMARY KEY (id, version);
+
+-- Name: benefit_application benefit_application_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.benefit_application
+    ADD CONSTRAINT benefit_application_pkey PRIMARY KEY (id);
+
+-- Name: benefit benefit_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.benefit
+    ADD CONSTRAINT benefit_pkey PRIMARY KEY (code);
+
+-- Name: benefit_transition benefit_transition_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.benefit_transition
+    ADD CONSTRAINT benefit_transition_once PRIMARY KEY (from_status, to_status);
+
 -- Name: birth_band_theme birth_band_theme_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.birth_band_theme
@@ -7347,6 +7826,26 @@ ALTER TABLE ONLY chatdong.consent
 
 ALTER TABLE ONLY chatdong.consent_purpose
     ADD CONSTRAINT consent_purpose_pkey PRIMARY KEY (code);
+
+-- Name: counseling_record_history counseling_record_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.counseling_record_history
+    ADD CONSTRAINT counseling_record_history_once PRIMARY KEY (id, version);
+
+-- Name: counseling_record counseling_record_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.counseling_record
+    ADD CONSTRAINT counseling_record_pkey PRIMARY KEY (id);
+
+-- Name: discovery_history discovery_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.discovery_history
+    ADD CONSTRAINT discovery_history_once PRIMARY KEY (id, version);
+
+-- Name: discovery discovery_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.discovery
+    ADD CONSTRAINT discovery_pkey PRIMARY KEY (id);
 
 -- Name: district district_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -7945,6 +8444,14 @@ CREATE INDEX alert_by_dong ON chatdong.alert USING btree (dong_code, raised_at, 
 
 CREATE INDEX alert_open ON chatdong.alert USING btree (dong_code, raised_at, id) WHERE (status = 'open'::text);
 
+-- Name: benefit_application_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX benefit_application_by_dong ON chatdong.benefit_application USING btree (dong_code, id);
+
+-- Name: benefit_application_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX benefit_application_by_resident ON chatdong.benefit_application USING btree (resident_id, id);
+
 -- Name: birth_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX birth_by_dong ON chatdong.birth USING btree (dong_code, id);
@@ -7992,6 +8499,26 @@ CREATE INDEX center_by_joined ON chatdong.center USING btree (joined_on);
 -- Name: consent_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX consent_by_resident ON chatdong.consent USING btree (resident_id, id);
+
+-- Name: counseling_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX counseling_by_dong ON chatdong.counseling_record USING btree (dong_code, held_on, id);
+
+-- Name: counseling_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX counseling_by_resident ON chatdong.counseling_record USING btree (resident_id, id);
+
+-- Name: discovery_by_day; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX discovery_by_day ON chatdong.discovery USING btree (found_on, dong_code);
+
+-- Name: discovery_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX discovery_by_dong ON chatdong.discovery USING btree (dong_code, due_on, id);
+
+-- Name: discovery_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX discovery_by_resident ON chatdong.discovery USING btree (resident_id, id);
 
 -- Name: dong_alias_by_key; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -8225,6 +8752,10 @@ CREATE INDEX visit_by_resident ON chatdong.visit USING btree (resident_id, plann
 
 CREATE INDEX visit_by_staff ON chatdong.visit USING btree (staff_id, planned_start, id);
 
+-- Name: visit_to_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_to_household ON chatdong.visit USING btree (household_id, planned_start);
+
 -- Name: access_record_default_actor_id_at_id_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
 
 ALTER INDEX chatdong.access_record_by_actor ATTACH PARTITION chatdong.access_record_default_actor_id_at_id_idx;
@@ -8293,6 +8824,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.aid_payment_file FOR EACH ROW E
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.alert FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: benefit_application a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.benefit_application FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: birth a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.birth FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -8304,6 +8839,14 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.center FOR EACH ROW EXECUTE FUN
 -- Name: consent a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.consent FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: counseling_record a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.counseling_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: discovery a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
 -- Name: growth_record a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -8433,6 +8976,10 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.aid_budget FOR EACH R
 
 CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.alert FOR EACH ROW EXECUTE FUNCTION chatdong.alert_guard();
 
+-- Name: benefit_application b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.benefit_application FOR EACH ROW EXECUTE FUNCTION chatdong.benefit_guard();
+
 -- Name: birth b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.birth FOR EACH ROW EXECUTE FUNCTION chatdong.birth_guard();
@@ -8440,6 +8987,14 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.birth FOR EACH ROW EX
 -- Name: consent b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.consent FOR EACH ROW EXECUTE FUNCTION chatdong.consent_guard();
+
+-- Name: counseling_record b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.counseling_record FOR EACH ROW EXECUTE FUNCTION chatdong.counseling_guard();
+
+-- Name: discovery b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.discovery_guard();
 
 -- Name: growth_record b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -8493,6 +9048,10 @@ CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON chatdong.aid_entry DEFERRABLE
 
 CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON chatdong.aid_posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chatdong.aid_check_balance();
 
+-- Name: benefit_application c_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.benefit_application FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.benefit_refuse_standing_still();
+
 -- Name: referral c_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.referral FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.referral_refuse_standing_still();
@@ -8512,6 +9071,10 @@ CREATE TRIGGER confirms BEFORE UPDATE OF matched_by ON chatdong.signal FOR EACH 
 -- Name: partner_service count; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE CONSTRAINT TRIGGER count AFTER INSERT ON chatdong.partner_service DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chatdong.service_count();
+
+-- Name: public_holiday discoveries_follow; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER discoveries_follow AFTER INSERT OR DELETE OR UPDATE ON chatdong.public_holiday FOR EACH STATEMENT EXECUTE FUNCTION chatdong.discovery_follow_holidays();
 
 -- Name: staff_leave engage; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -8545,6 +9108,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.aid FOR EACH ROW EXECUTE 
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.alert FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: benefit_application keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.benefit_application FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: birth keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.birth FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -8556,6 +9123,14 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.center FOR EACH ROW EXECU
 -- Name: consent keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.consent FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: counseling_record keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.counseling_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: discovery keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: growth_record keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -8814,6 +9389,36 @@ ALTER TABLE ONLY chatdong.birth_band_theme
 ALTER TABLE ONLY chatdong.birth_band_theme
     ADD CONSTRAINT band_theme_of_theme FOREIGN KEY (theme) REFERENCES chatdong.birth_theme(code);
 
+-- Name: benefit_application benefit_application_at_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.benefit_application
+    ADD CONSTRAINT benefit_application_at_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
+
+-- Name: benefit_application benefit_application_for_known_benefit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.benefit_application
+    ADD CONSTRAINT benefit_application_for_known_benefit FOREIGN KEY (benefit) REFERENCES chatdong.benefit(code);
+
+-- Name: benefit_application benefit_application_from_known_counseling; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.benefit_application
+    ADD CONSTRAINT benefit_application_from_known_counseling FOREIGN KEY (counseling_id) REFERENCES chatdong.counseling_record(id);
+
+-- Name: benefit_application benefit_application_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.benefit_application
+    ADD CONSTRAINT benefit_application_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: benefit_application benefit_application_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.benefit_application
+    ADD CONSTRAINT benefit_application_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: benefit_application benefit_application_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.benefit_application
+    ADD CONSTRAINT benefit_application_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
 -- Name: birth birth_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.birth
@@ -8868,6 +9473,41 @@ ALTER TABLE ONLY chatdong.consent
 
 ALTER TABLE ONLY chatdong.consent
     ADD CONSTRAINT consent_to_known_partner FOREIGN KEY (partner_id) REFERENCES chatdong.partner(id);
+
+-- Name: counseling_record counseling_at_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.counseling_record
+    ADD CONSTRAINT counseling_at_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
+
+-- Name: counseling_record counseling_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.counseling_record
+    ADD CONSTRAINT counseling_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: counseling_record counseling_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.counseling_record
+    ADD CONSTRAINT counseling_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: counseling_record counseling_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.counseling_record
+    ADD CONSTRAINT counseling_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: discovery discovery_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.discovery
+    ADD CONSTRAINT discovery_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: discovery discovery_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.discovery
+    ADD CONSTRAINT discovery_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: discovery discovery_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.discovery
+    ADD CONSTRAINT discovery_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
 
 -- Name: dong dong_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -9366,6 +10006,10 @@ CREATE POLICY area_cancel ON chatdong.operation FOR UPDATE TO chatdong_api USING
 
 CREATE POLICY area_insert ON chatdong.alert FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
+-- Name: benefit_application area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.benefit_application FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
 -- Name: birth area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.birth FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -9373,6 +10017,14 @@ CREATE POLICY area_insert ON chatdong.birth FOR INSERT TO chatdong_api WITH CHEC
 -- Name: consent area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.consent FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: counseling_record area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.counseling_record FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: discovery area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.discovery FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
 -- Name: growth_record area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -9422,6 +10074,14 @@ CREATE POLICY area_read ON chatdong.alert FOR SELECT TO chatdong_api USING (((( 
 
 CREATE POLICY area_read ON chatdong.alert_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
+-- Name: benefit_application area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.benefit_application FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: benefit_application_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.benefit_application_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
 -- Name: birth area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.birth FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -9441,6 +10101,22 @@ CREATE POLICY area_read ON chatdong.consent FOR SELECT TO chatdong_api USING (((
 -- Name: consent_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.consent_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: counseling_record area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.counseling_record FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: counseling_record_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.counseling_record_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: discovery area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.discovery FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: discovery_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.discovery_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
 -- Name: growth_record area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -9596,6 +10272,10 @@ CREATE POLICY area_read ON chatdong.visit_theme FOR SELECT TO chatdong_api USING
 
 CREATE POLICY area_update ON chatdong.alert FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
+-- Name: benefit_application area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.benefit_application FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
 -- Name: birth area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.birth FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -9603,6 +10283,14 @@ CREATE POLICY area_update ON chatdong.birth FOR UPDATE TO chatdong_api USING (((
 -- Name: consent area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.consent FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: counseling_record area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.counseling_record FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: discovery area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.discovery FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
 -- Name: growth_record area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -9635,6 +10323,14 @@ CREATE POLICY area_update ON chatdong.visit FOR UPDATE TO chatdong_api USING (((
 -- Name: visit_theme area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.visit_theme FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
+
+-- Name: benefit_application; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.benefit_application ENABLE ROW LEVEL SECURITY;
+
+-- Name: benefit_application_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.benefit_application_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: birth; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -9671,6 +10367,14 @@ ALTER TABLE chatdong.consent ENABLE ROW LEVEL SECURITY;
 -- Name: consent_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.consent_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: counseling_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.counseling_record ENABLE ROW LEVEL SECURITY;
+
+-- Name: counseling_record_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.counseling_record_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: patch cut_delete; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -9723,6 +10427,14 @@ CREATE POLICY directory_read ON chatdong.partner_service FOR SELECT TO chatdong_
 -- Name: service_capacity directory_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY directory_read ON chatdong.service_capacity FOR SELECT TO chatdong_api, chatdong_worker USING (true);
+
+-- Name: discovery; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.discovery ENABLE ROW LEVEL SECURITY;
+
+-- Name: discovery_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.discovery_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: round_application district_applies; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -10123,6 +10835,14 @@ CREATE POLICY worker_read ON chatdong.aid_payment_item FOR SELECT TO chatdong_wo
 
 CREATE POLICY worker_read ON chatdong.aid_posting FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: benefit_application worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.benefit_application FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: benefit_application_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.benefit_application_history FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: center_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.center_history FOR SELECT TO chatdong_worker USING (true);
@@ -10134,6 +10854,22 @@ CREATE POLICY worker_read ON chatdong.consent FOR SELECT TO chatdong_worker USIN
 -- Name: consent_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.consent_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: counseling_record worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.counseling_record FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: counseling_record_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.counseling_record_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: discovery worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.discovery FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: discovery_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.discovery_history FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: household worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -10422,6 +11158,35 @@ GRANT ALL ON FUNCTION chatdong.application_check_decision(a chatdong.round_appli
 REVOKE ALL ON FUNCTION chatdong.application_check_new(a chatdong.round_application) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.application_check_new(a chatdong.round_application) TO chatdong_api;
 
+-- Name: TABLE benefit_application; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.benefit_application TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.benefit_application TO chatdong_worker;
+
+-- Name: COLUMN benefit_application.status; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(status) ON TABLE chatdong.benefit_application TO chatdong_api;
+
+-- Name: COLUMN benefit_application.applied_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(applied_on) ON TABLE chatdong.benefit_application TO chatdong_api;
+
+-- Name: COLUMN benefit_application.decided_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(decided_on) ON TABLE chatdong.benefit_application TO chatdong_api;
+
+-- Name: COLUMN benefit_application.reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(reason) ON TABLE chatdong.benefit_application TO chatdong_api;
+
+-- Name: COLUMN benefit_application.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.benefit_application TO chatdong_api;
+
+-- Name: COLUMN benefit_application.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.benefit_application TO chatdong_api;
+
 -- Name: TABLE birth; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.birth TO chatdong_api;
@@ -10486,6 +11251,51 @@ GRANT ALL ON FUNCTION chatdong.consent_fields(resident uuid, to_purpose text, to
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.consent TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.consent TO chatdong_worker;
+
+-- Name: TABLE discovery; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.discovery TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.discovery TO chatdong_worker;
+
+-- Name: COLUMN discovery.path; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(path) ON TABLE chatdong.discovery TO chatdong_api;
+
+-- Name: COLUMN discovery.kind; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(kind) ON TABLE chatdong.discovery TO chatdong_api;
+
+-- Name: COLUMN discovery.found_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(found_on) ON TABLE chatdong.discovery TO chatdong_api;
+
+-- Name: COLUMN discovery.signal_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(signal_id) ON TABLE chatdong.discovery TO chatdong_api;
+
+-- Name: COLUMN discovery.need; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(need) ON TABLE chatdong.discovery TO chatdong_api;
+
+-- Name: COLUMN discovery.withdrawn_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(withdrawn_at) ON TABLE chatdong.discovery TO chatdong_api;
+
+-- Name: COLUMN discovery.withdrawn_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(withdrawn_by) ON TABLE chatdong.discovery TO chatdong_api;
+
+-- Name: COLUMN discovery.withdrawal_reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(withdrawal_reason) ON TABLE chatdong.discovery TO chatdong_api;
+
+-- Name: COLUMN discovery.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.discovery TO chatdong_api;
+
+-- Name: COLUMN discovery.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.discovery TO chatdong_api;
 
 -- Name: TABLE dong_boundary; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -11088,6 +11898,21 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.alert TO chatdong_api;
 
 GRANT SELECT ON TABLE chatdong.alert_history TO chatdong_api;
 
+-- Name: TABLE benefit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.benefit TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.benefit TO chatdong_worker;
+
+-- Name: TABLE benefit_application_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.benefit_application_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.benefit_application_history TO chatdong_worker;
+
+-- Name: TABLE benefit_transition; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.benefit_transition TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.benefit_transition TO chatdong_worker;
+
 -- Name: TABLE birth_band_theme; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.birth_band_theme TO chatdong_api;
@@ -11169,6 +11994,57 @@ GRANT SELECT ON TABLE chatdong.consent_history TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.consent_purpose TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.consent_purpose TO chatdong_worker;
+
+-- Name: TABLE counseling_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.counseling_record TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.counseling_record TO chatdong_worker;
+
+-- Name: COLUMN counseling_record.visit_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(visit_id) ON TABLE chatdong.counseling_record TO chatdong_api;
+
+-- Name: COLUMN counseling_record.case_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(case_id) ON TABLE chatdong.counseling_record TO chatdong_api;
+
+-- Name: COLUMN counseling_record.held_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(held_on) ON TABLE chatdong.counseling_record TO chatdong_api;
+
+-- Name: COLUMN counseling_record.channel; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(channel) ON TABLE chatdong.counseling_record TO chatdong_api;
+
+-- Name: COLUMN counseling_record.topic; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(topic) ON TABLE chatdong.counseling_record TO chatdong_api;
+
+-- Name: COLUMN counseling_record.asked; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(asked) ON TABLE chatdong.counseling_record TO chatdong_api;
+
+-- Name: COLUMN counseling_record.answered; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(answered) ON TABLE chatdong.counseling_record TO chatdong_api;
+
+-- Name: COLUMN counseling_record.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.counseling_record TO chatdong_api;
+
+-- Name: COLUMN counseling_record.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.counseling_record TO chatdong_api;
+
+-- Name: TABLE counseling_record_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.counseling_record_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.counseling_record_history TO chatdong_worker;
+
+-- Name: TABLE discovery_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.discovery_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.discovery_history TO chatdong_worker;
 
 -- Name: TABLE dong_alias; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
