@@ -85,5 +85,5 @@ function value(p) {
   const example = p.node.example ?? Object.values(p.node.examples ?? {})[0]?.value ?? node.enum?.[0] ?? node.default;
   if (example !== undefined) return example;
   const byFormat = { uuid: fx.recipes.ids('residents')[0], date: '2026-01-01', 'date-time': '2026-01-01T00:00:00Z', 'dong-code': '9911051000', 'gu-code': '99110' };
-  return byFormat[node.format] ?? (([node.type].flat().includes('integer')) ? 1 : 'x');
+  return byFormat[node.format] ?? ([node.type].flat().includes('integer') ? node.minimum ?? 1 : 'x');
 }
