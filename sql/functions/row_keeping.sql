@@ -84,5 +84,12 @@ create or replace trigger a_touch before update on counseling_record for each ro
 create or replace trigger keep after update or delete on counseling_record for each row execute function row_keep();
 create or replace trigger a_touch before update on benefit_application for each row execute function row_touch();
 create or replace trigger keep after update or delete on benefit_application for each row execute function row_keep();
+create or replace trigger a_touch before update on welfare_case for each row execute function row_touch();
+create or replace trigger a_touch before update on case_need for each row execute function row_touch();
+create or replace trigger a_touch before update on case_action for each row execute function row_touch();
+create or replace trigger a_touch before update on case_transfer for each row execute function row_touch();
+create or replace trigger keep after update or delete on welfare_case for each row execute function row_keep();
+create or replace trigger keep after update or delete on case_need for each row execute function row_keep();
+create or replace trigger keep after update or delete on case_action for each row execute function row_keep();
 
 reset role;

@@ -156,6 +156,30 @@ const SLICES = {
     },
   },
   benefit_counts: { rows: null },
+  // Not those that the supervisor wrote (27, 28). Texts are changed, and steps taken, where nothing stands in the way.
+  cases: {
+    table: 'welfare_case',
+    rows: "select id, version, status, right(id::text, 2)::int as n from welfare_case where dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id",
+    ready: {
+      cases_update: (c) => c.status === 'discovered', cases_step: (c) => c.status === 'discovered', cases_link_visit: (c) => c.status === 'monitoring',
+      cases_approve_plan: (c) => c.status === 'conferenced' && c.n < 27, cases_approve_closing: (c) => c.status === 'monitoring' && c.n < 27,
+    },
+  },
+  case_needs: {
+    rows: `select n.id, n.version, c.status from case_need n join welfare_case c on c.id = n.case_id where c.dong_code = $1 order by n.id`,
+    ready: { case_needs_update: (n) => n.status !== 'closed' },
+  },
+  case_actions: {
+    rows: `select a.id, a.version, c.status from case_action a join case_need n on n.id = a.need_id join welfare_case c on c.id = n.case_id where c.dong_code = $1 order by a.id`,
+    ready: { case_actions_update: (a) => a.status !== 'closed' },
+  },
+  case_conferences: { rows: 'select f.id from case_conference f join welfare_case c on c.id = f.case_id where c.dong_code = $1 order by f.id' },
+  // Offers to the dong, from dongs where nobody of the matrix works.
+  case_transfers: {
+    rows: "select id, version, status from case_transfer where to_dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id",
+    ready: { case_transfers_accept: (t) => t.status === 'offered', case_transfers_refuse: (t) => t.status === 'offered' },
+  },
+  case_tasks: { table: 'welfare_case', rows: "select id, version from welfare_case where dong_code = $1 and due_on is not null and id::text like '01900000-0000-7000-8000-%' order by id" },
   instruments: { rows: 'select id, 1 as version from instrument where $1::text is not null order by id', public: true },
   screenings: {
     rows: 'select id, version, voided_at from screening where dong_code = $1 order by id',

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Cases as several sessions at once see them: approvals, transfers. CONNINFO is a superuser's.
+set -uo pipefail
+conninfo=$1
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+failed=0
+is() { # GOT WANTED NAME
+  if [ "$1" = "$2" ]; then echo "ok - $3"; else echo "not ok - $3: got '$1', wanted '$2'"; failed=1; fi
+}
+as() { # ROLE ACTOR DONGS
+  echo "set role chatdong_api; set search_path = chatdong, tap; set chatdong.role = '$1'; set chatdong.dongs = '$3';
+        set chatdong.actor_id = '01900000-0000-7000-8000-0000000000$2';"
+}
+at_once() { # NAME COUNT
+  local pids=() i
+  for i in $(seq "$2"); do
+    psql "$conninfo" -XqAt -v VERBOSITY=verbose -c "$(each "$i")" >"$out/$1$i.rows" 2>"$out/$1$i" &
+    pids+=($!)
+  done
+  wait "${pids[@]}"
+}
+rows() { cat "$out/$1"*.rows | grep -c .; }
+errors() { cat "$out/$1"[0-9]* | grep -c "$2"; }
+
+each() {
+  local supervisor=3a
+  [ $(($1 % 2)) = 0 ] || supervisor=5a
+  echo "$(as supervisor $supervisor 9911051000) update welfare_case set status = 'planned', judged_version = 1, updated_by = tap.demo('$supervisor')
+        where id = tap.demo('960009') returning status;"
+}
+at_once plan 20
+is "$(rows plan) $(errors plan 'CONSTRAINT NAME:  case_transition') $(errors plan 40P01)" "1 19 0" "of twenty approvals of a plan at once one wins, the others learn the state"
+is "$(psql "$conninfo" -XqAtc "select count(*) from chatdong.welfare_case_history where id = tap.demo('960009')")" 1 "and there is one change"
+
+# The other side accepts and refuses while this side offers anew.
+each() {
+  case $(($1 % 3)) in
+    0) echo "$(as supervisor 3a 9911051000) update case_transfer set status = 'accepted', updated_by = tap.demo('3a') where id = tap.demo('961004') returning status;" ;;
+    1) echo "$(as supervisor 3a 9911051000) update case_transfer set status = 'refused', answer_reason = 'x', updated_by = tap.demo('3a') where id = tap.demo('961004') returning status;" ;;
+    2) echo "$(as officer 1d 9911053000) insert into case_transfer (case_id, resident_id, from_dong_code, to_dong_code, reason, created_by, updated_by)
+             select id, resident_id, dong_code, '9911052000', 'x', tap.demo('1d'), tap.demo('1d') from welfare_case where id = tap.demo('960304') returning status;" ;;
+  esac
+}
+at_once move 24
+is "$(errors move 40P01)" 0 "offers and answers do not deadlock"
+is "$(psql "$conninfo" -XqAtc "select count(*) from chatdong.case_transfer where case_id = tap.demo('960304') and status in ('offered', 'accepted')
+      having bool_and((status = 'accepted') = ((select dong_code from chatdong.welfare_case where id = tap.demo('960304')) = '9911051000'))" | sed 's/^$/1/;s/^0$/1/')" 1 \
+  "one offer stands, or was accepted and the case is there"
+exit $failed
