@@ -1623,6 +1623,411 @@ end $$;
 
 ALTER FUNCTION chatdong.capacity_take(service uuid, n integer) OWNER TO chatdong_owner;
 
+-- Name: welfare_case; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.welfare_case (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    discovery_id uuid,
+    class text,
+    status text DEFAULT 'discovered'::text NOT NULL,
+    manager_id uuid,
+    summary text NOT NULL,
+    plan text,
+    plan_by uuid,
+    plan_at timestamp with time zone,
+    plan_approved_by uuid,
+    plan_approved_at timestamp with time zone,
+    closing text,
+    closing_by uuid,
+    closing_at timestamp with time zone,
+    closed_by uuid,
+    closed_at timestamp with time zone,
+    reason text,
+    judged_version bigint,
+    intake_on date NOT NULL,
+    survey_due date NOT NULL,
+    classify_due date NOT NULL,
+    plan_due date NOT NULL,
+    due_on date,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT case_class_known CHECK ((class = ANY (ARRAY['case_managed'::text, 'service_linked'::text]))),
+    CONSTRAINT case_classified CHECK (((status <> ALL (ARRAY['conferenced'::text, 'planned'::text, 'in_service'::text, 'monitoring'::text, 'closed'::text])) OR (class IS NOT NULL))),
+    CONSTRAINT case_closed_whole CHECK ((((status = 'closed'::text) = (closed_by IS NOT NULL)) AND ((status = 'closed'::text) = (closed_at IS NOT NULL)) AND ((status <> 'closed'::text) OR (closing IS NOT NULL)))),
+    CONSTRAINT case_closing_four_eyes CHECK ((closed_by <> closing_by)),
+    CONSTRAINT case_closing_whole CHECK ((((closing IS NULL) = (closing_by IS NULL)) AND ((closing IS NULL) = (closing_at IS NULL)))),
+    CONSTRAINT case_plan_approved CHECK (((status <> ALL (ARRAY['planned'::text, 'in_service'::text, 'monitoring'::text, 'closed'::text])) OR ((plan IS NOT NULL) AND (plan_approved_by IS NOT NULL) AND (plan_approved_at IS NOT NULL)))),
+    CONSTRAINT case_plan_four_eyes CHECK ((plan_approved_by <> plan_by)),
+    CONSTRAINT case_plan_whole CHECK ((((plan IS NULL) = (plan_by IS NULL)) AND ((plan IS NULL) = (plan_at IS NULL)))),
+    CONSTRAINT case_reason_given CHECK (((status <> ALL (ARRAY['declined'::text, 'reopened'::text])) OR (reason IS NOT NULL))),
+    CONSTRAINT case_text_nfc CHECK (((summary IS NORMALIZED) AND (plan IS NORMALIZED) AND (closing IS NORMALIZED) AND (reason IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.welfare_case OWNER TO chatdong_owner;
+
+-- Name: case_approve(chatdong.welfare_case, chatdong.welfare_case, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_approve(old_row chatdong.welfare_case, INOUT c chatdong.welfare_case, role text) RETURNS chatdong.welfare_case
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if role <> '' and c.judged_version is distinct from old_row.version then
+        perform case_rule('case_changed', '/version', format('the case is at version %s, judged was %s', old_row.version, c.judged_version));
+    end if;
+    if c.status = 'planned' then
+        if c.plan_by = c.updated_by then
+            perform case_rule('case_plan_four_eyes', '/plan_by', 'who wrote the plan does not approve it');
+        end if;
+        c.plan_approved_by := c.updated_by;
+        c.plan_approved_at := now();
+    else
+        if c.closing_by = c.updated_by then
+            perform case_rule('case_closing_four_eyes', '/closing_by', 'who wrote the closing does not approve it');
+        end if;
+        c.closed_by := c.updated_by;
+        c.closed_at := now();
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.case_approve(old_row chatdong.welfare_case, INOUT c chatdong.welfare_case, role text) OWNER TO chatdong_owner;
+
+-- Name: case_begin(chatdong.welfare_case); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_begin(INOUT c chatdong.welfare_case) RETURNS chatdong.welfare_case
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if c.status <> 'discovered' then
+        perform case_rule('case_transition', '/status', 'a case begins as discovered', c.status);
+    end if;
+    select p.household_id into c.household_id from resident p
+     where p.id = c.resident_id and p.deceased_on is null and p.moved_out_on is null;
+    if not found then
+        perform case_rule('case_resident_present', '/resident_id', 'the resident has died or moved out');
+    elsif c.household_id is null then
+        perform case_rule('case_of_a_household', '/resident_id', 'the resident is in no household');
+    end if;
+    perform case_check_staff(c.manager_id, c.dong_code, '/manager_id');
+    c := case_take_in(c, seoul_today());
+    c.due_on := case_next_due(c);
+end $$;
+
+ALTER FUNCTION chatdong.case_begin(INOUT c chatdong.welfare_case) OWNER TO chatdong_owner;
+
+-- Name: case_begin_again(chatdong.welfare_case); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_begin_again(INOUT c chatdong.welfare_case) RETURNS chatdong.welfare_case
+    LANGUAGE plpgsql
+    AS $$
+begin
+    c.plan := null;
+    c.plan_by := null;
+    c.plan_at := null;
+    c.plan_approved_by := null;
+    c.plan_approved_at := null;
+    c.closing := null;
+    c.closing_by := null;
+    c.closing_at := null;
+    c.closed_by := null;
+    c.closed_at := null;
+    c := case_take_in(c, seoul_today());
+end $$;
+
+ALTER FUNCTION chatdong.case_begin_again(INOUT c chatdong.welfare_case) OWNER TO chatdong_owner;
+
+-- Name: case_check_condition(chatdong.welfare_case); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_check_condition(c chatdong.welfare_case) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if c.status = 'assessed' and not exists (select from case_need n where n.case_id = c.id) then
+        perform case_rule('case_need_missing', '/to', 'no need has been named');
+    elsif c.status = 'conferenced' and not exists (select from case_conference f where f.case_id = c.id and f.held_on >= c.intake_on) then
+        perform case_rule('case_conference_missing', '/to', 'there are no minutes of a conference');
+    elsif c.status = 'conferenced' and c.class is null then
+        perform case_rule('case_classified', '/to', 'the case has not been classified');
+    elsif c.status = 'planned' and c.plan is null then
+        perform case_rule('case_plan_missing', '/plan', 'no plan has been written');
+    elsif c.status = 'closed' and c.closing is null then
+        perform case_rule('case_plan_missing', '/closing', 'no closing has been written');
+    elsif c.status = 'closed' and exists (select from case_need n where n.case_id = c.id and n.result is null) then
+        perform case_rule('case_need_open', '/closing', 'a need has no result yet');
+    elsif c.status in ('declined', 'reopened') and c.reason is null then
+        perform case_rule('case_reason_given', '/reason', 'a reason is given');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.case_check_condition(c chatdong.welfare_case) OWNER TO chatdong_owner;
+
+-- Name: case_check_staff(uuid, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_check_staff(staff_id uuid, dong text, pointer text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if staff_id is not null and not exists (select from staff s where s.id = staff_id and s.active and dong = any (s.dong_codes)
+                                               and s.employed @> seoul_today()) then
+        perform case_rule('case_staff_of_dong', pointer, 'not an active member of the staff of this dong');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.case_check_staff(staff_id uuid, dong text, pointer text) OWNER TO chatdong_owner;
+
+-- Name: case_document(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_document() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    select concat_ws(e'\n', '| From | To | By | Condition |', '|---|---|---|---|',
+        (select string_agg(format('| `%s` | `%s` | %s | %s |', t.from_status, t.to_status, t.taken_by, coalesce(t.condition, '')), e'\n' order by a.position, b.position)
+           from case_transition t join case_state a on a.status = t.from_status join case_state b on b.status = t.to_status),
+        '', '```mermaid', 'stateDiagram-v2', '    [*] --> discovered',
+        (select string_agg(format('    %s --> %s: %s', t.from_status, t.to_status, t.taken_by), e'\n' order by a.position, b.position)
+           from case_transition t join case_state a on a.status = t.from_status join case_state b on b.status = t.to_status),
+        '    closed --> [*]', '    declined --> [*]', '```',
+        '', '| Task | Counted from | Days | Source |', '|---|---|---|---|',
+        (select string_agg(format('| `%s` | %s | %s | %s |', k.task, k.since, k.days, k.source), e'\n' order by k.position) from case_clock k where k.valid_to is null))
+$$;
+
+ALTER FUNCTION chatdong.case_document() OWNER TO chatdong_owner;
+
+-- Name: case_due(date, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_due(intake date, wanted text) RETURNS date
+    LANGUAGE sql STABLE
+    AS $$
+    select intake + sum(k.days)::integer from case_clock k
+     where k.since = 'intake' and daterange(k.valid_from, k.valid_to) @> intake
+       and k.position <= (select w.position from case_clock w where w.task = wanted and daterange(w.valid_from, w.valid_to) @> intake)
+$$;
+
+ALTER FUNCTION chatdong.case_due(intake date, wanted text) OWNER TO chatdong_owner;
+
+-- Name: case_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    actor constant text := coalesce(current_setting('chatdong.role', true), '');
+begin
+    if tg_op = 'INSERT' then
+        return case when actor = '' and new.status <> 'discovered' then new else case_begin(new) end;
+    end if;
+    if old.status <> new.status then
+        return case_step(old, new, actor);
+    end if;
+    if (old.class, old.manager_id, old.summary, old.plan, old.closing) is distinct from (new.class, new.manager_id, new.summary, new.plan, new.closing) then
+        return case_write(old, new);
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.case_guard() OWNER TO chatdong_owner;
+
+-- Name: case_next_due(chatdong.welfare_case); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_next_due(c chatdong.welfare_case) RETURNS date
+    LANGUAGE sql STABLE
+    AS $$
+    select case s.task when 'survey' then c.survey_due when 'classify' then c.classify_due when 'plan' then c.plan_due
+                else seoul_today() + (select k.days from case_clock k where k.task = s.task and daterange(k.valid_from, k.valid_to) @> seoul_today()) end
+      from case_state s where s.status = c.status
+$$;
+
+ALTER FUNCTION chatdong.case_next_due(c chatdong.welfare_case) OWNER TO chatdong_owner;
+
+-- Name: case_part_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_part_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    part constant jsonb := to_jsonb(new);
+    c welfare_case;
+begin
+    if coalesce(current_setting('chatdong.role', true), '') = '' then
+        return new;
+    end if;
+    select x.* into c from welfare_case x
+     where x.id = coalesce((part ->> 'case_id')::uuid, (select n.case_id from case_need n where n.id = (part ->> 'need_id')::uuid))
+       for no key update;
+    if c.status in ('closed', 'declined') then
+        perform case_rule('case_closed', '/status', format('a %s case does not change', c.status), c.status);
+    end if;
+    if tg_table_name = 'case_action' and tg_op = 'INSERT' then
+        perform case_check_staff((part ->> 'staff_id')::uuid, c.dong_code, '/staff_id');
+    elsif tg_table_name = 'case_visit' and not exists (select from visit v where v.id = (part ->> 'visit_id')::uuid
+              and (v.resident_id = c.resident_id or v.household_id = c.household_id)) then
+        perform case_rule('case_visit_of_household', '/visit_id', 'the visit is to somebody else');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.case_part_guard() OWNER TO chatdong_owner;
+
+-- Name: case_refuse_standing_still(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_refuse_standing_still() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform case_rule('case_transition', '/status', format('the case is %s already', old.status), old.status);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.case_refuse_standing_still() OWNER TO chatdong_owner;
+
+-- Name: case_rule(text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_rule(name text, pointer text, message text, code text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '%', message using errcode = '23514', constraint = name, table = 'welfare_case',
+        hint = concat_ws(' ', pointer, coalesce(code, name), message);
+end $$;
+
+ALTER FUNCTION chatdong.case_rule(name text, pointer text, message text, code text) OWNER TO chatdong_owner;
+
+-- Name: case_step(chatdong.welfare_case, chatdong.welfare_case, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_step(old_row chatdong.welfare_case, INOUT c chatdong.welfare_case, role text) RETURNS chatdong.welfare_case
+    LANGUAGE plpgsql
+    AS $$
+declare
+    whose text;
+begin
+    select t.taken_by into whose from case_transition t where t.from_status = old_row.status and t.to_status = c.status;
+    if whose is null or not (role = '' or role = whose or (whose = 'staff' and role in ('officer', 'nurse', 'supervisor'))) then
+        perform case_rule('case_transition', '/status', format('no way from %s to %s for %s', old_row.status, c.status, role), old_row.status);
+    end if;
+    perform case_check_condition(c);
+    if c.status in ('planned', 'closed') then
+        c := case_approve(old_row, c, role);
+    elsif c.status in ('reopened', 'transferred') then
+        c := case_begin_again(c);
+    end if;
+    c.due_on := case_next_due(c);
+end $$;
+
+ALTER FUNCTION chatdong.case_step(old_row chatdong.welfare_case, INOUT c chatdong.welfare_case, role text) OWNER TO chatdong_owner;
+
+-- Name: case_take_in(chatdong.welfare_case, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_take_in(INOUT c chatdong.welfare_case, day date) RETURNS chatdong.welfare_case
+    LANGUAGE plpgsql
+    AS $$
+begin
+    c.intake_on := day;
+    c.survey_due := case_due(day, 'survey');
+    c.classify_due := case_due(day, 'classify');
+    c.plan_due := case_due(day, 'plan');
+end $$;
+
+ALTER FUNCTION chatdong.case_take_in(INOUT c chatdong.welfare_case, day date) OWNER TO chatdong_owner;
+
+-- Name: case_task(text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_task(status text, plan text, closing text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select case when status = 'conferenced' and plan is not null then 'approve_plan'
+                when status = 'monitoring' and closing is not null then 'approve_closing'
+                else (select s.task from case_state s where s.status = case_task.status) end
+$$;
+
+ALTER FUNCTION chatdong.case_task(status text, plan text, closing text) OWNER TO chatdong_owner;
+
+-- Name: case_transfer_answer(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_transfer_answer() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    actor constant text := coalesce(current_setting('chatdong.role', true), '');
+begin
+    if old.status <> 'offered' then
+        perform case_rule('case_transfer_answered', '/status', format('the offer is %s', old.status), old.status);
+    end if;
+    if new.status = 'replaced' then
+        return new;
+    end if;
+    new.answered_at := now();
+    new.answered_by := new.updated_by;
+    if new.status = 'accepted' then
+        perform set_config('chatdong.role', 'receiver', true);
+        update welfare_case c set status = 'transferred', dong_code = new.to_dong_code, manager_id = null, updated_by = new.updated_by
+         where c.id = new.case_id;
+        perform set_config('chatdong.role', actor, true);
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.case_transfer_answer() OWNER TO chatdong_owner;
+
+-- Name: case_transfer_offer(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_transfer_offer() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    c welfare_case;
+begin
+    update case_transfer t set status = 'replaced', updated_by = new.created_by where t.case_id = new.case_id and t.status = 'offered';
+    select x.* into c from welfare_case x where x.id = new.case_id for no key update;
+    if c.due_on is null then
+        perform case_rule('case_closed', '/case_id', format('a %s case goes nowhere', c.status), c.status);
+    elsif c.dong_code <> new.from_dong_code then
+        perform case_rule('case_transfer_answered', '/case_id', 'the case is in another dong');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.case_transfer_offer() OWNER TO chatdong_owner;
+
+-- Name: case_write(chatdong.welfare_case, chatdong.welfare_case); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.case_write(old_row chatdong.welfare_case, INOUT c chatdong.welfare_case) RETURNS chatdong.welfare_case
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old_row.due_on is null and old_row.status in ('closed', 'declined') then
+        perform case_rule('case_closed', '/status', format('a %s case does not change', old_row.status), old_row.status);
+    end if;
+    if c.plan is distinct from old_row.plan then
+        if old_row.status not in ('assessed', 'conferenced') then
+            perform case_rule('case_plan_fixed', '/plan', format('the plan is written before it is approved, the case is %s', old_row.status));
+        end if;
+        c.plan_by := case when c.plan is not null then c.updated_by end;
+        c.plan_at := case when c.plan is not null then now() end;
+    end if;
+    if c.closing is distinct from old_row.closing then
+        if old_row.status <> 'monitoring' then
+            perform case_rule('case_closing_early', '/closing', format('a closing is written while monitoring, the case is %s', old_row.status));
+        end if;
+        c.closing_by := case when c.closing is not null then c.updated_by end;
+        c.closing_at := case when c.closing is not null then now() end;
+    end if;
+    if c.manager_id is distinct from old_row.manager_id then
+        perform case_check_staff(c.manager_id, c.dong_code, '/manager_id');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.case_write(old_row chatdong.welfare_case, INOUT c chatdong.welfare_case) OWNER TO chatdong_owner;
+
 -- Name: caseload_on(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.caseload_on(day date) RETURNS TABLE(dong_code text, gu_code text, recipients bigint, as_of date, workers bigint)
@@ -6273,6 +6678,185 @@ CREATE TABLE chatdong.building_0 (
 
 ALTER TABLE chatdong.building_0 OWNER TO chatdong_owner;
 
+-- Name: case_action; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.case_action (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    need_id uuid NOT NULL,
+    what text NOT NULL,
+    staff_id uuid,
+    partner_id uuid,
+    due_on date,
+    done_on date,
+    outcome text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT case_action_by_one CHECK ((num_nonnulls(staff_id, partner_id) = 1)),
+    CONSTRAINT case_action_text_nfc CHECK (((what IS NORMALIZED) AND (outcome IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.case_action OWNER TO chatdong_owner;
+
+-- Name: case_action_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.case_action_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    need_id uuid NOT NULL,
+    what text NOT NULL,
+    staff_id uuid,
+    partner_id uuid,
+    due_on date,
+    done_on date,
+    outcome text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.case_action_history OWNER TO chatdong_owner;
+
+-- Name: case_clock; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.case_clock (
+    task text NOT NULL,
+    "position" integer NOT NULL,
+    since text NOT NULL,
+    days integer NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    CONSTRAINT case_clock_days CHECK (((days >= 1) AND (days <= 366))),
+    CONSTRAINT case_clock_since_known CHECK ((since = ANY (ARRAY['intake'::text, 'step'::text])))
+);
+
+ALTER TABLE chatdong.case_clock OWNER TO chatdong_owner;
+
+-- Name: case_conference; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.case_conference (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    case_id uuid NOT NULL,
+    held_on date NOT NULL,
+    attendees text[] NOT NULL,
+    minutes text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT case_conference_attended CHECK (((cardinality(attendees) >= 1) AND (cardinality(attendees) <= 30))),
+    CONSTRAINT case_conference_text_nfc CHECK ((minutes IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.case_conference OWNER TO chatdong_owner;
+
+-- Name: case_need; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.case_need (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    case_id uuid NOT NULL,
+    kind text NOT NULL,
+    description text NOT NULL,
+    goals text[] DEFAULT '{}'::text[] NOT NULL,
+    result text,
+    result_reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT case_need_goals_few CHECK ((cardinality(goals) <= 20)),
+    CONSTRAINT case_need_kind_known CHECK ((kind = ANY (ARRAY['income'::text, 'housing'::text, 'health'::text, 'mental_health'::text, 'care'::text, 'education'::text, 'employment'::text, 'safety'::text, 'legal'::text, 'relations'::text]))),
+    CONSTRAINT case_need_reason_given CHECK (((result IS DISTINCT FROM 'unsolved'::text) OR (result_reason IS NOT NULL))),
+    CONSTRAINT case_need_result_known CHECK ((result = ANY (ARRAY['solved'::text, 'partly'::text, 'unsolved'::text]))),
+    CONSTRAINT case_need_text_nfc CHECK (((description IS NORMALIZED) AND (result_reason IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.case_need OWNER TO chatdong_owner;
+
+-- Name: case_need_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.case_need_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    kind text NOT NULL,
+    description text NOT NULL,
+    goals text[] NOT NULL,
+    result text,
+    result_reason text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.case_need_history OWNER TO chatdong_owner;
+
+-- Name: case_state; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.case_state (
+    status text NOT NULL,
+    "position" integer NOT NULL,
+    name text NOT NULL,
+    task text,
+    CONSTRAINT case_state_task_known CHECK ((task = ANY (ARRAY['survey'::text, 'classify'::text, 'plan'::text, 'start'::text, 'serve'::text, 'monitor'::text])))
+);
+
+ALTER TABLE chatdong.case_state OWNER TO chatdong_owner;
+
+-- Name: case_transfer; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.case_transfer (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    case_id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    from_dong_code text NOT NULL,
+    to_dong_code text NOT NULL,
+    status text DEFAULT 'offered'::text NOT NULL,
+    reason text NOT NULL,
+    answer_reason text,
+    answered_at timestamp with time zone,
+    answered_by uuid,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT case_transfer_answer_whole CHECK ((((status = ANY (ARRAY['accepted'::text, 'refused'::text])) = (answered_by IS NOT NULL)) AND ((status = ANY (ARRAY['accepted'::text, 'refused'::text])) = (answered_at IS NOT NULL)))),
+    CONSTRAINT case_transfer_elsewhere CHECK ((from_dong_code <> to_dong_code)),
+    CONSTRAINT case_transfer_refusal_reason CHECK (((status <> 'refused'::text) OR (answer_reason IS NOT NULL))),
+    CONSTRAINT case_transfer_status_known CHECK ((status = ANY (ARRAY['offered'::text, 'accepted'::text, 'refused'::text, 'replaced'::text]))),
+    CONSTRAINT case_transfer_text_nfc CHECK (((reason IS NORMALIZED) AND (answer_reason IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.case_transfer OWNER TO chatdong_owner;
+
+-- Name: case_transition; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.case_transition (
+    from_status text NOT NULL,
+    to_status text NOT NULL,
+    taken_by text NOT NULL,
+    condition text,
+    CONSTRAINT case_transition_actor_known CHECK ((taken_by = ANY (ARRAY['staff'::text, 'supervisor'::text, 'receiver'::text])))
+);
+
+ALTER TABLE chatdong.case_transition OWNER TO chatdong_owner;
+
+-- Name: case_visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.case_visit (
+    case_id uuid NOT NULL,
+    visit_id uuid NOT NULL
+);
+
+ALTER TABLE chatdong.case_visit OWNER TO chatdong_owner;
+
 -- Name: center; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.center (
@@ -7575,6 +8159,45 @@ CREATE TABLE chatdong.visit_theme (
 
 ALTER TABLE chatdong.visit_theme OWNER TO chatdong_owner;
 
+-- Name: welfare_case_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.welfare_case_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    discovery_id uuid,
+    class text,
+    status text NOT NULL,
+    manager_id uuid,
+    summary text NOT NULL,
+    plan text,
+    plan_by uuid,
+    plan_at timestamp with time zone,
+    plan_approved_by uuid,
+    plan_approved_at timestamp with time zone,
+    closing text,
+    closing_by uuid,
+    closing_at timestamp with time zone,
+    closed_by uuid,
+    closed_at timestamp with time zone,
+    reason text,
+    judged_version bigint,
+    intake_on date NOT NULL,
+    survey_due date NOT NULL,
+    classify_due date NOT NULL,
+    plan_due date NOT NULL,
+    due_on date,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.welfare_case_history OWNER TO chatdong_owner;
+
 -- Name: access_record_default; Type: TABLE ATTACH; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.access_record ATTACH PARTITION chatdong.access_record_default DEFAULT;
@@ -7796,6 +8419,66 @@ ALTER TABLE ONLY chatdong.building
 
 ALTER TABLE ONLY chatdong.building_0
     ADD CONSTRAINT building_0_pkey PRIMARY KEY (management_no);
+
+-- Name: case_action_history case_action_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_action_history
+    ADD CONSTRAINT case_action_history_once PRIMARY KEY (id, version);
+
+-- Name: case_action case_action_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_action
+    ADD CONSTRAINT case_action_pkey PRIMARY KEY (id);
+
+-- Name: case_clock case_clock_one_at_a_time; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_clock
+    ADD CONSTRAINT case_clock_one_at_a_time EXCLUDE USING gist (task WITH =, daterange(valid_from, valid_to) WITH &&);
+
+-- Name: case_conference case_conference_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_conference
+    ADD CONSTRAINT case_conference_pkey PRIMARY KEY (id);
+
+-- Name: case_need_history case_need_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_need_history
+    ADD CONSTRAINT case_need_history_once PRIMARY KEY (id, version);
+
+-- Name: case_need case_need_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_need
+    ADD CONSTRAINT case_need_pkey PRIMARY KEY (id);
+
+-- Name: case_state case_state_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_state
+    ADD CONSTRAINT case_state_pkey PRIMARY KEY (status);
+
+-- Name: case_state case_state_position_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_state
+    ADD CONSTRAINT case_state_position_once UNIQUE ("position");
+
+-- Name: case_transfer case_transfer_open_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_transfer
+    ADD CONSTRAINT case_transfer_open_once EXCLUDE USING btree (case_id WITH =) WHERE ((status = 'offered'::text));
+
+-- Name: case_transfer case_transfer_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_transfer
+    ADD CONSTRAINT case_transfer_pkey PRIMARY KEY (id);
+
+-- Name: case_transition case_transition_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_transition
+    ADD CONSTRAINT case_transition_once PRIMARY KEY (from_status, to_status);
+
+-- Name: case_visit case_visit_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_visit
+    ADD CONSTRAINT case_visit_once PRIMARY KEY (case_id, visit_id);
 
 -- Name: center_history center_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -8352,6 +9035,16 @@ ALTER TABLE ONLY chatdong.visit_theme
 ALTER TABLE ONLY chatdong.visit_status_transition
     ADD CONSTRAINT visit_transition_once PRIMARY KEY (from_status, to_status);
 
+-- Name: welfare_case_history welfare_case_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.welfare_case_history
+    ADD CONSTRAINT welfare_case_history_once PRIMARY KEY (id, version);
+
+-- Name: welfare_case welfare_case_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.welfare_case
+    ADD CONSTRAINT welfare_case_pkey PRIMARY KEY (id);
+
 -- Name: access_record_by_actor; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX access_record_by_actor ON ONLY chatdong.access_record USING btree (actor_id, at, id);
@@ -8491,6 +9184,42 @@ CREATE INDEX building_by_road ON ONLY chatdong.building USING btree (road_key, m
 -- Name: building_0_road_key_main_no_sub_no_idx; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX building_0_road_key_main_no_sub_no_idx ON chatdong.building_0 USING btree (road_key, main_no, sub_no);
+
+-- Name: case_action_by_need; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX case_action_by_need ON chatdong.case_action USING btree (need_id, id);
+
+-- Name: case_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX case_by_dong ON chatdong.welfare_case USING btree (dong_code, id);
+
+-- Name: case_by_due; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX case_by_due ON chatdong.welfare_case USING btree (dong_code, due_on, id) WHERE (due_on IS NOT NULL);
+
+-- Name: case_by_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX case_by_household ON chatdong.welfare_case USING btree (household_id, id);
+
+-- Name: case_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX case_by_resident ON chatdong.welfare_case USING btree (resident_id, id);
+
+-- Name: case_conference_by_case; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX case_conference_by_case ON chatdong.case_conference USING btree (case_id, id);
+
+-- Name: case_need_by_case; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX case_need_by_case ON chatdong.case_need USING btree (case_id, id);
+
+-- Name: case_transfer_by_case; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX case_transfer_by_case ON chatdong.case_transfer USING btree (case_id);
+
+-- Name: case_transfer_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX case_transfer_by_resident ON chatdong.case_transfer USING btree (resident_id);
 
 -- Name: center_by_joined; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -8832,6 +9561,18 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.benefit_application FOR EACH RO
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.birth FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: case_action a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.case_action FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: case_need a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.case_need FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: case_transfer a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.case_transfer FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: center a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.center FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -8928,6 +9669,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staffing_record FOR EACH ROW EX
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: welfare_case a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.welfare_case FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: screening announce; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER announce AFTER INSERT OR UPDATE ON chatdong.screening FOR EACH ROW EXECUTE FUNCTION chatdong.screening_announce();
@@ -8960,6 +9705,14 @@ CREATE TRIGGER b_a_step BEFORE UPDATE OF status ON chatdong.aid FOR EACH ROW WHE
 
 CREATE TRIGGER b_a_step BEFORE UPDATE OF status ON chatdong.program_round FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.round_refuse_standing_still();
 
+-- Name: welfare_case b_a_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_a_step BEFORE UPDATE OF status ON chatdong.welfare_case FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.case_refuse_standing_still();
+
+-- Name: case_transfer b_answer; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_answer BEFORE UPDATE OF status ON chatdong.case_transfer FOR EACH ROW EXECUTE FUNCTION chatdong.case_transfer_answer();
+
 -- Name: aid_payment_file b_collect; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_collect BEFORE INSERT ON chatdong.aid_payment_file FOR EACH ROW EXECUTE FUNCTION chatdong.aid_payment_collect();
@@ -8983,6 +9736,22 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.benefit_application F
 -- Name: birth b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.birth FOR EACH ROW EXECUTE FUNCTION chatdong.birth_guard();
+
+-- Name: case_action b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.case_action FOR EACH ROW EXECUTE FUNCTION chatdong.case_part_guard();
+
+-- Name: case_conference b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.case_conference FOR EACH ROW EXECUTE FUNCTION chatdong.case_part_guard();
+
+-- Name: case_need b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.case_need FOR EACH ROW EXECUTE FUNCTION chatdong.case_part_guard();
+
+-- Name: case_visit b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.case_visit FOR EACH ROW EXECUTE FUNCTION chatdong.case_part_guard();
 
 -- Name: consent b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9039,6 +9808,14 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EX
 -- Name: visit_theme b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.visit_theme FOR EACH ROW EXECUTE FUNCTION chatdong.visit_theme_guard();
+
+-- Name: welfare_case b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.welfare_case FOR EACH ROW EXECUTE FUNCTION chatdong.case_guard();
+
+-- Name: case_transfer b_offer; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_offer BEFORE INSERT ON chatdong.case_transfer FOR EACH ROW EXECUTE FUNCTION chatdong.case_transfer_offer();
 
 -- Name: aid_entry balanced; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9115,6 +9892,14 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.benefit_application FOR E
 -- Name: birth keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.birth FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: case_action keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.case_action FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: case_need keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.case_need FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: center keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9211,6 +9996,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.staffing_record FOR EACH 
 -- Name: visit keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: welfare_case keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.welfare_case FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: dong patches_begin; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9443,6 +10232,96 @@ ALTER TABLE ONLY chatdong.dong_boundary
 
 ALTER TABLE ONLY chatdong.service_capacity
     ADD CONSTRAINT capacity_of_known_service FOREIGN KEY (id) REFERENCES chatdong.partner_service(id) ON DELETE CASCADE;
+
+-- Name: case_action case_action_by_known_partner; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_action
+    ADD CONSTRAINT case_action_by_known_partner FOREIGN KEY (partner_id) REFERENCES chatdong.partner(id);
+
+-- Name: case_action case_action_by_known_staff; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_action
+    ADD CONSTRAINT case_action_by_known_staff FOREIGN KEY (staff_id) REFERENCES chatdong.staff(id);
+
+-- Name: case_action case_action_of_known_need; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_action
+    ADD CONSTRAINT case_action_of_known_need FOREIGN KEY (need_id) REFERENCES chatdong.case_need(id);
+
+-- Name: case_conference case_conference_of_known_case; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_conference
+    ADD CONSTRAINT case_conference_of_known_case FOREIGN KEY (case_id) REFERENCES chatdong.welfare_case(id);
+
+-- Name: welfare_case case_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.welfare_case
+    ADD CONSTRAINT case_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: welfare_case case_manager_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.welfare_case
+    ADD CONSTRAINT case_manager_known FOREIGN KEY (manager_id) REFERENCES chatdong.staff(id);
+
+-- Name: case_need case_need_of_known_case; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_need
+    ADD CONSTRAINT case_need_of_known_case FOREIGN KEY (case_id) REFERENCES chatdong.welfare_case(id);
+
+-- Name: welfare_case case_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.welfare_case
+    ADD CONSTRAINT case_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: welfare_case case_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.welfare_case
+    ADD CONSTRAINT case_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: welfare_case case_status_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.welfare_case
+    ADD CONSTRAINT case_status_known FOREIGN KEY (status) REFERENCES chatdong.case_state(status);
+
+-- Name: case_transfer case_transfer_from_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_transfer
+    ADD CONSTRAINT case_transfer_from_known_dong FOREIGN KEY (from_dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: case_transfer case_transfer_of_known_case; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_transfer
+    ADD CONSTRAINT case_transfer_of_known_case FOREIGN KEY (case_id) REFERENCES chatdong.welfare_case(id);
+
+-- Name: case_transfer case_transfer_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_transfer
+    ADD CONSTRAINT case_transfer_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: case_transfer case_transfer_to_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_transfer
+    ADD CONSTRAINT case_transfer_to_known_dong FOREIGN KEY (to_dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: case_transition case_transition_from_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_transition
+    ADD CONSTRAINT case_transition_from_known FOREIGN KEY (from_status) REFERENCES chatdong.case_state(status);
+
+-- Name: case_transition case_transition_to_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_transition
+    ADD CONSTRAINT case_transition_to_known FOREIGN KEY (to_status) REFERENCES chatdong.case_state(status);
+
+-- Name: case_visit case_visit_of_known_case; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_visit
+    ADD CONSTRAINT case_visit_of_known_case FOREIGN KEY (case_id) REFERENCES chatdong.welfare_case(id);
+
+-- Name: case_visit case_visit_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.case_visit
+    ADD CONSTRAINT case_visit_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
 
 -- Name: center center_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -10058,6 +10937,10 @@ CREATE POLICY area_insert ON chatdong.visit FOR INSERT TO chatdong_api WITH CHEC
 
 CREATE POLICY area_insert ON chatdong.visit_theme FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
+-- Name: welfare_case area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.welfare_case FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
 -- Name: aid area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.aid FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
@@ -10268,6 +11151,10 @@ CREATE POLICY area_read ON chatdong.visit_history FOR SELECT TO chatdong_api USI
 
 CREATE POLICY area_read ON chatdong.visit_theme FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
+-- Name: welfare_case area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.welfare_case FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
 -- Name: alert area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.alert FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -10324,6 +11211,10 @@ CREATE POLICY area_update ON chatdong.visit FOR UPDATE TO chatdong_api USING (((
 
 CREATE POLICY area_update ON chatdong.visit_theme FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
+-- Name: welfare_case area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.welfare_case FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
 -- Name: benefit_application; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.benefit_application ENABLE ROW LEVEL SECURITY;
@@ -10339,6 +11230,38 @@ ALTER TABLE chatdong.birth ENABLE ROW LEVEL SECURITY;
 -- Name: birth_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.birth_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: case_transfer both_sides; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY both_sides ON chatdong.case_transfer FOR SELECT TO chatdong_api USING (((from_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR (to_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(from_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR ("left"(to_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
+
+-- Name: case_action; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.case_action ENABLE ROW LEVEL SECURITY;
+
+-- Name: case_action_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.case_action_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: case_conference; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.case_conference ENABLE ROW LEVEL SECURITY;
+
+-- Name: case_need; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.case_need ENABLE ROW LEVEL SECURITY;
+
+-- Name: case_need_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.case_need_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: case_transfer; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.case_transfer ENABLE ROW LEVEL SECURITY;
+
+-- Name: case_visit; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.case_visit ENABLE ROW LEVEL SECURITY;
 
 -- Name: center; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -10557,6 +11480,10 @@ CREATE POLICY lead_update ON chatdong.staff_leave FOR UPDATE TO chatdong_api USI
    FROM chatdong.staff s))) WITH CHECK (((staff_id IN ( SELECT s.id
    FROM chatdong.staff s)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['supervisor'::text, 'district_admin'::text]))));
 
+-- Name: case_transfer one_side_offers; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY one_side_offers ON chatdong.case_transfer FOR INSERT TO chatdong_api WITH CHECK (((status = 'offered'::text) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (from_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
 -- Name: operation; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.operation ENABLE ROW LEVEL SECURITY;
@@ -10729,9 +11656,45 @@ ALTER TABLE chatdong.signal_history ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.staff ENABLE ROW LEVEL SECURITY;
 
+-- Name: case_action staff_adds; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_adds ON chatdong.case_action FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.case_need p
+  WHERE (p.id = case_action.need_id)))));
+
+-- Name: case_conference staff_adds; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_adds ON chatdong.case_conference FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.welfare_case p
+  WHERE (p.id = case_conference.case_id)))));
+
+-- Name: case_need staff_adds; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_adds ON chatdong.case_need FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.welfare_case p
+  WHERE (p.id = case_need.case_id)))));
+
+-- Name: case_visit staff_adds; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_adds ON chatdong.case_visit FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.welfare_case p
+  WHERE (p.id = case_visit.case_id)))));
+
 -- Name: aid staff_applies; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY staff_applies ON chatdong.aid FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (status = 'applied'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
+-- Name: case_action staff_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_changes ON chatdong.case_action FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.case_need p
+  WHERE (p.id = case_action.need_id)))));
+
+-- Name: case_need staff_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_changes ON chatdong.case_need FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.welfare_case p
+  WHERE (p.id = case_need.case_id)))));
 
 -- Name: signal staff_goes_on; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -10773,6 +11736,10 @@ CREATE POLICY supervisor_decides ON chatdong.aid FOR UPDATE TO chatdong_api USIN
 
 CREATE POLICY system_sends ON chatdong.signal FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'system'::text) AND (outcome IS NULL) AND (match <> 'confirmed'::text) AND ((( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text) OR (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
 
+-- Name: case_transfer the_other_answers; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY the_other_answers ON chatdong.case_transfer FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (to_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
 -- Name: visit; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.visit ENABLE ROW LEVEL SECURITY;
@@ -10785,11 +11752,61 @@ ALTER TABLE chatdong.visit_history ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.visit_theme ENABLE ROW LEVEL SECURITY;
 
+-- Name: welfare_case; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.welfare_case ENABLE ROW LEVEL SECURITY;
+
+-- Name: welfare_case_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.welfare_case_history ENABLE ROW LEVEL SECURITY;
+
 -- Name: aid_entry with_its_budget; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY with_its_budget ON chatdong.aid_entry FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
    FROM chatdong.aid_budget b
   WHERE (b.id = aid_entry.budget_id))));
+
+-- Name: case_action with_its_case; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_its_case ON chatdong.case_action FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.case_need p
+  WHERE (p.id = case_action.need_id))));
+
+-- Name: case_action_history with_its_case; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_its_case ON chatdong.case_action_history FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.case_need p
+  WHERE (p.id = case_action_history.need_id))));
+
+-- Name: case_conference with_its_case; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_its_case ON chatdong.case_conference FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.welfare_case p
+  WHERE (p.id = case_conference.case_id))));
+
+-- Name: case_need with_its_case; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_its_case ON chatdong.case_need FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.welfare_case p
+  WHERE (p.id = case_need.case_id))));
+
+-- Name: case_need_history with_its_case; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_its_case ON chatdong.case_need_history FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.welfare_case p
+  WHERE (p.id = case_need_history.case_id))));
+
+-- Name: case_visit with_its_case; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_its_case ON chatdong.case_visit FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.welfare_case p
+  WHERE (p.id = case_visit.case_id))));
+
+-- Name: welfare_case_history with_its_case; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_its_case ON chatdong.welfare_case_history FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.welfare_case p
+  WHERE (p.id = welfare_case_history.id))));
 
 -- Name: aid_posting with_its_entry; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -10842,6 +11859,34 @@ CREATE POLICY worker_read ON chatdong.benefit_application FOR SELECT TO chatdong
 -- Name: benefit_application_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.benefit_application_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: case_action worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.case_action FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: case_action_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.case_action_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: case_conference worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.case_conference FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: case_need worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.case_need FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: case_need_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.case_need_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: case_transfer worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.case_transfer FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: case_visit worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.case_visit FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: center_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11014,6 +12059,14 @@ CREATE POLICY worker_read ON chatdong.visit FOR SELECT TO chatdong_worker USING 
 -- Name: visit_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.visit_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: welfare_case worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.welfare_case FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: welfare_case_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.welfare_case_history FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: operation worker_runs; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11236,6 +12289,55 @@ GRANT ALL ON FUNCTION chatdong.capacity_reserve(service uuid, n integer) TO chat
 REVOKE ALL ON FUNCTION chatdong.capacity_take(service uuid, n integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.capacity_take(service uuid, n integer) TO chatdong_api;
 GRANT ALL ON FUNCTION chatdong.capacity_take(service uuid, n integer) TO chatdong_worker;
+
+-- Name: TABLE welfare_case; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.welfare_case TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.welfare_case TO chatdong_worker;
+
+-- Name: COLUMN welfare_case.class; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(class) ON TABLE chatdong.welfare_case TO chatdong_api;
+
+-- Name: COLUMN welfare_case.status; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(status) ON TABLE chatdong.welfare_case TO chatdong_api;
+
+-- Name: COLUMN welfare_case.manager_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(manager_id) ON TABLE chatdong.welfare_case TO chatdong_api;
+
+-- Name: COLUMN welfare_case.summary; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(summary) ON TABLE chatdong.welfare_case TO chatdong_api;
+
+-- Name: COLUMN welfare_case.plan; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(plan) ON TABLE chatdong.welfare_case TO chatdong_api;
+
+-- Name: COLUMN welfare_case.closing; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(closing) ON TABLE chatdong.welfare_case TO chatdong_api;
+
+-- Name: COLUMN welfare_case.reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(reason) ON TABLE chatdong.welfare_case TO chatdong_api;
+
+-- Name: COLUMN welfare_case.judged_version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(judged_version) ON TABLE chatdong.welfare_case TO chatdong_api;
+
+-- Name: COLUMN welfare_case.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.welfare_case TO chatdong_api;
+
+-- Name: COLUMN welfare_case.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.welfare_case TO chatdong_api;
+
+-- Name: FUNCTION case_document(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.case_document() FROM PUBLIC;
 
 -- Name: FUNCTION client_partner(client uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -11932,6 +13034,112 @@ GRANT SELECT ON TABLE chatdong.birth_theme TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.birth_theme_band TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.birth_theme_band TO chatdong_worker;
 
+-- Name: TABLE case_action; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.case_action TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.case_action TO chatdong_worker;
+
+-- Name: COLUMN case_action.due_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(due_on) ON TABLE chatdong.case_action TO chatdong_api;
+
+-- Name: COLUMN case_action.done_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(done_on) ON TABLE chatdong.case_action TO chatdong_api;
+
+-- Name: COLUMN case_action.outcome; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(outcome) ON TABLE chatdong.case_action TO chatdong_api;
+
+-- Name: COLUMN case_action.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.case_action TO chatdong_api;
+
+-- Name: COLUMN case_action.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.case_action TO chatdong_api;
+
+-- Name: TABLE case_action_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.case_action_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.case_action_history TO chatdong_worker;
+
+-- Name: TABLE case_clock; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.case_clock TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.case_clock TO chatdong_worker;
+
+-- Name: TABLE case_conference; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.case_conference TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.case_conference TO chatdong_worker;
+
+-- Name: TABLE case_need; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.case_need TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.case_need TO chatdong_worker;
+
+-- Name: COLUMN case_need.goals; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(goals) ON TABLE chatdong.case_need TO chatdong_api;
+
+-- Name: COLUMN case_need.result; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(result) ON TABLE chatdong.case_need TO chatdong_api;
+
+-- Name: COLUMN case_need.result_reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(result_reason) ON TABLE chatdong.case_need TO chatdong_api;
+
+-- Name: COLUMN case_need.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.case_need TO chatdong_api;
+
+-- Name: COLUMN case_need.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.case_need TO chatdong_api;
+
+-- Name: TABLE case_need_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.case_need_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.case_need_history TO chatdong_worker;
+
+-- Name: TABLE case_state; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.case_state TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.case_state TO chatdong_worker;
+
+-- Name: TABLE case_transfer; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.case_transfer TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.case_transfer TO chatdong_worker;
+
+-- Name: COLUMN case_transfer.status; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(status) ON TABLE chatdong.case_transfer TO chatdong_api;
+
+-- Name: COLUMN case_transfer.answer_reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(answer_reason) ON TABLE chatdong.case_transfer TO chatdong_api;
+
+-- Name: COLUMN case_transfer.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.case_transfer TO chatdong_api;
+
+-- Name: COLUMN case_transfer.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.case_transfer TO chatdong_api;
+
+-- Name: TABLE case_transition; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.case_transition TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.case_transition TO chatdong_worker;
+
+-- Name: TABLE case_visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.case_visit TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.case_visit TO chatdong_worker;
+
 -- Name: TABLE center; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.center TO chatdong_api;
@@ -12403,4 +13611,9 @@ GRANT SELECT ON TABLE chatdong.visit_status_transition TO chatdong_worker;
 -- Name: TABLE visit_theme; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT ON TABLE chatdong.visit_theme TO chatdong_api;
+
+-- Name: TABLE welfare_case_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.welfare_case_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.welfare_case_history TO chatdong_worker;
 
