@@ -8,14 +8,14 @@ import { Fixture, key } from '../lib/fixture.mjs';
 import { closeRun } from '../lib/run.mjs';
 
 const demo = (suffix) => `01900000-0000-7000-8000-${suffix.padStart(12, '0')}`;
-const RESIDENT = demo('100008');
 const [PLANNER, NURSE, SUPERVISOR, DISTRICT, CITY, PARTNER] = ['officer.A', 'nurse.A', 'supervisor.A', 'district_admin.A', 'system.city', 'partner.A'];
 let fx;
 before(async () => { fx = await Fixture.open(); });
 after(async () => { await fx?.close(); await closeRun(); });
 
 async function call(method, path, actor, json, headers = {}) {
-  const got = await fx.service.call(method, path, { actor, headers: { ...(method === 'POST' ? { 'Idempotency-Key': key() } : {}), ...headers }, ...(json ? { json } : {}) });
+  const got = await fx.service.call(method, path, { actor, headers: { ...(method === 'POST' ? { 'Idempotency-Key': key() } : {}), ...headers }, ...(json ? { json } : {}),
+    ...(method === 'PATCH' ? { type: 'application/merge-patch+json' } : {}) });
   assert.ok(got.status < 300, `${method} ${path} as ${actor}: ${got.status} ${got.text}`);
   return got;
 }
@@ -25,7 +25,7 @@ const post = async (path, actor, json) => (await call('POST', path, actor, json)
 // A change names the version that the actor has just read.
 async function change(path, actor, json, { of = path, method = 'POST' } = {}) {
   const { headers } = await call('GET', of, actor);
-  return (await call(method, path, actor, json, { 'If-Match': headers.etag, ...(method === 'PATCH' ? { 'Content-Type': 'application/merge-patch+json' } : {}) })).json;
+  return (await call(method, path, actor, json, { 'If-Match': headers.etag })).json;
 }
 
 const refused = async (status, path, actor, json, headers = {}) => {
@@ -40,7 +40,11 @@ async function visitDone(visit, actor) {
 }
 
 test('one household, from arrears to the closing of its case', async () => {
-  const person = await get(`/v1/residents/${RESIDENT}`, PLANNER);
+  const place = { dong_code: '9911051000', address: '서울특별시 가람구 햇살로 31' };
+  const household = await post('/v1/households', PLANNER, { ...place, name: '표순덕 가구' });
+  const person = await post('/v1/residents', PLANNER, { ...place, household_id: household.id, name: '표순덕', birth_date: '1961-04-05', sex: 'female', phone: '+821055507788' });
+  const RESIDENT = person.id;
+  fx.service.run.canary(person.name);
 
   // The power company's list names somebody three months behind; it is our resident.
   const signal = await post('/v1/signals', CITY, { gu_code: '99110', dong_code: '9911051000', kind: 'power_cut', source_id: 'story-1', name: person.name,
@@ -80,7 +84,10 @@ test('one household, from arrears to the closing of its case', async () => {
   const asked = await post('/v1/aid', PLANNER, { resident_id: RESIDENT, kind: 'living', amount: 300_000, reason: '갑작스러운 실직', payee_name: person.name,
     payee_bank: '004', payee_account: '99900000008' });
   await change(`/v1/aid/${asked.id}/approve`, SUPERVISOR, { note: '현장 확인함' }, { of: `/v1/aid/${asked.id}` });
+  assert.equal((await get(`/v1/aid/${asked.id}`, DISTRICT)).status, 'approved');
   const file = await post('/v1/aid-payment-files', DISTRICT, { gu_code: '99110' });
+  const { items } = await get(`/v1/aid-payment-files/${file.id}/items?limit=100`, CITY);
+  assert.equal(items.find((item) => item.aid_id === asked.id).amount, 300_000);
   await call('POST', `/v1/aid-payment-files/${file.id}/results`, CITY, { items: [{ aid_id: asked.id, outcome: 'paid', paid_on: '2026-07-03', reference: 'FIN-8' }] });
   assert.equal((await get(`/v1/aid/${asked.id}`, PLANNER)).status, 'paid');
 
@@ -95,7 +102,7 @@ test('one household, from arrears to the closing of its case', async () => {
   const again = await post('/v1/visits', PLANNER, { ...discovery.first_visit, planned_start: '2026-07-20T01:00:00Z', planned_end: '2026-07-20T01:40:00Z', notes: '모니터링' });
   await change(`${path}/visits`, PLANNER, { visit_id: (await visitDone(again, PLANNER)).id }, { of: path });
   await step('monitoring');
-  await call('PATCH', `/v1/case-needs/${need.id}`, PLANNER, { result: 'solved' }, { 'If-Match': `"${need.version}"`, 'Content-Type': 'application/merge-patch+json' });
+  await call('PATCH', `/v1/case-needs/${need.id}`, PLANNER, { result: 'solved' }, { 'If-Match': `"${need.version}"` });
   const written = await change(path, PLANNER, { closing: '생활비와 상담이 이어지고 있음' }, { method: 'PATCH' });
   const closed = await post(`${path}/approve-closing`, SUPERVISOR, { version: written.version });
   assert.equal(closed.status, 'closed');
