@@ -10208,6 +10208,11 @@ ALTER TABLE ONLY chatdong.benefit_application
 ALTER TABLE ONLY chatdong.benefit_application
     ADD CONSTRAINT benefit_application_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
 
+-- Name: benefit_application benefit_in_known_case; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.benefit_application
+    ADD CONSTRAINT benefit_in_known_case FOREIGN KEY (case_id) REFERENCES chatdong.welfare_case(id);
+
 -- Name: birth birth_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.birth
@@ -10267,6 +10272,11 @@ ALTER TABLE ONLY chatdong.welfare_case
 
 ALTER TABLE ONLY chatdong.case_need
     ADD CONSTRAINT case_need_of_known_case FOREIGN KEY (case_id) REFERENCES chatdong.welfare_case(id);
+
+-- Name: welfare_case case_of_known_discovery; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.welfare_case
+    ADD CONSTRAINT case_of_known_discovery FOREIGN KEY (discovery_id) REFERENCES chatdong.discovery(id);
 
 -- Name: welfare_case case_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -10358,6 +10368,11 @@ ALTER TABLE ONLY chatdong.consent
 ALTER TABLE ONLY chatdong.counseling_record
     ADD CONSTRAINT counseling_at_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
 
+-- Name: counseling_record counseling_in_known_case; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.counseling_record
+    ADD CONSTRAINT counseling_in_known_case FOREIGN KEY (case_id) REFERENCES chatdong.welfare_case(id);
+
 -- Name: counseling_record counseling_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.counseling_record
@@ -10387,6 +10402,11 @@ ALTER TABLE ONLY chatdong.discovery
 
 ALTER TABLE ONLY chatdong.discovery
     ADD CONSTRAINT discovery_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: discovery discovery_of_known_signal; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.discovery
+    ADD CONSTRAINT discovery_of_known_signal FOREIGN KEY (signal_id) REFERENCES chatdong.signal(id);
 
 -- Name: dong dong_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
