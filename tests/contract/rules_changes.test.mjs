@@ -4,15 +4,15 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { contract, problemName } from '../lib/contract.mjs';
 import { Fixture, key } from '../lib/fixture.mjs';
-import { tableOf } from '../lib/recipes.mjs';
+import { tableOf, TEXTS } from '../lib/recipes.mjs';
 import { closeRun } from '../lib/run.mjs';
 
 const operations = contract().operations;
 const guarded = operations.filter((op) => op.x.if_match);
 const idempotent = operations.filter((op) => op.x.idempotency);
 const dry = operations.filter((op) => op.has('validate_only'));
-const patches = operations.filter((op) => op.method === 'PATCH');
 const gettable = (op) => operations.find((g) => g.method === 'GET' && g.slice === op.slice && g.pathParams.length === 1 && /\}$/.test(g.path));
+const patches = operations.filter((op) => op.method === 'PATCH' && gettable(op));
 
 let fx;
 before(async () => {
@@ -143,7 +143,7 @@ for (const op of idempotent) {
 function differing(json) {
   const body = structuredClone(json);
   const at = body.items ? body.items[0] : body;
-  for (const name of ['notes', 'need', 'reason', 'name', 'address']) {
+  for (const name of TEXTS) {
     if (typeof at[name] === 'string') { at[name] += ' 2'; return body; }
   }
   const text = Object.keys(at).find((k) => /_(start|end|at)$/.test(k));
@@ -221,7 +221,7 @@ for (const op of patches) {
       const now = await fx.send(get, { target: path, actor: fx.request(op).actor });
       return fx.send(op, { target: path, json, headers: { 'If-Match': now.headers.etag } });
     };
-    for (const name of Object.keys(properties)) {
+    for (const name of fx.recipes.texts(op) ?? Object.keys(properties)) {
       const { node } = contract().resolve(properties[name], '');
       const types = [node.type].flat();
       if (!types.includes('string') || node.enum || node.format || node.pattern) continue;

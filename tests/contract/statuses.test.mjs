@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { contract, problemName } from '../lib/contract.mjs';
 import { Fixture, key } from '../lib/fixture.mjs';
+import { TEXTS } from '../lib/recipes.mjs';
 import { closeRun } from '../lib/run.mjs';
 
 const operations = contract().operations;
@@ -142,11 +143,13 @@ function* bends(fx, op) {
     if (/(^|_)(name)$/.test(name)) yield { ...body, [name]: '김*용' };
     if (/phone$/.test(name)) yield { ...body, [name]: '***-****-1234' };
     if (/_(end|on)$/.test(name)) yield { ...body, [name]: node.format === 'date' ? '1890-01-02' : '2001-01-01T00:00:00Z' };
+    if (name === 'to') yield { ...body, to: 'declined' };
     if (name === 'kind') yield { ...body, kind: 'institution' };
   }
   if (properties.items) yield { items: [{ ...body.items[0], resident_id: nowhere, staff_id: nowhere }] };
   yield body;
 }
 
-const later = (value) => (typeof value.notes === 'string' ? { ...value, notes: `${value.notes} 2` } : timesLater(value));
+const text = (value) => TEXTS.find((name) => typeof value[name] === 'string');
+const later = (value) => (text(value) ? { ...value, [text(value)]: `${value[text(value)]} 2` } : timesLater(value));
 const timesLater = (value) => JSON.parse(JSON.stringify(value).replace(/T(\d\d):(\d\d)/g, (_, h) => `T${h}:59`));

@@ -164,6 +164,8 @@ const SLICES = {
       cases_update: (c) => c.status === 'discovered', cases_step: (c) => c.status === 'discovered', cases_link_visit: (c) => c.status === 'monitoring',
       cases_approve_plan: (c) => c.status === 'conferenced' && c.n < 27, cases_approve_closing: (c) => c.status === 'monitoring' && c.n < 27,
     },
+    texts: { cases_update: ['summary'] },
+    body: (body, rows, record) => ('version' in body ? { ...body, version: record().version } : body),
   },
   case_needs: {
     rows: `select n.id, n.version, c.status from case_need n join welfare_case c on c.id = n.case_id where c.dong_code = $1 order by n.id`,
@@ -227,6 +229,9 @@ export const sliceOf = (op) => SLICES[op.slice];
 export const tableOf = (op) => SLICES[op.slice]?.table ?? op.slice.replace(/s$/, '');
 const PLACES = Object.keys(DONGS);
 
+// Free texts of bodies: a body with another one of these is another body.
+export const TEXTS = ['notes', 'need', 'reason', 'name', 'address', 'summary', 'what', 'description', 'minutes'];
+
 export class Recipes {
   static async load(sql) {
     const self = new Recipes();
@@ -262,6 +267,11 @@ export class Recipes {
     return op.path.replaceAll(/\{([^}]+)\}/g, (_, name) => encodeURIComponent(row[SLICES[op.slice]?.params?.[name] ?? 'id']));
   }
 
+  // Of a change, the texts that may be set in the state that its record is in; undefined: all.
+  texts(op) {
+    return SLICES[op.slice]?.texts?.[op.id];
+  }
+
   // The first named example's body, moved from dong A to another dong (ids, dong codes, gu codes) and
   // into free time.
   body(op, place) {
@@ -269,7 +279,7 @@ export class Recipes {
     if (example === undefined) throw new Error(`no recipe: ${op.id} has no named example of its body`);
     const body = inFreeTime(place === 'A' ? structuredClone(example) : this.#move(example, place));
     if (op.write && op.method === 'POST' && SLICES[op.slice]?.named) return { ...body, name: `${body.name} ${++serial}` };
-    return SLICES[op.slice]?.body?.(body, this.rows[op.slice][place]) ?? body;
+    return SLICES[op.slice]?.body?.(body, this.rows[op.slice][place], () => this.record(op, place, 0)) ?? body;
   }
 
   #move(value, place) {
