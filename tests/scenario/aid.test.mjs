@@ -9,7 +9,7 @@ import { Cluster } from '../lib/cluster.mjs';
 import { problemName } from '../lib/contract.mjs';
 import { Fixture, key } from '../lib/fixture.mjs';
 import { closeRun } from '../lib/run.mjs';
-import { sleep } from '../lib/wait.mjs';
+import { sleep, until } from '../lib/wait.mjs';
 
 const demo = (suffix) => `01900000-0000-7000-8000-${suffix.padStart(12, '0')}`;
 let fx;
@@ -122,10 +122,15 @@ test('ledger verify finds what was changed behind the service, and says what', a
   balanced(fx);
 });
 
+// When that many have applied, however fast the machine is, it is the middle.
+const applications = async (fixture) => Number((await fixture.sql('select count(*) as n from aid'))[0].n);
+const applied = (fixture, count) => until(`${count} applications`, async () => await applications(fixture) >= count, 20_000, 5);
+
 test('kill -9 of the service in the middle: every application and approval is done once', async () => {
+  const before = await applications(fx);
   const done = await stampede(fx, { clients: 100, room: 60, disturb: async () => {
-    for (let i = 0; i < 3; i++) {
-      await sleep(300);
+    for (const count of [10, 25, 40]) {
+      await applied(fx, before + count);
       await fx.service.restart();
     }
   } });
@@ -139,8 +144,9 @@ test('kill -9 of PostgreSQL in the middle: nothing that was answered is lost, an
   const own = await Fixture.open({ cluster, settings: { short_timeout: 15000 } });
   try {
     let killed = 0;
+    const before = await applications(own);
     const done = await stampede(own, { clients: 100, room: 60, disturb: async () => {
-      await sleep(400);
+      await applied(own, before + 15);
       const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(cluster.child.pid)], { encoding: 'utf8' }).stdout.trim().split(/\s+/).map(Number);
       for (const pid of [cluster.child.pid, ...children]) {
         try { process.kill(pid, 'SIGKILL'); killed++; } catch { /* gone already */ }
