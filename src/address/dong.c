@@ -252,8 +252,9 @@ void cd_short_dongs_read(struct cd_reader *r)
 {
     const struct cd_symbols *s = &r->s;
 
-    for (size_t i = r->start, end = i; i<s->n; i = end> i ? end : i + 1) {
-        for (end = i; cd_is_hangul(s->c[end]) && (end == i || !s->gap[end]);)
+    for (size_t i = r->start, end; i<s->n; i = end> i ? end : i + 1) {
+        end = i;
+        while (cd_is_hangul(s->c[end]) && (end == i || !s->gap[end]))
             end++;
         if (!s->gap[i] || end < i + 2 || end > i + 4 || !is_lot(s, end) || numbers_dong(s, end))
             continue;

@@ -217,12 +217,26 @@ static void add_old_style(const struct numbers *n, bool lot)
     emit(n, n->main.value, 0, n->sub.at, doubtful ? COST_DOUBTFUL : room ? 0 : 1);
 }
 
+/* The main number alone: the dash may stand before a floor or a room, 35-3층, 35-301. */
+static void add_without_sub(const struct numbers *n, enum unit unit, bool lot)
+{
+    const struct cd_symbols *s = &n->r->s;
+    unsigned dash = unit == UNIT_FLOOR ? DASHED_FLOOR : unit == UNIT_ROOM && lot ? 2 : 0;
+    bool large = n->sub.value >= 100;
+
+    if (unit > UNIT_LOT)
+        emit(n, n->main.value, 0, n->sub.at, unit_cost(s, unit, n->sub.at, n->sub.end) + dash);
+    else if (n->range)
+        emit(n, n->main.value, 0, n->sub.at, COST_DOUBTFUL);
+    else if (n->third || large)
+        emit(n, n->main.value, 0, n->sub.at, lot ? COST_DOUBTFUL : n->third && large ? 1 : 2);
+}
+
 static void add_double(const struct numbers *n, bool lot)
 {
     const struct cd_symbols *s = &n->r->s;
     size_t end = 0;
     enum unit unit = n->third ? UNIT_NONE : unit_at(s, n->sub.end, &end);
-    unsigned dash = unit == UNIT_FLOOR ? DASHED_FLOOR : unit == UNIT_ROOM && lot ? 2 : 0;
     bool large = n->sub.value >= 100;
 
     if (n->sure && unit == UNIT_ROOM) {
@@ -234,13 +248,7 @@ static void add_double(const struct numbers *n, bool lot)
     for (size_t cut = n->sub.at + 1; cut < n->sub.end && unit > UNIT_LOT; cut++)
         emit(n, n->main.value, value_of(s, n->sub.at, cut), cut,
              unit_cost(s, unit, cut, n->sub.end) + (unit == UNIT_ROOM && lot ? 2 : 0));
-    /* The dash before a floor or a room: 35-3층, 35-301. */
-    if (unit > UNIT_LOT)
-        emit(n, n->main.value, 0, n->sub.at, unit_cost(s, unit, n->sub.at, n->sub.end) + dash);
-    else if (n->range)
-        emit(n, n->main.value, 0, n->sub.at, COST_DOUBTFUL);
-    else if (n->third || large)
-        emit(n, n->main.value, 0, n->sub.at, lot ? COST_DOUBTFUL : n->third && large ? 1 : 2);
+    add_without_sub(n, unit, lot);
 }
 
 /* 1.2층, 1~2층: more floors behind the first. */

@@ -75,7 +75,7 @@ static void add_escaped(struct cd_buf *out, const char *bytes, size_t len)
         if (c == '\\')
             cd_buf_adds(out, "\\\\");
         else
-            cd_buf_addc(out, (unsigned char)c < ' ' ? ' ' : c);
+            cd_buf_addc(out, (char)((unsigned char)c < ' ' ? ' ' : c));
     }
 }
 
