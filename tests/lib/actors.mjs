@@ -17,7 +17,7 @@ const human = (role, digit, place, job) => ({
 });
 
 export function allScopes() {
-  return [...new Set(contract().operations.flatMap((op) => op.x.scopes ?? []))].sort();
+  return [...new Set([...contract().byId.values()].flatMap((op) => op.x.scopes ?? []))].sort();
 }
 
 const people = [];
