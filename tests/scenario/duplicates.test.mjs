@@ -2,8 +2,7 @@
 // meanwhile, undone; and that the access records name both.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { actors } from '../lib/actors.mjs';
-import { problemName } from '../lib/client.mjs';
+import { problemName } from '../lib/contract.mjs';
 import { Fixture, key } from '../lib/fixture.mjs';
 import { closeRun } from '../lib/run.mjs';
 

@@ -55,6 +55,10 @@ begin
                     'survivor_version', 1, 'merged_version', 1), who) from generate_series(0, 1) k;
         perform resident_merge_undo(pg_temp.demo((612002 + p.at)::text), 1, who);
         perform set_config('chatdong.role', '', true), set_config('chatdong.dongs', '', true);
+        -- As the tests know it.
+        perform set_config('chatdong.merging', 'on', true);
+        update resident_merge set version = 1 where id = pg_temp.demo((612002 + p.at)::text);
+        perform set_config('chatdong.merging', '', true);
     end loop;
 end $$;
 
