@@ -5953,7 +5953,7 @@ CREATE FUNCTION chatdong.signal_best(wanted_name text, wanted_birth date, wanted
                     union select x.id from resident x where signal_name_key(x.name) = signal_name_key(wanted_name)
                                                         and signal_address_key(x.address) = signal_address_key(wanted_address)) found
               join resident r on r.id = found.id
-             where r.deceased_on is null and r.moved_out_on is null and left(r.dong_code, 5) = wanted_gu) c
+             where r.deceased_on is null and r.moved_out_on is null and r.merged_into is null and left(r.dong_code, 5) = wanted_gu) c
      order by c.score desc, c.id
      limit 1
 $$;
