@@ -3556,6 +3556,361 @@ $_$;
 
 ALTER FUNCTION chatdong.korean_phone(written text) OWNER TO chatdong_owner;
 
+-- Name: resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    household_id uuid,
+    name text NOT NULL,
+    birth_date date NOT NULL,
+    sex text NOT NULL,
+    phone text,
+    address text NOT NULL,
+    language text DEFAULT 'ko'::text NOT NULL,
+    deceased_on date,
+    moved_out_on date,
+    notes text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    merged_into uuid,
+    CONSTRAINT resident_birth_plausible CHECK ((birth_date >= '1890-01-01'::date)),
+    CONSTRAINT resident_death_after_birth CHECK ((deceased_on >= birth_date)),
+    CONSTRAINT resident_language_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT resident_merged_into_another CHECK ((merged_into <> id)),
+    CONSTRAINT resident_move_after_birth CHECK ((moved_out_on >= birth_date)),
+    CONSTRAINT resident_phone_e164 CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT resident_sex_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
+    CONSTRAINT resident_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.resident OWNER TO chatdong_owner;
+
+-- Name: merge_check(chatdong.resident, chatdong.resident, bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_check(a chatdong.resident, b chatdong.resident, a_version bigint, b_version bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if a.merged_into is not null or b.merged_into is not null then
+        perform merge_rule('resident_merge_standing', case when a.merged_into is not null then '/merged_id' else '/survivor_id' end, 'merged',
+                           'this one was merged into another already');
+    elsif a.version <> a_version then
+        perform merge_rule('resident_merge_changed', '/merged_version', 'changed', format('it is at version %s', a.version));
+    elsif b.version <> b_version then
+        perform merge_rule('resident_merge_changed', '/survivor_version', 'changed', format('it is at version %s', b.version));
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.merge_check(a chatdong.resident, b chatdong.resident, a_version bigint, b_version bigint) OWNER TO chatdong_owner;
+
+-- Name: merge_counts(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_counts(merge uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(jsonb_agg(jsonb_build_object('table', c.table_name, 'column', c.column_name, 'state', c.state, 'rows', c.rows)
+                              order by c.table_name, c.column_name, c.state), '[]')
+      from (select r.table_name, r.column_name, r.state, count(*) as rows from resident_merge_row r where r.merge_id = merge
+             group by r.table_name, r.column_name, r.state) c
+$$;
+
+ALTER FUNCTION chatdong.merge_counts(merge uuid) OWNER TO chatdong_owner;
+
+-- Name: resident_merge; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_merge (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    survivor_id uuid NOT NULL,
+    merged_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    other_dong_code text NOT NULL,
+    reason text NOT NULL,
+    fields text[] DEFAULT '{}'::text[] NOT NULL,
+    survivor_before jsonb NOT NULL,
+    merged_before jsonb NOT NULL,
+    moved jsonb DEFAULT '[]'::jsonb NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by uuid,
+    returned jsonb,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT resident_merge_of_two CHECK ((survivor_id <> merged_id)),
+    CONSTRAINT resident_merge_text_nfc CHECK ((reason IS NORMALIZED)),
+    CONSTRAINT resident_merge_undo_whole CHECK ((num_nulls(undone_at, undone_by, returned) = ANY (ARRAY[0, 3])))
+);
+
+ALTER TABLE chatdong.resident_merge OWNER TO chatdong_owner;
+
+-- Name: merge_give_back(chatdong.resident_merge); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_give_back(m chatdong.resident_merge) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    now_is constant jsonb := (select to_jsonb(r) from resident r where r.id = m.survivor_id);
+begin
+    perform merge_take(m.survivor_id, array(select f from unnest(m.fields) f where now_is -> f = m.merged_before -> f), m.survivor_before, m.updated_by);
+end $$;
+
+ALTER FUNCTION chatdong.merge_give_back(m chatdong.resident_merge) OWNER TO chatdong_owner;
+
+-- Name: merge_key_of(text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_key_of(keys text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select 'jsonb_build_object(' || string_agg(format('%L, x.%I', k, k), ', ') || ')' from unnest(keys) k
+$$;
+
+ALTER FUNCTION chatdong.merge_key_of(keys text[]) OWNER TO chatdong_owner;
+
+-- Name: merge_lock(uuid, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_lock(one uuid, other uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+    dongs text[];
+begin
+    perform from resident r where r.id in (one, other) order by r.id for update;
+    select array_agg(r.dong_code) into dongs from resident r where r.id in (one, other);
+    return current_setting('chatdong.role', true) = 'supervisor'
+           and cardinality(dongs) = case when one = other then 1 else 2 end
+           and dongs <@ string_to_array(current_setting('chatdong.dongs', true), ',');
+end $$;
+
+ALTER FUNCTION chatdong.merge_lock(one uuid, other uuid) OWNER TO chatdong_owner;
+
+-- Name: household; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.household (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    danger_flags text[] DEFAULT '{}'::text[] NOT NULL,
+    notes text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT household_danger_known CHECK ((danger_flags <@ ARRAY['dog'::text, 'violence'::text, 'infection'::text, 'weapon'::text, 'fire'::text, 'other'::text])),
+    CONSTRAINT household_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.household OWNER TO chatdong_owner;
+
+-- Name: resident_duplicate; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_duplicate (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    first_id uuid NOT NULL,
+    second_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    other_dong_code text NOT NULL,
+    score integer NOT NULL,
+    reasons text[] NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    dismissed_at timestamp with time zone,
+    dismissed_by uuid,
+    dismissal_reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT resident_duplicate_dismissal_whole CHECK (((num_nulls(dismissed_at, dismissed_by, dismissal_reason) = ANY (ARRAY[0, 3])) AND ((status <> 'dismissed'::text) OR (dismissed_at IS NOT NULL)))),
+    CONSTRAINT resident_duplicate_in_order CHECK ((first_id < second_id)),
+    CONSTRAINT resident_duplicate_score CHECK (((score >= 0) AND (score <= 100))),
+    CONSTRAINT resident_duplicate_status_known CHECK ((status = ANY (ARRAY['open'::text, 'dismissed'::text, 'merged'::text]))),
+    CONSTRAINT resident_duplicate_text_nfc CHECK ((dismissal_reason IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.resident_duplicate OWNER TO chatdong_owner;
+
+-- Name: resident_reference; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.resident_reference AS
+ SELECT c.oid AS constraint_id,
+    (c.conname)::text AS name,
+    c.conrelid AS table_id,
+    (r.relname)::text AS table_name,
+    (a.attname)::text AS column_name,
+    ( SELECT array_agg((k.attname)::text ORDER BY k.attnum) AS array_agg
+           FROM (pg_index i
+             JOIN pg_attribute k ON (((k.attrelid = i.indrelid) AND (k.attnum = ANY ((i.indkey)::smallint[])))))
+          WHERE ((i.indrelid = c.conrelid) AND i.indisprimary)) AS key_columns,
+    ( SELECT (h.attname)::text AS attname
+           FROM (pg_constraint f
+             JOIN pg_attribute h ON (((h.attrelid = f.conrelid) AND (h.attnum = f.conkey[array_position(f.confkey, ( SELECT x.attnum
+                   FROM pg_attribute x
+                  WHERE ((x.attrelid = f.confrelid) AND (x.attname = 'id'::name))))]))))
+          WHERE ((f.conrelid = c.conrelid) AND (f.contype = 'f'::"char") AND (f.confrelid = ('chatdong.household'::regclass)::oid))
+         LIMIT 1) AS household_column,
+    (EXISTS ( SELECT
+           FROM pg_attribute u
+          WHERE ((u.attrelid = c.conrelid) AND (u.attname = 'updated_by'::name) AND (NOT u.attisdropped)))) AS says_who
+   FROM ((pg_constraint c
+     JOIN pg_class r ON ((r.oid = c.conrelid)))
+     JOIN pg_attribute a ON (((a.attrelid = c.conrelid) AND (a.attnum = c.conkey[array_position(c.confkey, ( SELECT x.attnum
+           FROM pg_attribute x
+          WHERE ((x.attrelid = c.confrelid) AND (x.attname = 'id'::name))))]))))
+  WHERE ((c.contype = 'f'::"char") AND (c.confrelid = ('chatdong.resident'::regclass)::oid) AND (c.conparentid = (0)::oid) AND (c.conrelid <> ALL (ARRAY[('chatdong.resident'::regclass)::oid, ('chatdong.resident_duplicate'::regclass)::oid, ('chatdong.resident_merge'::regclass)::oid])));
+
+ALTER TABLE chatdong.resident_reference OWNER TO chatdong_owner;
+
+-- Name: merge_move(chatdong.resident_merge, chatdong.resident_reference, text, uuid, uuid, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_move(merge chatdong.resident_merge, ref chatdong.resident_reference, moved_column text, old_id uuid, new_id uuid, condition text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    key constant text := merge_key_of(ref.key_columns);
+    change constant text := format('update %I x set %I = $1%s where x.%I = $2 and %s', ref.table_name, moved_column,
+                                   case when ref.says_who then ', updated_by = $3' else '' end, moved_column, condition);
+    keep constant text := 'insert into resident_merge_row (merge_id, no, table_name, column_name, row_key, before, after, state, kept_by)';
+    row_key jsonb;
+    number integer;
+    broken text;
+begin
+    select coalesce(max(r.no), 0) + 1 into number from resident_merge_row r where r.merge_id = merge.id;
+    begin
+        execute format('with hit as (%s returning %s as k) %s select $4, $5, %L, %L, k, $2, $1, ''moved'', null from hit',
+                       change, key, keep, ref.table_name, moved_column) using new_id, old_id, merge.updated_by, merge.id, number;
+        return;
+    exception when unique_violation or exclusion_violation then
+        null;
+    end;
+    for row_key in execute format('select %s from %I x where x.%I = $1 and %s', key, ref.table_name, moved_column, condition) using old_id loop
+        begin
+            execute format('with hit as (%s and %s = $6 returning %s as k) %s select $4, $5, %L, %L, k, $2, $1, ''moved'', null from hit',
+                           change, key, key, keep, ref.table_name, moved_column) using new_id, old_id, merge.updated_by, merge.id, number, row_key;
+        exception when unique_violation or exclusion_violation then
+            get stacked diagnostics broken = constraint_name;
+            insert into resident_merge_row (merge_id, no, table_name, column_name, row_key, before, after, state, kept_by)
+            values (merge.id, number, ref.table_name, moved_column, row_key, old_id, new_id, 'stayed', broken);
+        end;
+    end loop;
+end $_$;
+
+ALTER FUNCTION chatdong.merge_move(merge chatdong.resident_merge, ref chatdong.resident_reference, moved_column text, old_id uuid, new_id uuid, condition text) OWNER TO chatdong_owner;
+
+-- Name: merge_move_all(chatdong.resident_merge); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_move_all(m chatdong.resident_merge) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    ref resident_reference;
+    old_home constant uuid := (m.merged_before ->> 'household_id')::uuid;
+    new_home constant uuid := (select r.household_id from resident r where r.id = m.survivor_id);
+    moves_home constant boolean := old_home <> new_home and not exists (select from resident r where r.household_id = old_home);
+begin
+    for ref in select * from resident_reference r order by r.table_name, r.column_name loop
+        perform merge_move(m, ref, ref.column_name, m.merged_id, m.survivor_id, 'true');
+        if moves_home and ref.household_column is not null then
+            perform merge_move(m, ref, ref.household_column, old_home, new_home,
+                format('exists (select from resident_merge_row r where r.merge_id = %L and r.table_name = %L and r.column_name = %L
+                                   and r.state = ''moved'' and r.row_key = %s)', m.id, ref.table_name, ref.column_name, merge_key_of(ref.key_columns)));
+        end if;
+    end loop;
+end $$;
+
+ALTER FUNCTION chatdong.merge_move_all(m chatdong.resident_merge) OWNER TO chatdong_owner;
+
+-- Name: merge_return(chatdong.resident_merge, chatdong.resident_reference, integer, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_return(m chatdong.resident_merge, ref chatdong.resident_reference, step integer, moved_column text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    key constant text := merge_key_of(ref.key_columns);
+    change constant text := format('update %I x set %I = r.before%s from resident_merge_row r
+                                     where r.merge_id = $1 and r.no = $2 and r.state = ''moved'' and %s = r.row_key and x.%I = r.after',
+                                   ref.table_name, moved_column, case when ref.says_who then ', updated_by = $3' else '' end, key, moved_column);
+    done constant text := 'update resident_merge_row u set state = ''returned'' from hit where u.id = hit.id';
+    row_id uuid;
+    broken text;
+begin
+    begin
+        execute format('with hit as (%s returning r.id) %s', change, done) using m.id, step, m.updated_by;
+    exception when unique_violation or exclusion_violation then
+        for row_id in select r.id from resident_merge_row r where r.merge_id = m.id and r.no = step and r.state = 'moved' loop
+            begin
+                execute format('with hit as (%s and r.id = $4 returning r.id) %s', change, done) using m.id, step, m.updated_by, row_id;
+            exception when unique_violation or exclusion_violation then
+                get stacked diagnostics broken = constraint_name;
+                update resident_merge_row r set state = 'blocked', kept_by = broken where r.id = row_id;
+            end;
+        end loop;
+    end;
+    execute format('update resident_merge_row r set state = case when exists (select from %I x where %s = r.row_key) then ''changed'' else ''gone'' end
+                     where r.merge_id = $1 and r.no = $2 and r.state = ''moved''', ref.table_name, key) using m.id, step;
+end $_$;
+
+ALTER FUNCTION chatdong.merge_return(m chatdong.resident_merge, ref chatdong.resident_reference, step integer, moved_column text) OWNER TO chatdong_owner;
+
+-- Name: merge_return_all(chatdong.resident_merge); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_return_all(m chatdong.resident_merge) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    step record;
+    ref resident_reference;
+begin
+    for step in select distinct r.no, r.table_name, r.column_name from resident_merge_row r where r.merge_id = m.id order by r.no desc loop
+        select x.* into ref from resident_reference x where x.table_name = step.table_name limit 1;
+        perform merge_return(m, ref, step.no, step.column_name);
+    end loop;
+end $$;
+
+ALTER FUNCTION chatdong.merge_return_all(m chatdong.resident_merge) OWNER TO chatdong_owner;
+
+-- Name: merge_rule(text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_rule(name text, pointer text, code text, message text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '%', message using errcode = '23514', constraint = name, table = 'resident_merge', hint = concat_ws(' ', pointer, code, message);
+end $$;
+
+ALTER FUNCTION chatdong.merge_rule(name text, pointer text, code text, message text) OWNER TO chatdong_owner;
+
+-- Name: merge_take(uuid, text[], jsonb, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_take(survivor uuid, taken text[], source jsonb, actor uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+begin
+    if taken <> '{}' then
+        execute format('update resident r set (%s, updated_by) = (select %s, $2 from jsonb_populate_record(null::resident, $3) s) where r.id = $1',
+                       (select string_agg(format('%I', f), ', ' order by f) from unnest(taken) f),
+                       (select string_agg(format('s.%I', f), ', ' order by f) from unnest(taken) f)) using survivor, actor, source;
+    end if;
+end $_$;
+
+ALTER FUNCTION chatdong.merge_take(survivor uuid, taken text[], source jsonb, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: merging(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merging() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select coalesce(current_setting('chatdong.merging', true), '') = 'on'
+$$;
+
+ALTER FUNCTION chatdong.merging() OWNER TO chatdong_owner;
+
 -- Name: officer_lookup(text, jsonb, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.officer_lookup(way text, reading jsonb, place_dong text, place_certainty text) RETURNS TABLE(found_by text, certainty text, read_as text, dong json, center json, welfare_planner json, visiting_nurse json, neighborhood_officer json, candidates json)
@@ -3595,6 +3950,25 @@ CREATE FUNCTION chatdong.officer_lookup(way text, reading jsonb, place_dong text
 $_$;
 
 ALTER FUNCTION chatdong.officer_lookup(way text, reading jsonb, place_dong text, place_certainty text) OWNER TO chatdong_owner;
+
+-- Name: one_apart(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.one_apart(a text, b text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select a <> b and greatest(length(a), length(b)) > 1 and case
+        when length(a) = length(b) then
+            (select count(*) = 1 or count(*) = 2 and bool_and(substr(a, d.i, 1) = substr(b, d.other, 1))
+               from (select i, case when substr(a, i + 1, 1) <> substr(b, i + 1, 1) then i + 1 else i - 1 end as other
+                       from generate_series(1, length(a)) i where substr(a, i, 1) <> substr(b, i, 1)) d)
+        when abs(length(a) - length(b)) = 1 and least(length(a), length(b)) > 1 then
+            exists (select from generate_series(1, greatest(length(a), length(b))) i
+                     where case when length(a) > length(b) then overlay(a placing '' from i for 1) = b
+                                else overlay(b placing '' from i for 1) = a end)
+        else false end
+$$;
+
+ALTER FUNCTION chatdong.one_apart(a text, b text) OWNER TO chatdong_owner;
 
 -- Name: operation; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -4591,6 +4965,324 @@ end $$;
 
 ALTER FUNCTION chatdong.refuse(rule text, pointer text, message text, code text) OWNER TO chatdong_owner;
 
+-- Name: resident_alike(text, date, text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, phone text, address text, gu text) RETURNS TABLE(id uuid, dong_code text, score integer, reasons text[])
+    LANGUAGE sql STABLE
+    AS $_$
+    select s.id, s.dong_code, s.score, s.reasons
+      from (select r.id, r.dong_code, k.threshold, array_remove(array[
+                       case when c.same_name then 'same_name' when c.similar_name then 'similar_name' end,
+                       case when c.same_birth then 'same_birth_date' when c.similar_birth then 'similar_birth_date' end,
+                       case when r.phone = $4 then 'same_phone' end, case when c.same_address then 'same_address' end,
+                       case when r.sex <> $3 then 'other_sex' end], null) as reasons,
+                   greatest(0, case when c.same_name then k.same_name when c.similar_name then k.similar_name else 0 end
+                      + case when c.same_birth then k.same_birth_date when c.similar_birth then k.similar_birth_date else 0 end
+                      + case when r.phone = $4 then k.same_phone else 0 end + case when c.same_address then k.same_address else 0 end
+                      + case when r.sex <> $3 then k.other_sex else 0 end) as score
+              from (select x.id from resident x where x.birth_date = $2 and left(x.dong_code, 5) = $6
+                    union select x.id from resident x where signal_name_key(x.name) = signal_name_key($1) and right(x.phone, 4) = right($4, 4)
+                    union select x.id from resident x where signal_name_key(x.name) = signal_name_key($1)
+                                                        and signal_address_key(x.address) = signal_address_key($5)) found
+              join resident r on r.id = found.id
+              join duplicate_scoring k on daterange(k.valid_from, k.valid_to) @> seoul_today()
+             cross join lateral (
+                   select signal_name_key(r.name) = signal_name_key($1) as same_name, one_apart(signal_name_key(r.name), signal_name_key($1)) as similar_name,
+                          r.birth_date = $2 as same_birth, one_apart(to_char(r.birth_date, 'YYYYMMDD'), to_char($2, 'YYYYMMDD')) as similar_birth,
+                          signal_address_key(r.address) = signal_address_key($5) as same_address) c
+             where r.merged_into is null and left(r.dong_code, 5) = $6) s
+     where s.score >= s.threshold
+$_$;
+
+ALTER FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, phone text, address text, gu text) OWNER TO chatdong_owner;
+
+-- Name: resident_as_kept(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_as_kept(kept jsonb) RETURNS json
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select json_build_object('name', kept -> 'name', 'birth_date', kept -> 'birth_date', 'sex', kept -> 'sex', 'phone', kept -> 'phone',
+                             'address', kept -> 'address', 'language', kept -> 'language', 'household_id', kept -> 'household_id',
+                             'deceased_on', kept -> 'deceased_on', 'moved_out_on', kept -> 'moved_out_on', 'notes', kept -> 'notes')
+$$;
+
+ALTER FUNCTION chatdong.resident_as_kept(kept jsonb) OWNER TO chatdong_owner;
+
+-- Name: resident_candidates(text, date, text, text, text, text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_candidates(name text, birth_date date, sex text, phone text, address text, dongs text[]) RETURNS TABLE(id uuid, dong_code text, score integer, reasons text[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $_$
+    select c.*
+      from (select distinct left(d, 5) as gu from unnest(string_to_array(current_setting('chatdong.dongs', true), ',')) d) g
+     cross join lateral resident_alike($1, $2, $3, $4, $5, g.gu) c
+     where c.dong_code = any ($6) and c.dong_code = any (string_to_array(current_setting('chatdong.dongs', true), ','))
+$_$;
+
+ALTER FUNCTION chatdong.resident_candidates(name text, birth_date date, sex text, phone text, address text, dongs text[]) OWNER TO chatdong_owner;
+
+-- Name: resident_changed(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into resident_to_compare (resident_id)
+    select f.id from fresh f join stale s on s.id = f.id
+     where (f.name, f.birth_date, f.sex, f.phone, f.address, f.dong_code, f.merged_into)
+           is distinct from (s.name, s.birth_date, s.sex, s.phone, s.address, s.dong_code, s.merged_into);
+    update resident_duplicate d
+       set dong_code = case when d.first_id = f.id then f.dong_code else d.dong_code end,
+           other_dong_code = case when d.second_id = f.id then f.dong_code else d.other_dong_code end
+      from fresh f join stale s on s.id = f.id
+     where s.dong_code <> f.dong_code and f.id in (d.first_id, d.second_id);
+    update resident_merge m
+       set dong_code = case when m.survivor_id = f.id then f.dong_code else m.dong_code end,
+           other_dong_code = case when m.merged_id = f.id then f.dong_code else m.other_dong_code end
+      from fresh f join stale s on s.id = f.id
+     where s.dong_code <> f.dong_code and f.id in (m.survivor_id, m.merged_id);
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_changed() OWNER TO chatdong_owner;
+
+-- Name: resident_duplicate_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_duplicate_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.status <> 'open' and new.status = 'dismissed' then
+        raise exception 'the pair is % already', old.status
+            using errcode = '23514', constraint = 'resident_duplicate_judged', table = 'resident_duplicate', hint = old.status;
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.resident_duplicate_guard() OWNER TO chatdong_owner;
+
+-- Name: resident_is_new(text, date, text, text, text, text[], boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_is_new(name text, birth_date date, sex text, phone text, address text, dongs text[], insist boolean) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $_$
+declare
+    alike bigint;
+    best record;
+begin
+    perform take_turns(array['resident ' || signal_name_key(name) || birth_date]);
+    if insist then
+        return true;
+    end if;
+    select count(*) into alike from resident_candidates($1, $2, $3, $4, $5, $6);
+    if alike > 0 then
+        select c.* into best from resident_candidates($1, $2, $3, $4, $5, $6) c order by c.score desc, c.id limit 1;
+        raise exception '% alike', alike using errcode = '23514', constraint = 'resident_is_new', table = 'resident',
+            hint = format('/insist resident_duplicates %s like this in the area, the closest with %s of 100 points (%s)', alike, best.score,
+                          array_to_string(best.reasons, ', '));
+    end if;
+    return true;
+end $_$;
+
+ALTER FUNCTION chatdong.resident_is_new(name text, birth_date date, sex text, phone text, address text, dongs text[], insist boolean) OWNER TO chatdong_owner;
+
+-- Name: resident_merge_make(jsonb, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_merge_make(asked jsonb, actor uuid) RETURNS SETOF chatdong.resident_merge
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    a resident;
+    b resident;
+    m resident_merge;
+begin
+    if not merge_lock((asked ->> 'merged_id')::uuid, (asked ->> 'survivor_id')::uuid) then
+        return;
+    end if;
+    select r.* into a from resident r where r.id = (asked ->> 'merged_id')::uuid;
+    select r.* into b from resident r where r.id = (asked ->> 'survivor_id')::uuid;
+    perform merge_check(a, b, (asked ->> 'merged_version')::bigint, (asked ->> 'survivor_version')::bigint);
+    insert into resident_merge (id, survivor_id, merged_id, dong_code, other_dong_code, reason, fields, survivor_before, merged_before, created_by, updated_by)
+    values (coalesce((asked ->> 'id')::uuid, uuid7()), b.id, a.id, b.dong_code, a.dong_code, normalize(asked ->> 'reason'),
+            array(select jsonb_array_elements_text(coalesce(asked -> 'fields', '[]'))), to_jsonb(b), to_jsonb(a), actor, actor)
+    returning * into m;
+    perform set_config('chatdong.merging', 'on', true);
+    update resident r set merged_into = b.id, household_id = null, updated_by = actor where r.id = a.id;
+    perform merge_take(b.id, m.fields, m.merged_before, actor);
+    perform merge_move_all(m);
+    update resident_duplicate d set status = 'merged', updated_by = actor
+     where d.first_id = least(a.id, b.id) and d.second_id = greatest(a.id, b.id);
+    update resident_merge x set moved = merge_counts(m.id) where x.id = m.id returning * into m;
+    perform set_config('chatdong.merging', '', true);
+    return next m;
+end $$;
+
+ALTER FUNCTION chatdong.resident_merge_make(asked jsonb, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: resident_merge_undo(uuid, bigint, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_merge_undo(merge uuid, seen_version bigint, actor uuid) RETURNS SETOF chatdong.resident_merge
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    m resident_merge;
+begin
+    select x.* into m from resident_merge x where x.id = merge;
+    if m.id is null or not merge_lock(m.merged_id, m.survivor_id) then
+        return;
+    end if;
+    select x.* into m from resident_merge x where x.id = merge and x.version = seen_version for update;
+    if m.id is null then
+        return;
+    elsif m.undone_at is not null then
+        perform merge_rule('resident_merge_undone', '/undone_at', 'undone', 'it has been undone');
+    elsif exists (select from resident r where r.id in (m.survivor_id, m.merged_id) and r.merged_into is distinct from
+                         case when r.id = m.merged_id then m.survivor_id end) then
+        perform merge_rule('resident_merge_later', '/survivor_id', 'merged', 'the survivor was merged into another since: that is undone first');
+    end if;
+    m.updated_by := actor;
+    perform set_config('chatdong.merging', 'on', true);
+    perform merge_give_back(m);
+    update resident r
+       set merged_into = null, updated_by = actor,
+           household_id = (select h.id from household h where h.id = (m.merged_before ->> 'household_id')::uuid and h.dong_code = r.dong_code)
+     where r.id = m.merged_id;
+    perform merge_return_all(m);
+    update resident_duplicate d set status = 'open', updated_by = actor
+     where d.first_id = least(m.merged_id, m.survivor_id) and d.second_id = greatest(m.merged_id, m.survivor_id);
+    perform set_config('chatdong.merging', '', true);
+    return query update resident_merge x set undone_at = now(), undone_by = actor, returned = merge_counts(m.id), updated_by = actor
+                  where x.id = merge returning x.*;
+end $$;
+
+ALTER FUNCTION chatdong.resident_merge_undo(merge uuid, seen_version bigint, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: resident_merged_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_merged_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if new.merged_into is distinct from old.merged_into and new.merged_into is not null then
+        perform from resident r where r.id = new.merged_into and r.merged_into is null for share;
+        if not found or old.merged_into is not null then
+            perform merge_rule('resident_merge_standing', '/survivor_id', 'merged', 'both residents stand for themselves');
+        end if;
+    elsif old.merged_into is not null and not merging() and coalesce(current_setting('chatdong.role', true), '') <> '' then
+        perform merge_rule('resident_merged', '/merged_into', 'merged', 'the resident was merged into another, who is to be changed instead');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.resident_merged_guard() OWNER TO chatdong_owner;
+
+-- Name: resident_recorded(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_recorded() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if coalesce(current_setting('chatdong.role', true), '') <> '' then
+        perform residents_compare(array(select id from fresh));
+    else
+        insert into resident_to_compare (resident_id) select id from fresh;
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_recorded() OWNER TO chatdong_owner;
+
+-- Name: resident_reference_refuse(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_reference_refuse() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'the resident was merged into another' using errcode = '23503', constraint = tg_argv[0], table = tg_table_name;
+end $$;
+
+ALTER FUNCTION chatdong.resident_reference_refuse() OWNER TO chatdong_owner;
+
+-- Name: resident_stands(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_stands(resident uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    target uuid;
+begin
+    select r.merged_into into target from resident r where r.id = resident for key share;
+    return target is null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_stands(resident uuid) OWNER TO chatdong_owner;
+
+-- Name: residents_compare(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.residents_compare() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    until constant timestamptz := clock_timestamp() + interval '2 seconds';
+    batch uuid[];
+    compared bigint := 0;
+begin
+    loop
+        with taken as (
+            delete from resident_to_compare q
+             where q.no in (select x.no from resident_to_compare x order by x.no limit 500 for update skip locked)
+            returning q.resident_id
+        )
+        select array_agg(distinct t.resident_id) into batch from taken t;
+        exit when batch is null;
+        perform residents_compare(batch);
+        compared := compared + cardinality(batch);
+        exit when clock_timestamp() > until;
+    end loop;
+    return compared;
+end $$;
+
+ALTER FUNCTION chatdong.residents_compare() OWNER TO chatdong_owner;
+
+-- Name: residents_compare(uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.residents_compare(residents uuid[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    n bigint;
+begin
+    delete from resident_duplicate d using resident a, resident b
+     where (d.first_id = any (residents) or d.second_id = any (residents)) and d.status = 'open' and a.id = d.first_id and b.id = d.second_id
+       and (a.merged_into is not null or b.merged_into is not null
+            or not exists (select from resident_alike(a.name, a.birth_date, a.sex, a.phone, a.address, left(a.dong_code, 5)) c where c.id = b.id));
+    insert into resident_duplicate as d (first_id, second_id, dong_code, other_dong_code, score, reasons)
+    select distinct on (p.first_id, p.second_id) p.first_id, p.second_id, a.dong_code, b.dong_code, p.score, p.reasons
+      from (select least(r.id, c.id) as first_id, greatest(r.id, c.id) as second_id, c.score, c.reasons
+              from resident r
+             cross join lateral resident_alike(r.name, r.birth_date, r.sex, r.phone, r.address, left(r.dong_code, 5)) c
+             where r.id = any (residents) and r.merged_into is null and c.id <> r.id) p
+      join resident a on a.id = p.first_id
+      join resident b on b.id = p.second_id
+     order by p.first_id, p.second_id
+    on conflict on constraint resident_duplicate_once do update set score = excluded.score, reasons = excluded.reasons
+     where d.status = 'open' and (d.score, d.reasons) is distinct from (excluded.score, excluded.reasons);
+    get diagnostics n = row_count;
+    return n;
+end $$;
+
+ALTER FUNCTION chatdong.residents_compare(residents uuid[]) OWNER TO chatdong_owner;
+
 -- Name: risk_of_changed(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.risk_of_changed() RETURNS trigger
@@ -5226,7 +5918,7 @@ CREATE FUNCTION chatdong.signal_best(wanted_name text, wanted_birth date, wanted
                     union select x.id from resident x where signal_name_key(x.name) = signal_name_key(wanted_name)
                                                         and signal_address_key(x.address) = signal_address_key(wanted_address)) found
               join resident r on r.id = found.id
-             where r.deceased_on is null and r.moved_out_on is null and left(r.dong_code, 5) = wanted_gu) c
+             where r.deceased_on is null and r.moved_out_on is null and r.merged_into is null and left(r.dong_code, 5) = wanted_gu) c
      order by c.score desc, c.id
      limit 1
 $$;
@@ -7011,6 +7703,26 @@ CREATE TABLE chatdong.dong_succession (
 
 ALTER TABLE chatdong.dong_succession OWNER TO chatdong_owner;
 
+-- Name: duplicate_scoring; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.duplicate_scoring (
+    same_name integer NOT NULL,
+    similar_name integer NOT NULL,
+    same_birth_date integer NOT NULL,
+    similar_birth_date integer NOT NULL,
+    same_phone integer NOT NULL,
+    same_address integer NOT NULL,
+    other_sex integer NOT NULL,
+    threshold integer NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    CONSTRAINT duplicate_scoring_points CHECK (((LEAST(same_name, similar_name, same_birth_date, similar_birth_date, same_phone, same_address) >= 0) AND (other_sex <= 0) AND ((((same_name + same_birth_date) + same_phone) + same_address) <= 100))),
+    CONSTRAINT duplicate_threshold CHECK (((threshold >= 1) AND (threshold <= 100)))
+);
+
+ALTER TABLE chatdong.duplicate_scoring OWNER TO chatdong_owner;
+
 -- Name: growth_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.growth_record (
@@ -7067,26 +7779,6 @@ CREATE TABLE chatdong.growth_record_history (
 );
 
 ALTER TABLE chatdong.growth_record_history OWNER TO chatdong_owner;
-
--- Name: household; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.household (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    dong_code text NOT NULL,
-    name text NOT NULL,
-    address text NOT NULL,
-    danger_flags text[] DEFAULT '{}'::text[] NOT NULL,
-    notes text,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid NOT NULL,
-    CONSTRAINT household_danger_known CHECK ((danger_flags <@ ARRAY['dog'::text, 'violence'::text, 'infection'::text, 'weapon'::text, 'fire'::text, 'other'::text])),
-    CONSTRAINT household_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
-);
-
-ALTER TABLE chatdong.household OWNER TO chatdong_owner;
 
 -- Name: household_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -7526,36 +8218,68 @@ CREATE TABLE chatdong.referral_status_transition (
 
 ALTER TABLE chatdong.referral_status_transition OWNER TO chatdong_owner;
 
--- Name: resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+-- Name: resident_duplicate_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TABLE chatdong.resident (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+CREATE TABLE chatdong.resident_duplicate_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    first_id uuid NOT NULL,
+    second_id uuid NOT NULL,
     dong_code text NOT NULL,
-    household_id uuid,
-    name text NOT NULL,
-    birth_date date NOT NULL,
-    sex text NOT NULL,
-    phone text,
-    address text NOT NULL,
-    language text DEFAULT 'ko'::text NOT NULL,
-    deceased_on date,
-    moved_out_on date,
-    notes text,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid NOT NULL,
-    CONSTRAINT resident_birth_plausible CHECK ((birth_date >= '1890-01-01'::date)),
-    CONSTRAINT resident_death_after_birth CHECK ((deceased_on >= birth_date)),
-    CONSTRAINT resident_language_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
-    CONSTRAINT resident_move_after_birth CHECK ((moved_out_on >= birth_date)),
-    CONSTRAINT resident_phone_e164 CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
-    CONSTRAINT resident_sex_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
-    CONSTRAINT resident_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
+    other_dong_code text NOT NULL,
+    score integer NOT NULL,
+    reasons text[] NOT NULL,
+    status text NOT NULL,
+    dismissed_at timestamp with time zone,
+    dismissed_by uuid,
+    dismissal_reason text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
 );
 
-ALTER TABLE chatdong.resident OWNER TO chatdong_owner;
+ALTER TABLE chatdong.resident_duplicate_history OWNER TO chatdong_owner;
+
+-- Name: resident_duplicate_pair; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.resident_duplicate_pair WITH (security_invoker='true') AS
+ SELECT d.id,
+    d.dong_code,
+    d.other_dong_code,
+    ARRAY[d.first_id, d.second_id] AS resident_ids,
+    d.score,
+    d.reasons,
+    d.status,
+    a.id AS first_id,
+    a.name AS first_name,
+    a.birth_date AS first_birth_date,
+    a.sex AS first_sex,
+    a.phone AS first_phone,
+    a.address AS first_address,
+    a.version AS first_version,
+    b.id AS second_id,
+    b.name AS second_name,
+    b.birth_date AS second_birth_date,
+    b.sex AS second_sex,
+    b.phone AS second_phone,
+    b.address AS second_address,
+    b.version AS second_version,
+    d.dismissed_at,
+    d.dismissed_by,
+    d.dismissal_reason,
+    d.version,
+    d.created_at,
+    d.created_by,
+    d.updated_at,
+    d.updated_by
+   FROM ((chatdong.resident_duplicate d
+     JOIN chatdong.resident a ON ((a.id = d.first_id)))
+     JOIN chatdong.resident b ON ((b.id = d.second_id)))
+  WHERE ((d.status <> 'open'::text) OR ((a.merged_into IS NULL) AND (b.merged_into IS NULL)));
+
+ALTER TABLE chatdong.resident_duplicate_pair OWNER TO chatdong_owner;
 
 -- Name: resident_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -7577,10 +8301,76 @@ CREATE TABLE chatdong.resident_history (
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    updated_by uuid NOT NULL
+    updated_by uuid NOT NULL,
+    merged_into uuid
 );
 
 ALTER TABLE chatdong.resident_history OWNER TO chatdong_owner;
+
+-- Name: resident_merge_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_merge_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    survivor_id uuid NOT NULL,
+    merged_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    other_dong_code text NOT NULL,
+    reason text NOT NULL,
+    fields text[] NOT NULL,
+    survivor_before jsonb NOT NULL,
+    merged_before jsonb NOT NULL,
+    moved jsonb NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by uuid,
+    returned jsonb,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.resident_merge_history OWNER TO chatdong_owner;
+
+-- Name: resident_merge_row; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_merge_row (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    merge_id uuid NOT NULL,
+    no integer NOT NULL,
+    table_name text NOT NULL,
+    column_name text NOT NULL,
+    row_key jsonb NOT NULL,
+    before uuid NOT NULL,
+    after uuid NOT NULL,
+    state text NOT NULL,
+    kept_by text,
+    CONSTRAINT resident_merge_row_kept CHECK (((state = ANY (ARRAY['stayed'::text, 'blocked'::text])) = (kept_by IS NOT NULL))),
+    CONSTRAINT resident_merge_row_state_known CHECK ((state = ANY (ARRAY['moved'::text, 'stayed'::text, 'returned'::text, 'gone'::text, 'changed'::text, 'blocked'::text])))
+);
+
+ALTER TABLE chatdong.resident_merge_row OWNER TO chatdong_owner;
+
+-- Name: resident_to_compare; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_to_compare (
+    no bigint NOT NULL,
+    resident_id uuid NOT NULL
+);
+
+ALTER TABLE chatdong.resident_to_compare OWNER TO chatdong_owner;
+
+-- Name: resident_to_compare_no_seq; Type: SEQUENCE; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_to_compare ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME chatdong.resident_to_compare_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 -- Name: round_application_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8496,6 +9286,11 @@ ALTER TABLE ONLY chatdong.district
 ALTER TABLE ONLY chatdong.dong
     ADD CONSTRAINT dong_pkey PRIMARY KEY (code);
 
+-- Name: duplicate_scoring duplicate_scoring_one_at_a_time; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.duplicate_scoring
+    ADD CONSTRAINT duplicate_scoring_one_at_a_time EXCLUDE USING gist (daterange(valid_from, valid_to) WITH &&);
+
 -- Name: partner_schedule_exception exception_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.partner_schedule_exception
@@ -8761,15 +9556,60 @@ ALTER TABLE ONLY chatdong.referral_reminder
 ALTER TABLE ONLY chatdong.referral_status_transition
     ADD CONSTRAINT referral_transition_once PRIMARY KEY (from_status, to_status, taken_by);
 
+-- Name: resident_duplicate_history resident_duplicate_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate_history
+    ADD CONSTRAINT resident_duplicate_history_once PRIMARY KEY (id, version);
+
+-- Name: resident_duplicate resident_duplicate_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate
+    ADD CONSTRAINT resident_duplicate_once UNIQUE (first_id, second_id);
+
+-- Name: resident_duplicate resident_duplicate_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate
+    ADD CONSTRAINT resident_duplicate_pkey PRIMARY KEY (id);
+
 -- Name: resident_history resident_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident_history
     ADD CONSTRAINT resident_history_once PRIMARY KEY (id, version);
 
+-- Name: resident_merge_history resident_merge_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge_history
+    ADD CONSTRAINT resident_merge_history_once PRIMARY KEY (id, version);
+
+-- Name: resident_merge resident_merge_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge
+    ADD CONSTRAINT resident_merge_once EXCLUDE USING btree (merged_id WITH =) WHERE ((undone_at IS NULL));
+
+-- Name: resident_merge resident_merge_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge
+    ADD CONSTRAINT resident_merge_pkey PRIMARY KEY (id);
+
+-- Name: resident_merge_row resident_merge_row_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge_row
+    ADD CONSTRAINT resident_merge_row_once UNIQUE (merge_id, table_name, column_name, row_key);
+
+-- Name: resident_merge_row resident_merge_row_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge_row
+    ADD CONSTRAINT resident_merge_row_pkey PRIMARY KEY (id);
+
 -- Name: resident resident_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_pkey PRIMARY KEY (id);
+
+-- Name: resident_to_compare resident_to_compare_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_to_compare
+    ADD CONSTRAINT resident_to_compare_pkey PRIMARY KEY (no);
 
 -- Name: round_application_history round_application_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -9337,6 +10177,10 @@ CREATE INDEX referral_unanswered ON chatdong.referral USING btree (respond_by) W
 
 CREATE INDEX referral_unfinished ON chatdong.referral USING btree (due_at) WHERE (status = ANY (ARRAY['accepted'::text, 'rejected'::text, 'expired'::text, 'served'::text, 'not_served'::text]));
 
+-- Name: resident_by_birth; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_by_birth ON chatdong.resident USING btree (birth_date, "left"(dong_code, 5));
+
 -- Name: resident_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX resident_by_dong ON chatdong.resident USING btree (dong_code, id);
@@ -9344,6 +10188,10 @@ CREATE INDEX resident_by_dong ON chatdong.resident USING btree (dong_code, id);
 -- Name: resident_by_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX resident_by_household ON chatdong.resident USING btree (household_id);
+
+-- Name: resident_by_merged_into; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_by_merged_into ON chatdong.resident USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 -- Name: resident_by_name_address; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -9356,6 +10204,22 @@ CREATE INDEX resident_by_name_birth ON chatdong.resident USING btree (chatdong.s
 -- Name: resident_by_name_phone; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX resident_by_name_phone ON chatdong.resident USING btree (chatdong.signal_name_key(name), "right"(phone, 4));
+
+-- Name: resident_duplicate_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_duplicate_by_dong ON chatdong.resident_duplicate USING btree (dong_code, status, score, id);
+
+-- Name: resident_duplicate_by_second; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_duplicate_by_second ON chatdong.resident_duplicate USING btree (second_id);
+
+-- Name: resident_merge_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_merge_by_dong ON chatdong.resident_merge USING btree (dong_code, id);
+
+-- Name: resident_merge_by_survivor; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_merge_by_survivor ON chatdong.resident_merge USING btree (survivor_id);
 
 -- Name: round_application_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -9593,6 +10457,14 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.referral FOR EACH ROW EXECUTE F
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: resident_duplicate a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident_duplicate FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: resident_merge a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident_merge FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: round_application a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.round_application FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -9675,7 +10547,7 @@ CREATE TRIGGER b_collect BEFORE INSERT ON chatdong.aid_payment_file FOR EACH ROW
 
 -- Name: aid b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.aid FOR EACH ROW EXECUTE FUNCTION chatdong.aid_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.aid FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.aid_guard();
 
 -- Name: aid_budget b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9683,15 +10555,15 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.aid_budget FOR EACH R
 
 -- Name: alert b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.alert FOR EACH ROW EXECUTE FUNCTION chatdong.alert_guard();
+CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.alert FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.alert_guard();
 
 -- Name: benefit_application b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.benefit_application FOR EACH ROW EXECUTE FUNCTION chatdong.benefit_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.benefit_application FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.benefit_guard();
 
 -- Name: birth b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.birth FOR EACH ROW EXECUTE FUNCTION chatdong.birth_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.birth FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.birth_guard();
 
 -- Name: case_action b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9711,19 +10583,19 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.case_visit FOR EACH R
 
 -- Name: consent b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.consent FOR EACH ROW EXECUTE FUNCTION chatdong.consent_guard();
+CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.consent FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.consent_guard();
 
 -- Name: counseling_record b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.counseling_record FOR EACH ROW EXECUTE FUNCTION chatdong.counseling_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.counseling_record FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.counseling_guard();
 
 -- Name: discovery b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.discovery_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.discovery FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.discovery_guard();
 
 -- Name: growth_record b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.growth_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.growth_record FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.growth_guard();
 
 -- Name: operation b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9739,7 +10611,11 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.program_round FOR EAC
 
 -- Name: referral b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.referral FOR EACH ROW EXECUTE FUNCTION chatdong.referral_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.referral FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.referral_guard();
+
+-- Name: resident_duplicate b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.resident_duplicate FOR EACH ROW EXECUTE FUNCTION chatdong.resident_duplicate_guard();
 
 -- Name: round_application b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9747,7 +10623,7 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.round_application FOR
 
 -- Name: screening b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.screening FOR EACH ROW EXECUTE FUNCTION chatdong.screening_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.screening FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.screening_guard();
 
 -- Name: staff b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9759,7 +10635,7 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.staff_leave FOR EACH 
 
 -- Name: visit b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.visit_guard();
 
 -- Name: visit_theme b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9767,7 +10643,7 @@ CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.visit_theme FOR EACH ROW EXECUT
 
 -- Name: welfare_case b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.welfare_case FOR EACH ROW EXECUTE FUNCTION chatdong.case_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.welfare_case FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.case_guard();
 
 -- Name: case_transfer b_offer; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9780,6 +10656,10 @@ CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON chatdong.aid_entry DEFERRABLE
 -- Name: aid_posting balanced; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON chatdong.aid_posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chatdong.aid_check_balance();
+
+-- Name: resident c_merged; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER c_merged BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.resident_merged_guard();
 
 -- Name: benefit_application c_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9796,6 +10676,10 @@ CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.visit FOR EACH ROW WHE
 -- Name: program_round carry_out; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER carry_out AFTER UPDATE ON chatdong.program_round FOR EACH ROW WHEN ((old.status <> new.status)) EXECUTE FUNCTION chatdong.round_carry_out();
+
+-- Name: resident changed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER changed AFTER UPDATE ON chatdong.resident REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.resident_changed();
 
 -- Name: signal confirms; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9921,6 +10805,14 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.referral FOR EACH ROW EXE
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: resident_duplicate keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident_duplicate FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: resident_merge keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident_merge FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: round_application keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.round_application FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -9969,6 +10861,10 @@ CREATE TRIGGER post_change_kept AFTER UPDATE ON chatdong.staff FOR EACH ROW WHEN
 
 CREATE TRIGGER post_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.staff_keep_post();
 
+-- Name: resident recorded; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER recorded AFTER INSERT ON chatdong.resident REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.resident_recorded();
+
 -- Name: signal resolves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER resolves BEFORE UPDATE OF resolved_by ON chatdong.signal FOR EACH ROW EXECUTE FUNCTION chatdong.signal_resolves();
@@ -10008,6 +10904,74 @@ CREATE TRIGGER touch_dong AFTER UPDATE ON chatdong.legal_dong FOR EACH ROW EXECU
 -- Name: legal_dong_dong touch_dong; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER touch_dong AFTER INSERT OR DELETE OR UPDATE ON chatdong.legal_dong_dong FOR EACH ROW EXECUTE FUNCTION chatdong.dong_touch();
+
+-- Name: birth z_stands_child_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_child_id BEFORE INSERT OR UPDATE OF child_id ON chatdong.birth FOR EACH ROW WHEN (((new.child_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.child_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('birth_of_known_child');
+
+-- Name: growth_record z_stands_child_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_child_id BEFORE INSERT OR UPDATE OF child_id ON chatdong.growth_record FOR EACH ROW WHEN (((new.child_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.child_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('growth_of_known_child');
+
+-- Name: birth z_stands_mother_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_mother_id BEFORE INSERT OR UPDATE OF mother_id ON chatdong.birth FOR EACH ROW WHEN (((new.mother_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.mother_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('birth_of_known_mother');
+
+-- Name: aid z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.aid FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('aid_of_known_resident');
+
+-- Name: aid_payment_item z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.aid_payment_item FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('aid_payment_item_of_known_resident');
+
+-- Name: alert z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.alert FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('alert_of_known_resident');
+
+-- Name: benefit_application z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.benefit_application FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('benefit_application_of_known_resident');
+
+-- Name: case_transfer z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.case_transfer FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('case_transfer_of_known_resident');
+
+-- Name: consent z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.consent FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('consent_of_known_resident');
+
+-- Name: counseling_record z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.counseling_record FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('counseling_of_known_resident');
+
+-- Name: discovery z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.discovery FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('discovery_of_known_resident');
+
+-- Name: referral z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.referral FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('referral_of_known_resident');
+
+-- Name: screening z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.screening FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('screening_of_known_resident');
+
+-- Name: screening_level z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.screening_level FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('screening_level_of_known_resident');
+
+-- Name: signal z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.signal FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('signal_of_known_resident');
+
+-- Name: visit z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.visit FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('visit_of_known_resident');
+
+-- Name: welfare_case z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.welfare_case FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('case_of_known_resident');
 
 -- Name: aid_budget aid_budget_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -10584,10 +11548,60 @@ ALTER TABLE ONLY chatdong.referral
 ALTER TABLE ONLY chatdong.referral
     ADD CONSTRAINT referral_to_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id);
 
+-- Name: resident_duplicate resident_duplicate_first_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate
+    ADD CONSTRAINT resident_duplicate_first_known FOREIGN KEY (first_id) REFERENCES chatdong.resident(id);
+
+-- Name: resident_duplicate resident_duplicate_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate
+    ADD CONSTRAINT resident_duplicate_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: resident_duplicate resident_duplicate_in_known_other_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate
+    ADD CONSTRAINT resident_duplicate_in_known_other_dong FOREIGN KEY (other_dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: resident_duplicate resident_duplicate_second_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate
+    ADD CONSTRAINT resident_duplicate_second_known FOREIGN KEY (second_id) REFERENCES chatdong.resident(id);
+
 -- Name: resident resident_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: resident_merge resident_merge_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge
+    ADD CONSTRAINT resident_merge_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: resident_merge resident_merge_in_known_other_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge
+    ADD CONSTRAINT resident_merge_in_known_other_dong FOREIGN KEY (other_dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: resident_merge resident_merge_merged_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge
+    ADD CONSTRAINT resident_merge_merged_known FOREIGN KEY (merged_id) REFERENCES chatdong.resident(id);
+
+-- Name: resident_merge_row resident_merge_row_of_known_merge; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge_row
+    ADD CONSTRAINT resident_merge_row_of_known_merge FOREIGN KEY (merge_id) REFERENCES chatdong.resident_merge(id);
+
+-- Name: resident_merge resident_merge_survivor_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge
+    ADD CONSTRAINT resident_merge_survivor_known FOREIGN KEY (survivor_id) REFERENCES chatdong.resident(id);
+
+-- Name: resident resident_merged_into_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident
+    ADD CONSTRAINT resident_merged_into_known FOREIGN KEY (merged_into) REFERENCES chatdong.resident(id);
 
 -- Name: resident resident_of_household_of_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -10608,6 +11622,11 @@ ALTER TABLE ONLY chatdong.screening
 
 ALTER TABLE ONLY chatdong.screening
     ADD CONSTRAINT screening_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: screening_level screening_level_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.screening_level
+    ADD CONSTRAINT screening_level_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
 
 -- Name: screening_level screening_level_of_screening; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -11207,6 +12226,22 @@ ALTER TABLE chatdong.birth ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.birth_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: resident_duplicate both_in_area; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY both_in_area ON chatdong.resident_duplicate FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) AND (other_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
+-- Name: resident_duplicate_history both_in_area; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY both_in_area ON chatdong.resident_duplicate_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) AND (other_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
+-- Name: resident_merge both_in_area; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY both_in_area ON chatdong.resident_merge FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) AND (other_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
+-- Name: resident_merge_history both_in_area; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY both_in_area ON chatdong.resident_merge_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) AND (other_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
 -- Name: case_transfer both_sides; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY both_sides ON chatdong.case_transfer FOR SELECT TO chatdong_api USING (((from_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR (to_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(from_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR ("left"(to_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
@@ -11588,9 +12623,29 @@ ALTER TABLE chatdong.referral_reminder ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.resident ENABLE ROW LEVEL SECURITY;
 
+-- Name: resident_duplicate; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_duplicate ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_duplicate_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_duplicate_history ENABLE ROW LEVEL SECURITY;
+
 -- Name: resident_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.resident_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_merge; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_merge ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_merge_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_merge_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_merge_row; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_merge_row ENABLE ROW LEVEL SECURITY;
 
 -- Name: round_application; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11708,6 +12763,14 @@ ALTER TABLE chatdong.staffing_record_history ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY supervisor_decides ON chatdong.aid FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
 
+-- Name: resident_duplicate supervisor_dismisses; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY supervisor_dismisses ON chatdong.resident_duplicate FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) AND (other_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
+-- Name: resident_merge supervisor_undoes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY supervisor_undoes ON chatdong.resident_merge FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) AND (other_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
 -- Name: signal system_sends; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY system_sends ON chatdong.signal FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'system'::text) AND (outcome IS NULL) AND (match <> 'confirmed'::text) AND ((( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text) OR (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -11795,6 +12858,12 @@ CREATE POLICY with_its_entry ON chatdong.aid_posting FOR SELECT TO chatdong_api 
 CREATE POLICY with_its_file ON chatdong.aid_payment_item FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
    FROM chatdong.aid_payment_file f
   WHERE (f.id = aid_payment_item.file_id))));
+
+-- Name: resident_merge_row with_its_merge; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_its_merge ON chatdong.resident_merge_row FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.resident_merge m
+  WHERE (m.id = resident_merge_row.merge_id))));
 
 -- Name: access_record worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11972,9 +13041,29 @@ CREATE POLICY worker_read ON chatdong.referral_reminder FOR SELECT TO chatdong_w
 
 CREATE POLICY worker_read ON chatdong.resident FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: resident_duplicate worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_duplicate FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_duplicate_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_duplicate_history FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: resident_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.resident_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_merge worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_merge FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_merge_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_merge_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_merge_row worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_merge_row FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: round_application worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12423,6 +13512,98 @@ GRANT SELECT ON TABLE chatdong.need TO chatdong_worker;
 
 REVOKE ALL ON FUNCTION chatdong.instrument_import(content jsonb, is_default boolean) FROM PUBLIC;
 
+-- Name: TABLE resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.resident TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident TO chatdong_worker;
+
+-- Name: FUNCTION merge_check(a chatdong.resident, b chatdong.resident, a_version bigint, b_version bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_check(a chatdong.resident, b chatdong.resident, a_version bigint, b_version bigint) FROM PUBLIC;
+
+-- Name: FUNCTION merge_counts(merge uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_counts(merge uuid) FROM PUBLIC;
+
+-- Name: TABLE resident_merge; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_merge TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_merge TO chatdong_worker;
+
+-- Name: COLUMN resident_merge.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.resident_merge TO chatdong_api;
+
+-- Name: FUNCTION merge_give_back(m chatdong.resident_merge); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_give_back(m chatdong.resident_merge) FROM PUBLIC;
+
+-- Name: FUNCTION merge_key_of(keys text[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_key_of(keys text[]) FROM PUBLIC;
+
+-- Name: FUNCTION merge_lock(one uuid, other uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_lock(one uuid, other uuid) FROM PUBLIC;
+
+-- Name: TABLE household; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.household TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.household TO chatdong_worker;
+
+-- Name: TABLE resident_duplicate; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_duplicate TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_duplicate TO chatdong_worker;
+
+-- Name: COLUMN resident_duplicate.status; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(status) ON TABLE chatdong.resident_duplicate TO chatdong_api;
+
+-- Name: COLUMN resident_duplicate.dismissed_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(dismissed_at) ON TABLE chatdong.resident_duplicate TO chatdong_api;
+
+-- Name: COLUMN resident_duplicate.dismissed_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(dismissed_by) ON TABLE chatdong.resident_duplicate TO chatdong_api;
+
+-- Name: COLUMN resident_duplicate.dismissal_reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(dismissal_reason) ON TABLE chatdong.resident_duplicate TO chatdong_api;
+
+-- Name: COLUMN resident_duplicate.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.resident_duplicate TO chatdong_api;
+
+-- Name: COLUMN resident_duplicate.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.resident_duplicate TO chatdong_api;
+
+-- Name: FUNCTION merge_move(merge chatdong.resident_merge, ref chatdong.resident_reference, moved_column text, old_id uuid, new_id uuid, condition text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_move(merge chatdong.resident_merge, ref chatdong.resident_reference, moved_column text, old_id uuid, new_id uuid, condition text) FROM PUBLIC;
+
+-- Name: FUNCTION merge_move_all(m chatdong.resident_merge); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_move_all(m chatdong.resident_merge) FROM PUBLIC;
+
+-- Name: FUNCTION merge_return(m chatdong.resident_merge, ref chatdong.resident_reference, step integer, moved_column text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_return(m chatdong.resident_merge, ref chatdong.resident_reference, step integer, moved_column text) FROM PUBLIC;
+
+-- Name: FUNCTION merge_return_all(m chatdong.resident_merge); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_return_all(m chatdong.resident_merge) FROM PUBLIC;
+
+-- Name: FUNCTION merge_rule(name text, pointer text, code text, message text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_rule(name text, pointer text, code text, message text) FROM PUBLIC;
+
+-- Name: FUNCTION merge_take(survivor uuid, taken text[], source jsonb, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_take(survivor uuid, taken text[], source jsonb, actor uuid) FROM PUBLIC;
+
 -- Name: TABLE operation; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.operation TO chatdong_api;
@@ -12611,6 +13792,35 @@ GRANT ALL ON FUNCTION chatdong.referrals_expire() TO chatdong_worker;
 
 REVOKE ALL ON FUNCTION chatdong.referrals_remind() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.referrals_remind() TO chatdong_worker;
+
+-- Name: FUNCTION resident_candidates(name text, birth_date date, sex text, phone text, address text, dongs text[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_candidates(name text, birth_date date, sex text, phone text, address text, dongs text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_candidates(name text, birth_date date, sex text, phone text, address text, dongs text[]) TO chatdong_api;
+
+-- Name: FUNCTION resident_is_new(name text, birth_date date, sex text, phone text, address text, dongs text[], insist boolean); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_is_new(name text, birth_date date, sex text, phone text, address text, dongs text[], insist boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_is_new(name text, birth_date date, sex text, phone text, address text, dongs text[], insist boolean) TO chatdong_api;
+
+-- Name: FUNCTION resident_merge_make(asked jsonb, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_merge_make(asked jsonb, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_merge_make(asked jsonb, actor uuid) TO chatdong_api;
+
+-- Name: FUNCTION resident_merge_undo(merge uuid, seen_version bigint, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_merge_undo(merge uuid, seen_version bigint, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_merge_undo(merge uuid, seen_version bigint, actor uuid) TO chatdong_api;
+
+-- Name: FUNCTION residents_compare(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.residents_compare() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.residents_compare() TO chatdong_worker;
+
+-- Name: FUNCTION residents_compare(residents uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.residents_compare(residents uuid[]) FROM PUBLIC;
 
 -- Name: FUNCTION risk_recompute(households uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -13240,6 +14450,11 @@ GRANT SELECT ON TABLE chatdong.dong_alias TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.dong_succession TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.dong_succession TO chatdong_worker;
 
+-- Name: TABLE duplicate_scoring; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.duplicate_scoring TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.duplicate_scoring TO chatdong_worker;
+
 -- Name: TABLE growth_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.growth_record TO chatdong_api;
@@ -13247,11 +14462,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.growth_record TO chatdong_api;
 -- Name: TABLE growth_record_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.growth_record_history TO chatdong_api;
-
--- Name: TABLE household; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.household TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.household TO chatdong_worker;
 
 -- Name: TABLE household_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -13390,15 +14600,29 @@ GRANT SELECT ON TABLE chatdong.referral_history TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.referral_status_transition TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.referral_status_transition TO chatdong_worker;
 
--- Name: TABLE resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+-- Name: TABLE resident_duplicate_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
-GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.resident TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.resident TO chatdong_worker;
+GRANT SELECT ON TABLE chatdong.resident_duplicate_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_duplicate_history TO chatdong_worker;
+
+-- Name: TABLE resident_duplicate_pair; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_duplicate_pair TO chatdong_api;
 
 -- Name: TABLE resident_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_worker;
+
+-- Name: TABLE resident_merge_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_merge_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_merge_history TO chatdong_worker;
+
+-- Name: TABLE resident_merge_row; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_merge_row TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_merge_row TO chatdong_worker;
 
 -- Name: TABLE round_application_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 

@@ -91,5 +91,10 @@ create or replace trigger a_touch before update on case_transfer for each row ex
 create or replace trigger keep after update or delete on welfare_case for each row execute function row_keep();
 create or replace trigger keep after update or delete on case_need for each row execute function row_keep();
 create or replace trigger keep after update or delete on case_action for each row execute function row_keep();
+create or replace trigger a_touch before update on resident_duplicate for each row execute function row_touch();
+create or replace trigger keep after update or delete on resident_duplicate for each row execute function row_keep();
+-- The counts are part of the making, no second version.
+create or replace trigger a_touch before update on resident_merge for each row when (not merging()) execute function row_touch();
+create or replace trigger keep after update or delete on resident_merge for each row when (not merging()) execute function row_keep();
 
 reset role;

@@ -19,7 +19,7 @@ returns table (id uuid, household_id uuid, dong_code text, score integer, reason
                     union select x.id from resident x where signal_name_key(x.name) = signal_name_key(wanted_name)
                                                         and signal_address_key(x.address) = signal_address_key(wanted_address)) found
               join resident r on r.id = found.id
-             where r.deceased_on is null and r.moved_out_on is null and left(r.dong_code, 5) = wanted_gu) c
+             where r.deceased_on is null and r.moved_out_on is null and r.merged_into is null and left(r.dong_code, 5) = wanted_gu) c
      order by c.score desc, c.id
      limit 1
 $$;

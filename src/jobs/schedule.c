@@ -12,6 +12,7 @@ static const struct cd_rule own_rules[] = {
     {"staff_grants_expire", 86400, "select chatdong.staff_grants_expire()"},
     {"referrals_expire", 60, "select chatdong.referrals_expire()"},
     {"referrals_remind", 300, "select chatdong.referrals_remind()"},
+    {"residents_compare", 60, "select chatdong.residents_compare()"},
     {"risk_refresh", 300, "select chatdong.risk_refresh()"},
 };
 

@@ -41,7 +41,23 @@ const SLICES = {
     // The second nurse: whoever is deactivated here acts in no other test.
     ready: { staff_update: (s) => /6[abc]$/.test(s.id) },
   },
-  residents: { rows: 'select id, version from resident where dong_code = $1 and deceased_on is null and moved_out_on is null order by id' },
+  // The same person again and again, who is to be recorded each time.
+  residents: {
+    rows: 'select id, version from resident where dong_code = $1 and deceased_on is null and moved_out_on is null and merged_into is null order by id',
+    body: (body) => ('birth_date' in body && 'dong_code' in body ? { ...body, insist: true } : body),
+  },
+  resident_duplicates: {
+    table: 'resident_duplicate',
+    rows: `select id, version, status from resident_duplicate where dong_code = $1 and other_dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id`,
+    ready: { resident_duplicates_dismiss: (d) => d.status === 'open' },
+  },
+  resident_merges: {
+    table: 'resident_merge',
+    rows: "select id, version, undone_at from resident_merge where dong_code = $1 and other_dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id",
+    ready: { resident_merges_undo: (m) => m.undone_at === null },
+  },
+  // Addressed by the merge.
+  resident_merge_rows: { table: 'resident_merge_row', rows: "select id, version from resident_merge where dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id" },
   households: { rows: 'select id, version from household where dong_code = $1 order by id' },
   visits: {
     rows: 'select id, version, status from visit where dong_code = $1 order by id',

@@ -3,11 +3,11 @@
 -- name: residents_list
 -- order: id
 select r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, r.address, r.language, r.deceased_on,
-       r.moved_out_on, r.notes, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by
+       r.moved_out_on, r.notes, r.merged_into, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by
   from unnest(:actor_dongs::text[]) d (code)
  cross join lateral (
        select * from resident r
-        where r.dong_code = d.code
+        where r.dong_code = d.code and r.merged_into is null
           and r.household_id = :household_id     --? household_id
         --page
        ) r
@@ -16,11 +16,11 @@ select r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, 
 -- name: residents_search
 -- order: id
 select r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, r.address, r.language, r.deceased_on,
-       r.moved_out_on, r.notes, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by
+       r.moved_out_on, r.notes, r.merged_into, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by
   from unnest(:actor_dongs::text[]) d (code)
  cross join lateral (
        select * from resident r
-        where r.dong_code = d.code
+        where r.dong_code = d.code and r.merged_into is null
           and position((select normalize(:name::text)) in r.name) > 0        --? name
           and r.birth_date = :birth_date                            --? birth_date
           and r.phone = :phone                                      --? phone
@@ -31,7 +31,7 @@ select r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, 
 
 -- name: residents_get
 select r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, r.address, r.language, r.deceased_on,
-       r.moved_out_on, r.notes, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by
+       r.moved_out_on, r.notes, r.merged_into, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by
   from resident r
  where r.id = :id and r.dong_code = any(:actor_dongs);
 
@@ -51,8 +51,9 @@ select coalesce(:id::uuid, uuid7()), :dong_code::text, :household_id::uuid, norm
        :birth_date::date, :sex::text, :phone::text, normalize(:address::text), coalesce(:language::text, 'ko'),
        normalize(:notes::text), :actor_id::uuid, :actor_id::uuid
  where :dong_code::text = any(:actor_dongs)
+   and resident_is_new(:name::text, :birth_date::date, :sex::text, :phone::text, :address::text, :actor_dongs, coalesce(:insist::boolean, false))
 returning r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, r.address, r.language, r.deceased_on,
-       r.moved_out_on, r.notes, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by;
+       r.moved_out_on, r.notes, r.merged_into, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by;
 
 -- name: residents_update
 update resident r
@@ -70,4 +71,4 @@ update resident r
      , notes = normalize(:notes::text)         --? notes
  where r.id = :id and r.dong_code = any(:actor_dongs) and r.version = :if_match
 returning r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, r.address, r.language, r.deceased_on,
-       r.moved_out_on, r.notes, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by;
+       r.moved_out_on, r.notes, r.merged_into, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by;
