@@ -91,5 +91,9 @@ create or replace trigger a_touch before update on case_transfer for each row ex
 create or replace trigger keep after update or delete on welfare_case for each row execute function row_keep();
 create or replace trigger keep after update or delete on case_need for each row execute function row_keep();
 create or replace trigger keep after update or delete on case_action for each row execute function row_keep();
+create or replace trigger a_touch before update on visit_resident for each row execute function row_touch();
+create or replace trigger a_touch before update on follow_up for each row execute function row_touch();
+create or replace trigger keep after update or delete on visit_resident for each row execute function row_keep();
+create or replace trigger keep after update or delete on follow_up for each row execute function row_keep();
 
 reset role;
