@@ -2670,6 +2670,33 @@ $$;
 
 ALTER FUNCTION chatdong.employments(periods datemultirange) OWNER TO chatdong_owner;
 
+-- Name: end_of_day(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.end_of_day(day date) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select (day + 1)::timestamp at time zone 'Asia/Seoul'
+$$;
+
+ALTER FUNCTION chatdong.end_of_day(day date) OWNER TO chatdong_owner;
+
+-- Name: follow_up_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.follow_up_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if (tg_op = 'INSERT' or new.owner_id <> old.owner_id)
+       and not exists (select from staff s where s.id = new.owner_id and s.active and new.dong_code = any (s.dong_codes)
+                                             and s.employed @> seoul_today()) then
+        perform visit_rule('follow_up_owner_of_dong', 'who follows up is active staff of the dong');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.follow_up_guard() OWNER TO chatdong_owner;
+
 -- Name: growth_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.growth_guard() RETURNS trigger
@@ -4057,6 +4084,64 @@ CREATE FUNCTION chatdong.operation_tidy() RETURNS bigint
 $$;
 
 ALTER FUNCTION chatdong.operation_tidy() OWNER TO chatdong_owner;
+
+-- Name: alert; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.alert (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    kind text NOT NULL,
+    flag text,
+    resident_id uuid,
+    screening_id uuid,
+    status text DEFAULT 'open'::text NOT NULL,
+    raised_at timestamp with time zone DEFAULT now() NOT NULL,
+    answered_at timestamp with time zone,
+    answered_by uuid,
+    note text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    visit_id uuid,
+    staff_id uuid,
+    since timestamp with time zone,
+    "position" jsonb,
+    CONSTRAINT alert_answer_whole CHECK (((status = 'acknowledged'::text) = ((answered_at IS NOT NULL) AND (answered_by IS NOT NULL) AND (note IS NOT NULL)))),
+    CONSTRAINT alert_kind_known CHECK ((kind = ANY (ARRAY['screening_flag'::text, 'checkout_overdue'::text, 'panic'::text]))),
+    CONSTRAINT alert_status_known CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text]))),
+    CONSTRAINT alert_text_nfc CHECK ((note IS NORMALIZED)),
+    CONSTRAINT alert_whole CHECK (
+CASE kind
+    WHEN 'screening_flag'::text THEN ((flag IS NOT NULL) AND (screening_id IS NOT NULL) AND (resident_id IS NOT NULL))
+    WHEN 'checkout_overdue'::text THEN ((visit_id IS NOT NULL) AND (staff_id IS NOT NULL) AND (since IS NOT NULL))
+    ELSE ((staff_id IS NOT NULL) AND (since IS NOT NULL))
+END)
+);
+
+ALTER TABLE chatdong.alert OWNER TO chatdong_owner;
+
+-- Name: panic_call(uuid, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.panic_call(visit uuid, place jsonb) RETURNS SETOF chatdong.alert
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    insert into alert (dong_code, kind, resident_id, visit_id, staff_id, since, position, created_by, updated_by)
+    select coalesce(v.dong_code, s.dong_codes[1]), 'panic', v.resident_id, v.id, s.id, now(), place, s.id, s.id
+      from staff s
+      left join lateral (
+           select o.id, o.dong_code, o.resident_id from visit o
+            where case when panic_call.visit is not null then o.id = panic_call.visit
+                       else o.status = 'checked_in' and (o.staff_id = s.id or s.id = any (o.team)) end
+              and o.dong_code = any (string_to_array(current_setting('chatdong.dongs', true), ','))
+            order by o.checked_in_at desc nulls last limit 1) v on true
+     where s.id = nullif(current_setting('chatdong.actor_id', true), '')::uuid and (panic_call.visit is null or v.id is not null)
+    returning *
+$$;
+
+ALTER FUNCTION chatdong.panic_call(visit uuid, place jsonb) OWNER TO chatdong_owner;
 
 -- Name: referral; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -6380,6 +6465,22 @@ end $$;
 
 ALTER FUNCTION chatdong.staff_leave_guard() OWNER TO chatdong_owner;
 
+-- Name: staff_leave_visits(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_leave_visits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform visit_hand_back(s, new.updated_by) from visit_stand_in s where s.leave_id = new.id and s.returned_at is null;
+    if not new.cancelled then
+        perform visit_hand_over(v, new) from visits_of_leave(new) v;
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.staff_leave_visits() OWNER TO chatdong_owner;
+
 -- Name: staff; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.staff (
@@ -6451,12 +6552,12 @@ ALTER FUNCTION chatdong.take_turns(keys text[]) OWNER TO chatdong_owner;
 CREATE TABLE chatdong.visit (
     id uuid DEFAULT chatdong.uuid7() NOT NULL,
     dong_code text NOT NULL,
-    resident_id uuid NOT NULL,
+    resident_id uuid,
     household_id uuid,
     program text NOT NULL,
     kind text NOT NULL,
     institution text,
-    staff_id uuid NOT NULL,
+    staff_id uuid,
     team uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     joint boolean DEFAULT false NOT NULL,
     status text DEFAULT 'planned'::text NOT NULL,
@@ -6474,9 +6575,16 @@ CREATE TABLE chatdong.visit (
     created_by uuid NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_by uuid NOT NULL,
+    attempt integer DEFAULT 1 NOT NULL,
+    expected_end timestamp with time zone,
+    check_in_position jsonb,
+    check_out_position jsonb,
+    CONSTRAINT visit_assigned CHECK (((staff_id IS NOT NULL) OR (status = ANY (ARRAY['planned'::text, 'cancelled'::text, 'missed'::text])))),
+    CONSTRAINT visit_attempt_positive CHECK ((attempt > 0)),
     CONSTRAINT visit_check_in_timed CHECK (((status <> ALL (ARRAY['checked_in'::text, 'completed'::text])) OR (checked_in_at IS NOT NULL))),
     CONSTRAINT visit_completed_after_check_in CHECK ((completed_at >= checked_in_at)),
     CONSTRAINT visit_completion_whole CHECK (((status = 'completed'::text) = ((completed_at IS NOT NULL) AND (completed_by IS NOT NULL) AND (outcome IS NOT NULL)))),
+    CONSTRAINT visit_expected_end_plausible CHECK (((expected_end > checked_in_at) AND (expected_end <= (checked_in_at + '24:00:00'::interval)))),
     CONSTRAINT visit_institution_named CHECK (((kind = 'institution'::text) = (institution IS NOT NULL))),
     CONSTRAINT visit_kind_known CHECK ((kind = ANY (ARRAY['home'::text, 'phone'::text, 'office'::text, 'institution'::text]))),
     CONSTRAINT visit_leader_not_in_team CHECK ((NOT (staff_id = ANY (team)))),
@@ -6485,11 +6593,41 @@ CREATE TABLE chatdong.visit (
     CONSTRAINT visit_planned_within_a_day CHECK ((planned_end <= (planned_start + '24:00:00'::interval))),
     CONSTRAINT visit_reason_given CHECK (((status = ANY (ARRAY['cancelled'::text, 'missed'::text])) = (reason IS NOT NULL))),
     CONSTRAINT visit_status_known CHECK ((status = ANY (ARRAY['planned'::text, 'checked_in'::text, 'completed'::text, 'cancelled'::text, 'missed'::text]))),
+    CONSTRAINT visit_team_led CHECK (((staff_id IS NOT NULL) OR (team = '{}'::uuid[]))),
     CONSTRAINT visit_team_small CHECK ((cardinality(team) <= 8)),
-    CONSTRAINT visit_text_nfc CHECK (((notes IS NORMALIZED) AND (reason IS NORMALIZED) AND (institution IS NORMALIZED)))
+    CONSTRAINT visit_text_nfc CHECK (((notes IS NORMALIZED) AND (reason IS NORMALIZED) AND (institution IS NORMALIZED))),
+    CONSTRAINT visit_to_somebody CHECK (((resident_id IS NOT NULL) OR (kind = 'institution'::text)))
 );
 
 ALTER TABLE chatdong.visit OWNER TO chatdong_owner;
+
+-- Name: visit_attempt(chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_attempt(v chatdong.visit) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+    select 1 + count(*)::integer
+      from visit p
+     where p.resident_id = v.resident_id and p.program = v.program and p.id <> v.id and p.planned_start < v.planned_start
+       and (p.status = 'missed' or p.outcome = 'not_found')
+       and p.planned_start > coalesce((select max(d.planned_start) from visit d
+                                        where d.resident_id = v.resident_id and d.program = v.program
+                                          and d.outcome <> 'not_found' and d.planned_start < v.planned_start), '-infinity')
+$$;
+
+ALTER FUNCTION chatdong.visit_attempt(v chatdong.visit) OWNER TO chatdong_owner;
+
+-- Name: visit_begin(chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_begin(INOUT v chatdong.visit) RETURNS chatdong.visit
+    LANGUAGE plpgsql
+    AS $$
+begin
+    v.staff_id := coalesce(v.staff_id, v.updated_by);
+    v.expected_end := coalesce(v.expected_end, v.checked_in_at + (v.planned_end - v.planned_start));
+end $$;
+
+ALTER FUNCTION chatdong.visit_begin(INOUT v chatdong.visit) OWNER TO chatdong_owner;
 
 -- Name: visit_check_amendment(chatdong.visit, chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -6525,7 +6663,7 @@ begin
     if gone and v.status = 'planned' then
         perform visit_rule('visit_resident_present', 'the resident has died or moved out');
     end if;
-    if dangerous and v.kind = 'home' and v.team = '{}' then
+    if dangerous and v.kind = 'home' and v.staff_id is not null and v.team = '{}' then
         perform visit_rule('visit_two_persons', 'this household is visited by two persons or more');
     end if;
 end $$;
@@ -6539,13 +6677,17 @@ CREATE FUNCTION chatdong.visit_check_staff(v chatdong.visit) RETURNS void
     SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 declare
-    people constant uuid[] := v.team || v.staff_id;
+    people constant uuid[] := array_remove(v.team || v.staff_id, null);
+    day constant date := (v.planned_start at time zone 'Asia/Seoul')::date;
 begin
     if (select count(*) from staff s
-         where s.id = any (people) and s.active and v.dong_code = any (s.dong_codes)
-           and s.employed @> (v.planned_start at time zone 'Asia/Seoul')::date)
+         where s.id = any (people) and s.active and v.dong_code = any (s.dong_codes) and s.employed @> day)
        <> cardinality(people) then
         perform visit_rule('visit_staff_of_dong', 'who visits must be active staff of the dong, each once');
+    end if;
+    if v.status = 'planned' and exists (select from staff_leave_duty d
+                                         where d.staff_id = any (people) and d.kind = 'away' and d.during @> day) then
+        perform visit_rule('visit_staff_away', format('somebody of these is on leave on %s', day));
     end if;
 end $$;
 
@@ -6559,6 +6701,7 @@ CREATE FUNCTION chatdong.visit_engage() RETURNS trigger
     AS $$
 declare
     busy constant text[] := array['planned', 'checked_in'];
+    people constant uuid[] := array_remove(new.team || new.staff_id, null);
 begin
     if tg_op = 'UPDATE' then
         if (old.status = any (busy), old.planned_start, old.planned_end, old.staff_id, old.team, old.joint)
@@ -6569,10 +6712,10 @@ begin
         delete from visit_engagement where visit_id = new.id;
     end if;
     if new.status = any (busy) and not new.joint then
-        perform take_turns(array(select concat_ws(' ', s, (day.at at time zone 'UTC')::date) from unnest(new.team || new.staff_id) s,
+        perform take_turns(array(select concat_ws(' ', s, (day.at at time zone 'UTC')::date) from unnest(people) s,
                                         (values (new.planned_start), (new.planned_end)) day (at)));
         insert into visit_engagement (visit_id, staff_id, during)
-        select new.id, s, tstzrange(new.planned_start, new.planned_end) from unnest(new.team || new.staff_id) s order by s;
+        select new.id, s, tstzrange(new.planned_start, new.planned_end) from unnest(people) s order by s;
     end if;
     return null;
 end $$;
@@ -6602,20 +6745,32 @@ ALTER FUNCTION chatdong.visit_free_slot(staff uuid, dong text, first_day date) O
 CREATE FUNCTION chatdong.visit_guard() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+declare
+    begins constant boolean := new.status = 'checked_in' and (tg_op = 'INSERT' or old.status = 'planned');
 begin
-    if tg_op = 'UPDATE' then
-        perform visit_guard_change(old, new);
-        if (old.staff_id, old.team, old.dong_code) is distinct from (new.staff_id, new.team, new.dong_code) then
-            perform visit_check_staff(new);
-            perform visit_check_household(new);
-        end if;
-        return new;
-    end if;
-    if new.status <> 'planned' and coalesce(current_setting('chatdong.role', true), '') <> '' then
+    if tg_op = 'INSERT' and new.status <> 'planned' and coalesce(current_setting('chatdong.role', true), '') <> '' then
         perform visit_rule('visit_transition', 'a visit begins as planned');
     end if;
-    perform visit_check_staff(new);
-    perform visit_check_household(new);
+    if begins then
+        new := visit_begin(new);
+    end if;
+    if tg_op = 'INSERT' then
+        new.attempt := visit_attempt(new);
+    else
+        perform visit_guard_change(old, new);
+        if new.status <> old.status or new.planned_start <> old.planned_start then
+            new.attempt := visit_attempt(new);
+        elsif (old.staff_id, old.team, old.dong_code) is not distinct from (new.staff_id, new.team, new.dong_code) then
+            return new;
+        end if;
+    end if;
+    if tg_op = 'INSERT' or (old.staff_id, old.team, old.dong_code, old.planned_start)
+                           is distinct from (new.staff_id, new.team, new.dong_code, new.planned_start) then
+        perform visit_check_staff(new);
+        perform visit_check_household(new);
+    elsif begins then
+        perform visit_check_household(new); -- the danger may have become known since it was planned
+    end if;
     return new;
 end $$;
 
@@ -6643,9 +6798,137 @@ begin
            (new_row.planned_start, new_row.planned_end, new_row.staff_id, new_row.team, new_row.joint) then
         perform visit_rule('visit_plan_fixed', 'only a planned visit can be planned anew');
     end if;
+    if new_row.expected_end is distinct from old_row.expected_end and new_row.status <> 'checked_in' then
+        perform visit_rule('visit_plan_fixed', 'the expected end is that of a visit under way');
+    end if;
 end $$;
 
 ALTER FUNCTION chatdong.visit_guard_change(old_row chatdong.visit, new_row chatdong.visit) OWNER TO chatdong_owner;
+
+-- Name: visit_stand_in; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit_stand_in (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    visit_id uuid NOT NULL,
+    leave_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    helper boolean NOT NULL,
+    substitute_id uuid,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    returned_at timestamp with time zone
+);
+
+ALTER TABLE chatdong.visit_stand_in OWNER TO chatdong_owner;
+
+-- Name: visit_hand_back(chatdong.visit_stand_in, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_hand_back(s chatdong.visit_stand_in, actor uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    update visit_stand_in set returned_at = now() where id = s.id;
+    update visit set staff_id = case when s.helper then staff_id else s.staff_id end
+         , team = case when not s.helper then team when s.substitute_id is null then team || s.staff_id
+                       else array_replace(team, s.substitute_id, s.staff_id) end
+         , updated_by = coalesce(actor, updated_by)
+     where id = s.visit_id and status = 'planned'
+       and case when not s.helper then staff_id is not distinct from s.substitute_id
+                else staff_id is not null and (s.substitute_id is null or s.substitute_id = any (team)) end;
+exception when check_violation or exclusion_violation then
+    null; -- planned otherwise since: it stays with whoever has it
+end $$;
+
+ALTER FUNCTION chatdong.visit_hand_back(s chatdong.visit_stand_in, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: staff_leave; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.staff_leave (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    staff_id uuid NOT NULL,
+    substitute_id uuid,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    cancelled boolean DEFAULT false NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT staff_leave_order CHECK ((starts_on <= ends_on)),
+    CONSTRAINT staff_leave_substitute_other CHECK ((substitute_id <> staff_id))
+);
+
+ALTER TABLE chatdong.staff_leave OWNER TO chatdong_owner;
+
+-- Name: visit_hand_over(chatdong.visit, chatdong.staff_leave); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_hand_over(v chatdong.visit, l chatdong.staff_leave) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    helper constant boolean := v.staff_id is distinct from l.staff_id;
+    substitute uuid := l.substitute_id;
+begin
+    begin
+        update visit set staff_id = case when helper then staff_id else substitute end
+             , team = case when helper and substitute is not null then array_replace(team, l.staff_id, substitute)
+                           when helper then array_remove(team, l.staff_id)
+                           when substitute is null then '{}' else team end
+             , updated_by = coalesce(l.updated_by, updated_by)
+         where id = v.id;
+    exception when check_violation or exclusion_violation then
+        substitute := null;
+        update visit set staff_id = null, team = '{}', updated_by = coalesce(l.updated_by, updated_by) where id = v.id;
+    end;
+    insert into visit_stand_in (visit_id, leave_id, staff_id, helper, substitute_id)
+    values (v.id, l.id, l.staff_id, helper, substitute)
+    on conflict (visit_id, leave_id) where returned_at is null do update set substitute_id = excluded.substitute_id, at = now();
+end $$;
+
+ALTER FUNCTION chatdong.visit_hand_over(v chatdong.visit, l chatdong.staff_leave) OWNER TO chatdong_owner;
+
+-- Name: visit_is_version(chatdong.visit, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_is_version(v chatdong.visit, expected bigint) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if v.version <> expected then
+        perform visit_rule('visit_changed', format('the visit is at version %s', v.version));
+    end if;
+    return true;
+end $$;
+
+ALTER FUNCTION chatdong.visit_is_version(v chatdong.visit, expected bigint) OWNER TO chatdong_owner;
+
+-- Name: visit_proposal(chatdong.visit, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_proposal(v chatdong.visit, staff uuid) RETURNS json
+    LANGUAGE sql STABLE
+    AS $_$
+    select json_strip_nulls(json_build_object(
+               'resident_id', p.id, 'program', v.program,
+               'kind', case when alone.forbidden and companion.id is null then 'phone' else v.kind end,
+               'institution', v.institution,
+               'team', case when alone.forbidden and companion.id is not null then json_build_array(companion.id) end,
+               'planned_start', to_char(slot at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+               'planned_end', to_char((slot + interval '40 minutes') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+               'notes', format('%s차 시도', v.attempt + 1)))
+      from resident p
+      left join household h on h.id = p.household_id
+     cross join lateral (select v.kind = 'home' and coalesce(h.danger_flags <> '{}', false) as forbidden) alone
+     cross join lateral (select visit_free_slot(staff, v.dong_code, seoul_today() + 1) as slot) free
+     cross join lateral (select case when alone.forbidden then staff_companion(staff, v.dong_code, slot) end as id) companion
+     where p.id = v.resident_id and (v.status = 'missed' or v.outcome = 'not_found') and slot is not null
+       and coalesce(p.deceased_on, p.moved_out_on) is null
+       and exists (select from staff x where x.id = $2 and x.active and v.dong_code = any (x.dong_codes))
+       and not exists (select from visit n where n.resident_id = v.resident_id and n.program = v.program and n.planned_start > v.planned_start
+                                             and n.status in ('planned', 'checked_in', 'completed'))
+$_$;
+
+ALTER FUNCTION chatdong.visit_proposal(v chatdong.visit, staff uuid) OWNER TO chatdong_owner;
 
 -- Name: visit_refuse_standing_still(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -6658,6 +6941,37 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.visit_refuse_standing_still() OWNER TO chatdong_owner;
+
+-- Name: visit_resident_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_resident_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if not exists (select from visit v where v.id = new.visit_id and v.kind = 'institution' and v.status in ('checked_in', 'completed')
+                                         and v.resident_id is distinct from new.resident_id) then
+        perform visit_rule('visit_resident_at_institution', 'people are met at a visit to an institution that was begun');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.visit_resident_guard() OWNER TO chatdong_owner;
+
+-- Name: visit_route_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_route_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if (select count(*) from visit v
+         where v.id = any (new.visit_ids) and (v.staff_id = new.staff_id or new.staff_id = any (v.team))
+           and (v.planned_start at time zone 'Asia/Seoul')::date = new.day) <> cardinality(new.visit_ids) then
+        perform visit_rule('visit_route_of_day', 'a route names visits of that person and day, each once');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.visit_route_guard() OWNER TO chatdong_owner;
 
 -- Name: visit_rule(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -6687,6 +7001,62 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.visit_theme_guard() OWNER TO chatdong_owner;
+
+-- Name: visits_hand_over(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visits_hand_over() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    late record;
+    moved bigint := 0;
+begin
+    for late in select l, v from staff_leave l cross join lateral visits_of_leave(l) v
+                 where not l.cancelled and l.ends_on >= seoul_today() loop
+        perform visit_hand_over(late.v, late.l);
+        moved := moved + 1;
+    end loop;
+    return moved;
+end $$;
+
+ALTER FUNCTION chatdong.visits_hand_over() OWNER TO chatdong_owner;
+
+-- Name: visits_of_leave(chatdong.staff_leave); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visits_of_leave(l chatdong.staff_leave) RETURNS SETOF chatdong.visit
+    LANGUAGE sql STABLE
+    AS $$
+    select v.* from visit v
+     where v.status = 'planned' and v.planned_start >= l.starts_on::timestamp at time zone 'Asia/Seoul'
+       and v.planned_start < (l.ends_on + 1)::timestamp at time zone 'Asia/Seoul'
+       and (v.staff_id = l.staff_id or v.id in (select e.visit_id from visit_engagement e where e.staff_id = l.staff_id)
+            or v.joint and l.staff_id = any (v.team))
+     order by v.planned_start, v.id
+$$;
+
+ALTER FUNCTION chatdong.visits_of_leave(l chatdong.staff_leave) OWNER TO chatdong_owner;
+
+-- Name: visits_overdue(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visits_overdue() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    raised bigint;
+begin
+    insert into alert (dong_code, kind, resident_id, visit_id, staff_id, since)
+    select v.dong_code, 'checkout_overdue', v.resident_id, v.id, v.staff_id, v.expected_end
+      from visit v
+     where v.status = 'checked_in' and v.expected_end <= now()
+       and not exists (select from alert a where a.visit_id = v.id and a.kind = 'checkout_overdue' and a.since = v.expected_end)
+    on conflict do nothing;
+    get diagnostics raised = row_count;
+    return raised;
+end $$;
+
+ALTER FUNCTION chatdong.visits_overdue() OWNER TO chatdong_owner;
 
 -- Name: won(bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -7140,33 +7510,6 @@ CREATE TABLE chatdong.aid_transition (
 
 ALTER TABLE chatdong.aid_transition OWNER TO chatdong_owner;
 
--- Name: alert; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.alert (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    dong_code text NOT NULL,
-    kind text NOT NULL,
-    flag text NOT NULL,
-    resident_id uuid NOT NULL,
-    screening_id uuid NOT NULL,
-    status text DEFAULT 'open'::text NOT NULL,
-    raised_at timestamp with time zone DEFAULT now() NOT NULL,
-    answered_at timestamp with time zone,
-    answered_by uuid,
-    note text,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid NOT NULL,
-    CONSTRAINT alert_answer_whole CHECK (((status = 'acknowledged'::text) = ((answered_at IS NOT NULL) AND (answered_by IS NOT NULL) AND (note IS NOT NULL)))),
-    CONSTRAINT alert_kind_known CHECK ((kind = 'screening_flag'::text)),
-    CONSTRAINT alert_status_known CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text]))),
-    CONSTRAINT alert_text_nfc CHECK ((note IS NORMALIZED))
-);
-
-ALTER TABLE chatdong.alert OWNER TO chatdong_owner;
-
 -- Name: alert_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.alert_history (
@@ -7174,9 +7517,9 @@ CREATE TABLE chatdong.alert_history (
     id uuid NOT NULL,
     dong_code text NOT NULL,
     kind text NOT NULL,
-    flag text NOT NULL,
-    resident_id uuid NOT NULL,
-    screening_id uuid NOT NULL,
+    flag text,
+    resident_id uuid,
+    screening_id uuid,
     status text NOT NULL,
     raised_at timestamp with time zone NOT NULL,
     answered_at timestamp with time zone,
@@ -7184,9 +7527,13 @@ CREATE TABLE chatdong.alert_history (
     note text,
     version bigint NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    created_by uuid NOT NULL,
+    created_by uuid,
     updated_at timestamp with time zone NOT NULL,
-    updated_by uuid NOT NULL
+    updated_by uuid,
+    visit_id uuid,
+    staff_id uuid,
+    since timestamp with time zone,
+    "position" jsonb
 );
 
 ALTER TABLE chatdong.alert_history OWNER TO chatdong_owner;
@@ -7722,6 +8069,51 @@ CREATE TABLE chatdong.duplicate_scoring (
 );
 
 ALTER TABLE chatdong.duplicate_scoring OWNER TO chatdong_owner;
+
+-- Name: follow_up; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.follow_up (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    visit_id uuid NOT NULL,
+    resident_id uuid,
+    what text NOT NULL,
+    due_on date NOT NULL,
+    owner_id uuid NOT NULL,
+    done_at timestamp with time zone,
+    done_by uuid,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT follow_up_done_whole CHECK (((done_at IS NULL) = (done_by IS NULL))),
+    CONSTRAINT follow_up_text_nfc CHECK ((what IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.follow_up OWNER TO chatdong_owner;
+
+-- Name: follow_up_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.follow_up_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    visit_id uuid NOT NULL,
+    resident_id uuid,
+    what text NOT NULL,
+    due_on date NOT NULL,
+    owner_id uuid NOT NULL,
+    done_at timestamp with time zone,
+    done_by uuid,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.follow_up_history OWNER TO chatdong_owner;
 
 -- Name: growth_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8705,26 +9097,6 @@ CREATE TABLE chatdong.staff_job_kind (
 
 ALTER TABLE chatdong.staff_job_kind OWNER TO chatdong_owner;
 
--- Name: staff_leave; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.staff_leave (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    staff_id uuid NOT NULL,
-    substitute_id uuid,
-    starts_on date NOT NULL,
-    ends_on date NOT NULL,
-    cancelled boolean DEFAULT false NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid,
-    CONSTRAINT staff_leave_order CHECK ((starts_on <= ends_on)),
-    CONSTRAINT staff_leave_substitute_other CHECK ((substitute_id <> staff_id))
-);
-
-ALTER TABLE chatdong.staff_leave OWNER TO chatdong_owner;
-
 -- Name: staff_leave_duty; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.staff_leave_duty (
@@ -8852,12 +9224,12 @@ CREATE TABLE chatdong.visit_history (
     replaced_at timestamp with time zone NOT NULL,
     id uuid NOT NULL,
     dong_code text NOT NULL,
-    resident_id uuid NOT NULL,
+    resident_id uuid,
     household_id uuid,
     program text NOT NULL,
     kind text NOT NULL,
     institution text,
-    staff_id uuid NOT NULL,
+    staff_id uuid,
     team uuid[] NOT NULL,
     joint boolean NOT NULL,
     status text NOT NULL,
@@ -8874,10 +9246,63 @@ CREATE TABLE chatdong.visit_history (
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    updated_by uuid NOT NULL
+    updated_by uuid NOT NULL,
+    attempt integer NOT NULL,
+    expected_end timestamp with time zone,
+    check_in_position jsonb,
+    check_out_position jsonb
 );
 
 ALTER TABLE chatdong.visit_history OWNER TO chatdong_owner;
+
+-- Name: visit_resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit_resident (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    visit_id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    notes text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT visit_resident_text_nfc CHECK ((notes IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.visit_resident OWNER TO chatdong_owner;
+
+-- Name: visit_resident_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit_resident_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    visit_id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    notes text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.visit_resident_history OWNER TO chatdong_owner;
+
+-- Name: visit_route; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit_route (
+    staff_id uuid NOT NULL,
+    day date NOT NULL,
+    visit_ids uuid[] NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT visit_route_short CHECK ((cardinality(visit_ids) <= 50))
+);
+
+ALTER TABLE chatdong.visit_route OWNER TO chatdong_owner;
 
 -- Name: visit_status_transition; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8943,6 +9368,160 @@ CREATE TABLE chatdong.welfare_case_history (
 );
 
 ALTER TABLE chatdong.welfare_case_history OWNER TO chatdong_owner;
+
+-- Name: work_item; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.work_item WITH (security_invoker='true') AS
+ SELECT v.id,
+    v.dong_code,
+    v.resident_id,
+        CASE
+            WHEN (v.status = 'checked_in'::text) THEN 'check_out_overdue'::text
+            WHEN (v.staff_id IS NULL) THEN 'visit_unassigned'::text
+            WHEN (v.planned_end <= now()) THEN 'visit_overdue'::text
+            ELSE 'visit_today'::text
+        END AS kind,
+    v.program AS task,
+    array_remove((v.staff_id || v.team), NULL::uuid) AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text] AS roles,
+        CASE
+            WHEN (v.status = 'checked_in'::text) THEN v.expected_end
+            ELSE v.planned_start
+        END AS due_at,
+    v.updated_at AS since
+   FROM chatdong.visit v
+  WHERE (((v.status = 'planned'::text) AND ((v.staff_id IS NULL) OR (v.planned_start < chatdong.end_of_day(chatdong.seoul_today())))) OR ((v.status = 'checked_in'::text) AND (v.expected_end <= now())))
+UNION ALL
+ SELECT f.id,
+    f.dong_code,
+    f.resident_id,
+    'follow_up'::text AS kind,
+    NULL::text AS task,
+    ARRAY[f.owner_id] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text] AS roles,
+    chatdong.end_of_day(f.due_on) AS due_at,
+    f.created_at AS since
+   FROM chatdong.follow_up f
+  WHERE (f.done_at IS NULL)
+UNION ALL
+ SELECT d.id,
+    d.dong_code,
+    d.resident_id,
+    'first_visit'::text AS kind,
+    d.kind AS task,
+    '{}'::uuid[] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text] AS roles,
+    chatdong.end_of_day(d.due_on) AS due_at,
+    d.created_at AS since
+   FROM chatdong.discovery d
+  WHERE ((d.withdrawn_at IS NULL) AND (d.due_on >= (chatdong.seoul_today() - 90)) AND (NOT (EXISTS ( SELECT
+           FROM chatdong.discovery_begun(d.resident_id, d.household_id, d.found_on) discovery_begun(visit_id, began_at)))))
+UNION ALL
+ SELECT a.id,
+    a.dong_code,
+    a.resident_id,
+    'alert'::text AS kind,
+    a.kind AS task,
+    '{}'::uuid[] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['nurse'::text, 'supervisor'::text] AS roles,
+    a.raised_at AS due_at,
+    a.raised_at AS since
+   FROM chatdong.alert a
+  WHERE (a.status = 'open'::text)
+UNION ALL
+ SELECT s.id,
+    s.dong_code,
+    s.resident_id,
+    'signal'::text AS kind,
+    s.kind AS task,
+    '{}'::uuid[] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'supervisor'::text] AS roles,
+    chatdong.end_of_day(s.due_on) AS due_at,
+    s.received_at AS since
+   FROM chatdong.signal s
+  WHERE ((s.outcome IS NULL) AND (s.dong_code IS NOT NULL))
+UNION ALL
+ SELECT c.id,
+    c.dong_code,
+    c.resident_id,
+    'case_step'::text AS kind,
+    t.task,
+    array_remove(ARRAY[c.manager_id], NULL::uuid) AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text] AS roles,
+    chatdong.end_of_day(c.due_on) AS due_at,
+    c.updated_at AS since
+   FROM (chatdong.welfare_case c
+     CROSS JOIN LATERAL ( SELECT chatdong.case_task(c.status, c.plan, c.closing) AS task) t)
+  WHERE ((c.due_on <= chatdong.seoul_today()) AND (t.task !~~ 'approve%'::text))
+UNION ALL
+ SELECT c.id,
+    c.dong_code,
+    c.resident_id,
+    'case_approval'::text AS kind,
+    t.task,
+    '{}'::uuid[] AS owner_ids,
+        CASE t.task
+            WHEN 'approve_plan'::text THEN c.plan_by
+            ELSE c.closing_by
+        END AS not_for,
+    ARRAY['supervisor'::text, 'district_admin'::text] AS roles,
+    chatdong.end_of_day(c.due_on) AS due_at,
+    c.updated_at AS since
+   FROM (chatdong.welfare_case c
+     CROSS JOIN LATERAL ( SELECT chatdong.case_task(c.status, c.plan, c.closing) AS task) t)
+  WHERE ((c.due_on IS NOT NULL) AND (t.task ~~ 'approve%'::text))
+UNION ALL
+ SELECT t.id,
+    t.to_dong_code AS dong_code,
+    t.resident_id,
+    'case_transfer'::text AS kind,
+    NULL::text AS task,
+    '{}'::uuid[] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['supervisor'::text] AS roles,
+    t.created_at AS due_at,
+    t.created_at AS since
+   FROM chatdong.case_transfer t
+  WHERE (t.status = 'offered'::text)
+UNION ALL
+ SELECT r.id,
+    r.dong_code,
+    r.resident_id,
+    'referral'::text AS kind,
+    chatdong.referral_task(r.status) AS task,
+    ARRAY[r.created_by] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text] AS roles,
+    r.due_at,
+    r.updated_at AS since
+   FROM chatdong.referral r
+  WHERE ((r.status <> 'closed'::text) AND ((r.status = 'requested'::text) OR (r.due_at <= now())))
+UNION ALL
+ SELECT a.id,
+    a.dong_code,
+    a.resident_id,
+    'aid_approval'::text AS kind,
+    a.kind AS task,
+    '{}'::uuid[] AS owner_ids,
+    a.created_by AS not_for,
+        CASE
+            WHEN ((a.exception_reason IS NULL) AND (a.amount <= ( SELECT max(l.amount) AS max
+               FROM chatdong.aid_limit l
+              WHERE ((l.role = 'supervisor'::text) AND (daterange(l.valid_from, l.valid_to) @> chatdong.seoul_today()))))) THEN ARRAY['supervisor'::text, 'district_admin'::text]
+            ELSE ARRAY['district_admin'::text]
+        END AS roles,
+    a.created_at AS due_at,
+    a.created_at AS since
+   FROM chatdong.aid a
+  WHERE (a.status = 'applied'::text);
+
+ALTER TABLE chatdong.work_item OWNER TO chatdong_owner;
 
 -- Name: access_record_default; Type: TABLE ATTACH; Schema: chatdong; Owner: chatdong_owner
 
@@ -9075,6 +9654,11 @@ ALTER TABLE ONLY chatdong.alert_history
 
 ALTER TABLE ONLY chatdong.alert
     ADD CONSTRAINT alert_once UNIQUE (screening_id, flag);
+
+-- Name: alert alert_overdue_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.alert
+    ADD CONSTRAINT alert_overdue_once EXCLUDE USING btree (visit_id WITH =, since WITH =) WHERE ((kind = 'checkout_overdue'::text));
 
 -- Name: alert alert_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -9295,6 +9879,16 @@ ALTER TABLE ONLY chatdong.duplicate_scoring
 
 ALTER TABLE ONLY chatdong.partner_schedule_exception
     ADD CONSTRAINT exception_once UNIQUE NULLS NOT DISTINCT (service_id, on_date, opens_at);
+
+-- Name: follow_up_history follow_up_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.follow_up_history
+    ADD CONSTRAINT follow_up_history_once PRIMARY KEY (id, version);
+
+-- Name: follow_up follow_up_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.follow_up
+    ADD CONSTRAINT follow_up_pkey PRIMARY KEY (id);
 
 -- Name: growth_record_history growth_record_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -9816,6 +10410,31 @@ ALTER TABLE ONLY chatdong.visit_engagement
 ALTER TABLE ONLY chatdong.visit
     ADD CONSTRAINT visit_pkey PRIMARY KEY (id);
 
+-- Name: visit_resident_history visit_resident_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_resident_history
+    ADD CONSTRAINT visit_resident_history_once PRIMARY KEY (id, version);
+
+-- Name: visit_resident visit_resident_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_resident
+    ADD CONSTRAINT visit_resident_once UNIQUE (visit_id, resident_id);
+
+-- Name: visit_resident visit_resident_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_resident
+    ADD CONSTRAINT visit_resident_pkey PRIMARY KEY (id);
+
+-- Name: visit_route visit_route_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_route
+    ADD CONSTRAINT visit_route_once PRIMARY KEY (staff_id, day);
+
+-- Name: visit_stand_in visit_stand_in_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_stand_in
+    ADD CONSTRAINT visit_stand_in_pkey PRIMARY KEY (id);
+
 -- Name: visit_theme visit_theme_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.visit_theme
@@ -9925,6 +10544,10 @@ CREATE INDEX aid_payment_item_by_resident ON chatdong.aid_payment_item USING btr
 
 CREATE INDEX aid_to_pay ON chatdong.aid USING btree (dong_code, id) WHERE (status = 'approved'::text);
 
+-- Name: aid_waiting; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX aid_waiting ON chatdong.aid USING btree (dong_code) WHERE (status = 'applied'::text);
+
 -- Name: alert_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX alert_by_dong ON chatdong.alert USING btree (dong_code, raised_at, id);
@@ -10017,6 +10640,10 @@ CREATE INDEX case_transfer_by_case ON chatdong.case_transfer USING btree (case_i
 
 CREATE INDEX case_transfer_by_resident ON chatdong.case_transfer USING btree (resident_id);
 
+-- Name: case_transfer_waiting; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX case_transfer_waiting ON chatdong.case_transfer USING btree (to_dong_code) WHERE (status = 'offered'::text);
+
 -- Name: center_by_joined; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX center_by_joined ON chatdong.center USING btree (joined_on);
@@ -10056,6 +10683,22 @@ CREATE INDEX dong_by_district ON chatdong.dong USING btree (gu_code, code);
 -- Name: dong_succession_by_successor; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX dong_succession_by_successor ON chatdong.dong_succession USING btree (successor_code);
+
+-- Name: follow_up_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX follow_up_by_dong ON chatdong.follow_up USING btree (dong_code, due_on, id);
+
+-- Name: follow_up_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX follow_up_by_resident ON chatdong.follow_up USING btree (resident_id);
+
+-- Name: follow_up_by_visit; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX follow_up_by_visit ON chatdong.follow_up USING btree (visit_id);
+
+-- Name: follow_up_open; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX follow_up_open ON chatdong.follow_up USING btree (dong_code, due_on) WHERE (done_at IS NULL);
 
 -- Name: growth_by_birth; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -10257,6 +10900,10 @@ CREATE INDEX signal_by_household ON chatdong.signal USING btree (household_id) I
 
 CREATE INDEX signal_by_resident ON chatdong.signal USING btree (resident_id);
 
+-- Name: signal_waiting; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX signal_waiting ON chatdong.signal USING btree (dong_code, due_on) WHERE (outcome IS NULL);
+
 -- Name: signal_weights_one_used; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE UNIQUE INDEX signal_weights_one_used ON chatdong.signal_weights USING btree (used) WHERE used;
@@ -10301,9 +10948,29 @@ CREATE INDEX visit_by_resident ON chatdong.visit USING btree (resident_id, plann
 
 CREATE INDEX visit_by_staff ON chatdong.visit USING btree (staff_id, planned_start, id);
 
+-- Name: visit_open; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_open ON chatdong.visit USING btree (dong_code, planned_end) WHERE (status = ANY (ARRAY['planned'::text, 'checked_in'::text]));
+
+-- Name: visit_resident_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_resident_by_resident ON chatdong.visit_resident USING btree (resident_id);
+
+-- Name: visit_stand_in_of_leave; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_stand_in_of_leave ON chatdong.visit_stand_in USING btree (leave_id) WHERE (returned_at IS NULL);
+
+-- Name: visit_stand_in_once; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE UNIQUE INDEX visit_stand_in_once ON chatdong.visit_stand_in USING btree (visit_id, leave_id) WHERE (returned_at IS NULL);
+
 -- Name: visit_to_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX visit_to_household ON chatdong.visit USING btree (household_id, planned_start);
+
+-- Name: visit_under_way; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_under_way ON chatdong.visit USING btree (expected_end) WHERE (status = 'checked_in'::text);
 
 -- Name: access_record_default_actor_id_at_id_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
 
@@ -10409,6 +11076,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.counseling_record FOR EACH ROW 
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: follow_up a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.follow_up FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: growth_record a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -10496,6 +11167,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staffing_record FOR EACH ROW EX
 -- Name: visit a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: visit_resident a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.visit_resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
 -- Name: welfare_case a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10593,6 +11268,10 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.counseling_record FOR
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.discovery FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.discovery_guard();
 
+-- Name: follow_up b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.follow_up FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.follow_up_guard();
+
 -- Name: growth_record b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.growth_record FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.growth_guard();
@@ -10636,6 +11315,14 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.staff_leave FOR EACH 
 -- Name: visit b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.visit_guard();
+
+-- Name: visit_resident b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.visit_resident FOR EACH ROW EXECUTE FUNCTION chatdong.visit_resident_guard();
+
+-- Name: visit_route b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit_route FOR EACH ROW EXECUTE FUNCTION chatdong.visit_route_guard();
 
 -- Name: visit_theme b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10757,6 +11444,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.counseling_record FOR EAC
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: follow_up keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.follow_up FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: growth_record keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -10845,6 +11536,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.staffing_record FOR EACH 
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: visit_resident keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.visit_resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: welfare_case keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.welfare_case FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -10905,6 +11600,10 @@ CREATE TRIGGER touch_dong AFTER UPDATE ON chatdong.legal_dong FOR EACH ROW EXECU
 
 CREATE TRIGGER touch_dong AFTER INSERT OR DELETE OR UPDATE ON chatdong.legal_dong_dong FOR EACH ROW EXECUTE FUNCTION chatdong.dong_touch();
 
+-- Name: staff_leave visits_follow; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER visits_follow AFTER INSERT OR UPDATE ON chatdong.staff_leave FOR EACH ROW EXECUTE FUNCTION chatdong.staff_leave_visits();
+
 -- Name: birth z_stands_child_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER z_stands_child_id BEFORE INSERT OR UPDATE OF child_id ON chatdong.birth FOR EACH ROW WHEN (((new.child_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.child_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('birth_of_known_child');
@@ -10949,6 +11648,10 @@ CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON ch
 
 CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.discovery FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('discovery_of_known_resident');
 
+-- Name: follow_up z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.follow_up FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('follow_up_of_known_resident');
+
 -- Name: referral z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.referral FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('referral_of_known_resident');
@@ -10968,6 +11671,10 @@ CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON ch
 -- Name: visit z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.visit FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('visit_of_known_resident');
+
+-- Name: visit_resident z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.visit_resident FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('visit_resident_known');
 
 -- Name: welfare_case z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -11072,6 +11779,16 @@ ALTER TABLE ONLY chatdong.alert
 
 ALTER TABLE ONLY chatdong.alert
     ADD CONSTRAINT alert_of_known_screening FOREIGN KEY (screening_id) REFERENCES chatdong.screening(id);
+
+-- Name: alert alert_of_known_staff; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.alert
+    ADD CONSTRAINT alert_of_known_staff FOREIGN KEY (staff_id) REFERENCES chatdong.staff(id);
+
+-- Name: alert alert_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.alert
+    ADD CONSTRAINT alert_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
 
 -- Name: dong_alias alias_of_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -11347,6 +12064,26 @@ ALTER TABLE ONLY chatdong.visit_engagement
 
 ALTER TABLE ONLY chatdong.partner_schedule_exception
     ADD CONSTRAINT exception_of_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id) ON DELETE CASCADE;
+
+-- Name: follow_up follow_up_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.follow_up
+    ADD CONSTRAINT follow_up_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: follow_up follow_up_of_known_owner; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.follow_up
+    ADD CONSTRAINT follow_up_of_known_owner FOREIGN KEY (owner_id) REFERENCES chatdong.staff(id);
+
+-- Name: follow_up follow_up_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.follow_up
+    ADD CONSTRAINT follow_up_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: follow_up follow_up_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.follow_up
+    ADD CONSTRAINT follow_up_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
 
 -- Name: growth_record growth_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -11808,6 +12545,36 @@ ALTER TABLE ONLY chatdong.visit
 ALTER TABLE ONLY chatdong.visit
     ADD CONSTRAINT visit_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
 
+-- Name: visit_resident visit_resident_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_resident
+    ADD CONSTRAINT visit_resident_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: visit_resident visit_resident_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_resident
+    ADD CONSTRAINT visit_resident_known FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: visit_resident visit_resident_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_resident
+    ADD CONSTRAINT visit_resident_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id) ON DELETE CASCADE;
+
+-- Name: visit_route visit_route_of_known_staff; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_route
+    ADD CONSTRAINT visit_route_of_known_staff FOREIGN KEY (staff_id) REFERENCES chatdong.staff(id);
+
+-- Name: visit_stand_in visit_stand_in_of_known_leave; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_stand_in
+    ADD CONSTRAINT visit_stand_in_of_known_leave FOREIGN KEY (leave_id) REFERENCES chatdong.staff_leave(id);
+
+-- Name: visit_stand_in visit_stand_in_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_stand_in
+    ADD CONSTRAINT visit_stand_in_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id) ON DELETE CASCADE;
+
 -- Name: visit_theme visit_theme_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.visit_theme
@@ -11900,6 +12667,10 @@ CREATE POLICY area_insert ON chatdong.counseling_record FOR INSERT TO chatdong_a
 
 CREATE POLICY area_insert ON chatdong.discovery FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
+-- Name: follow_up area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.follow_up FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
 -- Name: growth_record area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.growth_record FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -11927,6 +12698,10 @@ CREATE POLICY area_insert ON chatdong.screening FOR INSERT TO chatdong_api WITH 
 -- Name: visit area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.visit FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: visit_resident area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.visit_resident FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
 -- Name: visit_theme area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11995,6 +12770,14 @@ CREATE POLICY area_read ON chatdong.discovery FOR SELECT TO chatdong_api USING (
 -- Name: discovery_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.discovery_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: follow_up area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.follow_up FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: follow_up_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.follow_up_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
 -- Name: growth_record area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12142,6 +12925,24 @@ CREATE POLICY area_read ON chatdong.visit FOR SELECT TO chatdong_api USING (((do
 
 CREATE POLICY area_read ON chatdong.visit_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
+-- Name: visit_resident area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.visit_resident FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: visit_resident_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.visit_resident_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: visit_route area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.visit_route FOR SELECT TO chatdong_api USING ((staff_id IN ( SELECT s.id
+   FROM chatdong.staff s)));
+
+-- Name: visit_stand_in area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.visit_stand_in FOR SELECT TO chatdong_api USING ((visit_id IN ( SELECT v.id
+   FROM chatdong.visit v)));
+
 -- Name: visit_theme area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.visit_theme FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -12174,6 +12975,10 @@ CREATE POLICY area_update ON chatdong.counseling_record FOR UPDATE TO chatdong_a
 
 CREATE POLICY area_update ON chatdong.discovery FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
+-- Name: follow_up area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.follow_up FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
 -- Name: growth_record area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.growth_record FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -12201,6 +13006,10 @@ CREATE POLICY area_update ON chatdong.screening FOR UPDATE TO chatdong_api USING
 -- Name: visit area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.visit FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: visit_resident area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.visit_resident FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
 -- Name: visit_theme area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12452,6 +13261,14 @@ CREATE POLICY everybody_reads ON chatdong.center FOR SELECT TO chatdong_api, cha
 
 CREATE POLICY everybody_reads ON chatdong.program_round FOR SELECT TO chatdong_api, chatdong_worker USING (true);
 
+-- Name: follow_up; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.follow_up ENABLE ROW LEVEL SECURITY;
+
+-- Name: follow_up_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.follow_up_history ENABLE ROW LEVEL SECURITY;
+
 -- Name: growth_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.growth_record ENABLE ROW LEVEL SECURITY;
@@ -12506,6 +13323,16 @@ CREATE POLICY own_answers ON chatdong.idempotency_record TO chatdong_api USING (
 -- Name: access_record own_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY own_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((actor_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
+
+-- Name: visit_route own_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY own_insert ON chatdong.visit_route FOR INSERT TO chatdong_api WITH CHECK (((staff_id IN ( SELECT s.id
+   FROM chatdong.staff s)) AND (((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)) OR (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text))));
+
+-- Name: visit_route own_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY own_update ON chatdong.visit_route FOR UPDATE TO chatdong_api USING ((staff_id IN ( SELECT s.id
+   FROM chatdong.staff s))) WITH CHECK ((((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)) OR (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text)));
 
 -- Name: partner; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12787,6 +13614,22 @@ ALTER TABLE chatdong.visit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.visit_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: visit_resident; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.visit_resident ENABLE ROW LEVEL SECURITY;
+
+-- Name: visit_resident_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.visit_resident_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: visit_route; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.visit_route ENABLE ROW LEVEL SECURITY;
+
+-- Name: visit_stand_in; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.visit_stand_in ENABLE ROW LEVEL SECURITY;
+
 -- Name: visit_theme; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.visit_theme ENABLE ROW LEVEL SECURITY;
@@ -12961,6 +13804,14 @@ CREATE POLICY worker_read ON chatdong.discovery FOR SELECT TO chatdong_worker US
 
 CREATE POLICY worker_read ON chatdong.discovery_history FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: follow_up worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.follow_up FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: follow_up_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.follow_up_history FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: household worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.household FOR SELECT TO chatdong_worker USING (true);
@@ -13124,6 +13975,22 @@ CREATE POLICY worker_read ON chatdong.visit FOR SELECT TO chatdong_worker USING 
 -- Name: visit_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.visit_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: visit_resident worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.visit_resident FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: visit_resident_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.visit_resident_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: visit_route worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.visit_route FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: visit_stand_in worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.visit_stand_in FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: welfare_case worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -13638,6 +14505,34 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.operation TO chatdong_api;
 REVOKE ALL ON FUNCTION chatdong.operation_tidy() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.operation_tidy() TO chatdong_worker;
 
+-- Name: TABLE alert; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.status; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(status) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.answered_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(answered_at) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.answered_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(answered_by) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.note; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(note) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.alert TO chatdong_api;
+
 -- Name: TABLE referral; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.referral TO chatdong_api;
@@ -14045,6 +14940,62 @@ GRANT UPDATE(employed) ON TABLE chatdong.staff TO chatdong_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.visit TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.visit TO chatdong_worker;
 
+-- Name: TABLE visit_stand_in; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.visit_stand_in TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit_stand_in TO chatdong_worker;
+
+-- Name: FUNCTION visit_hand_back(s chatdong.visit_stand_in, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.visit_hand_back(s chatdong.visit_stand_in, actor uuid) FROM PUBLIC;
+
+-- Name: TABLE staff_leave; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.staff_leave TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.staff_leave TO chatdong_worker;
+
+-- Name: COLUMN staff_leave.substitute_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(substitute_id) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.starts_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(starts_on) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.ends_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(ends_on) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.cancelled; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(cancelled) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_at) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: FUNCTION visit_hand_over(v chatdong.visit, l chatdong.staff_leave); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.visit_hand_over(v chatdong.visit, l chatdong.staff_leave) FROM PUBLIC;
+
+-- Name: FUNCTION visits_hand_over(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.visits_hand_over() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.visits_hand_over() TO chatdong_worker;
+
+-- Name: FUNCTION visits_overdue(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.visits_overdue() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.visits_overdue() TO chatdong_worker;
+
 -- Name: TABLE access_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT ON TABLE chatdong.access_record TO chatdong_api;
@@ -14153,34 +15104,6 @@ GRANT SELECT ON TABLE chatdong.aid_posting TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.aid_transition TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.aid_transition TO chatdong_worker;
-
--- Name: TABLE alert; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.alert TO chatdong_api;
-
--- Name: COLUMN alert.status; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(status) ON TABLE chatdong.alert TO chatdong_api;
-
--- Name: COLUMN alert.answered_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(answered_at) ON TABLE chatdong.alert TO chatdong_api;
-
--- Name: COLUMN alert.answered_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(answered_by) ON TABLE chatdong.alert TO chatdong_api;
-
--- Name: COLUMN alert.note; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(note) ON TABLE chatdong.alert TO chatdong_api;
-
--- Name: COLUMN alert.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(version) ON TABLE chatdong.alert TO chatdong_api;
-
--- Name: COLUMN alert.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(updated_by) ON TABLE chatdong.alert TO chatdong_api;
 
 -- Name: TABLE alert_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -14455,6 +15378,44 @@ GRANT SELECT ON TABLE chatdong.dong_succession TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.duplicate_scoring TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.duplicate_scoring TO chatdong_worker;
 
+-- Name: TABLE follow_up; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.follow_up TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.follow_up TO chatdong_worker;
+
+-- Name: COLUMN follow_up.what; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(what) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: COLUMN follow_up.due_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(due_on) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: COLUMN follow_up.owner_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(owner_id) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: COLUMN follow_up.done_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(done_at) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: COLUMN follow_up.done_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(done_by) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: COLUMN follow_up.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: COLUMN follow_up.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: TABLE follow_up_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.follow_up_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.follow_up_history TO chatdong_worker;
+
 -- Name: TABLE growth_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.growth_record TO chatdong_api;
@@ -14708,39 +15669,6 @@ GRANT SELECT ON TABLE chatdong.staff_history TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.staff_job_kind TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.staff_job_kind TO chatdong_worker;
 
--- Name: TABLE staff_leave; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT,INSERT ON TABLE chatdong.staff_leave TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.staff_leave TO chatdong_worker;
-
--- Name: COLUMN staff_leave.substitute_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(substitute_id) ON TABLE chatdong.staff_leave TO chatdong_api;
-
--- Name: COLUMN staff_leave.starts_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(starts_on) ON TABLE chatdong.staff_leave TO chatdong_api;
-
--- Name: COLUMN staff_leave.ends_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(ends_on) ON TABLE chatdong.staff_leave TO chatdong_api;
-
--- Name: COLUMN staff_leave.cancelled; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(cancelled) ON TABLE chatdong.staff_leave TO chatdong_api;
-
--- Name: COLUMN staff_leave.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(version) ON TABLE chatdong.staff_leave TO chatdong_api;
-
--- Name: COLUMN staff_leave.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(updated_at) ON TABLE chatdong.staff_leave TO chatdong_api;
-
--- Name: COLUMN staff_leave.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(updated_by) ON TABLE chatdong.staff_leave TO chatdong_api;
-
 -- Name: TABLE staff_leave_duty; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.staff_leave_duty TO chatdong_worker;
@@ -14803,6 +15731,33 @@ GRANT SELECT ON TABLE chatdong.visit_engagement TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.visit_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.visit_history TO chatdong_worker;
 
+-- Name: TABLE visit_resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.visit_resident TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit_resident TO chatdong_worker;
+
+-- Name: COLUMN visit_resident.notes; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(notes) ON TABLE chatdong.visit_resident TO chatdong_api;
+
+-- Name: COLUMN visit_resident.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.visit_resident TO chatdong_api;
+
+-- Name: COLUMN visit_resident.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.visit_resident TO chatdong_api;
+
+-- Name: TABLE visit_resident_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.visit_resident_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit_resident_history TO chatdong_worker;
+
+-- Name: TABLE visit_route; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.visit_route TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit_route TO chatdong_worker;
+
 -- Name: TABLE visit_status_transition; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.visit_status_transition TO chatdong_api;
@@ -14816,4 +15771,8 @@ GRANT SELECT,INSERT ON TABLE chatdong.visit_theme TO chatdong_api;
 
 GRANT SELECT ON TABLE chatdong.welfare_case_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.welfare_case_history TO chatdong_worker;
+
+-- Name: TABLE work_item; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.work_item TO chatdong_api;
 

@@ -96,5 +96,9 @@ create or replace trigger keep after update or delete on resident_duplicate for 
 -- The counts are part of the making, no second version.
 create or replace trigger a_touch before update on resident_merge for each row when (not merging()) execute function row_touch();
 create or replace trigger keep after update or delete on resident_merge for each row when (not merging()) execute function row_keep();
+create or replace trigger a_touch before update on visit_resident for each row execute function row_touch();
+create or replace trigger a_touch before update on follow_up for each row execute function row_touch();
+create or replace trigger keep after update or delete on visit_resident for each row execute function row_keep();
+create or replace trigger keep after update or delete on follow_up for each row execute function row_keep();
 
 reset role;

@@ -10,6 +10,8 @@
 static const struct cd_rule own_rules[] = {
     {"operation_tidy", 60, "select chatdong.operation_tidy()"},
     {"staff_grants_expire", 86400, "select chatdong.staff_grants_expire()"},
+    {"visits_overdue", 15, "select chatdong.visits_overdue()"},
+    {"visits_hand_over", 300, "select chatdong.visits_hand_over()"},
     {"referrals_expire", 60, "select chatdong.referrals_expire()"},
     {"referrals_remind", 300, "select chatdong.referrals_remind()"},
     {"residents_compare", 60, "select chatdong.residents_compare()"},

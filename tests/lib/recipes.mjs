@@ -60,13 +60,27 @@ const SLICES = {
   resident_merge_rows: { table: 'resident_merge_row', rows: "select id, version from resident_merge where dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id" },
   households: { rows: 'select id, version from household where dong_code = $1 order by id' },
   visits: {
-    rows: 'select id, version, status from visit where dong_code = $1 order by id',
+    rows: 'select id, version, status, cardinality(team) as helpers from visit where dong_code = $1 order by id',
     ready: {
       visits_check_in: (v) => v.status === 'planned', visits_cancel: (v) => v.status === 'planned',
       visits_miss: (v) => v.status === 'planned', visits_complete: (v) => v.status === 'checked_in',
-      visits_update: (v) => v.status === 'planned',
+      visits_update: (v) => v.status === 'planned', visits_assign: (v) => v.status === 'planned' && v.helpers === 0,
     },
+    // An assignment names the version that was read.
+    body: (body, rows, record) => ('version' in body ? { ...body, version: record().version }
+      : body.items?.every((i) => 'version' in i) ? { ...body, items: body.items.map((i) => ({ ...i, version: rows.find((r) => r.id === i.id).version })) } : body),
   },
+  follow_ups: { table: 'follow_up', rows: 'select id, version from follow_up where dong_code = $1 order by id' },
+  // Addressed by the visit; each time somebody else is met.
+  visit_residents: {
+    table: 'visit',
+    rows: `select v.id, v.version, array(select r.id from resident r where r.dong_code = v.dong_code order by r.id desc) as people
+      from visit v where v.dong_code = $1 and v.kind = 'institution' and v.status = 'completed' order by v.id`,
+    body: (body, [visit]) => ('resident_id' in body ? { ...body, resident_id: visit.people[serial++ % visit.people.length] } : body),
+  },
+  routes: { rows: null },
+  panic_calls: { rows: null },
+  worklist: { rows: null },
   operations: {
     rows: 'select id, version, state from operation where gu_code = left($1, 5) order by id',
     ready: { operations_cancel: (o) => o.state === 'running' },
