@@ -21,7 +21,8 @@ static const char help[] =
     "--year       the last program year, named by the year in which it ends: 2017 is July 2016 to\n"
     "             June 2017. With the first one (2016) comes the year before it.\n"
     "--years      how many program years up to it; all since 2016 when it is not given\n"
-    "--data       folder of public data (gu.csv, dong_history.csv, population_2017_by_dong.csv …);\n"
+    "--data       folder of public data (gu.csv, dong_history.csv, population_2017_by_dong.csv "
+    "…);\n"
     "             without it a small made-up geography\n"
     "--residents  how many are on record; those whom the figures need, and some more, when it is\n"
     "             not given\n"
@@ -53,7 +54,8 @@ static void show(void *arg, const struct cd_job *job, const char *phase)
         return;
     shown->last_us = now;
     shown->phase = phase;
-    int percent = job->total > 0 && job->done < job->total ? (int)(job->done * 100 / job->total) : 100;
+    int percent =
+        job->total > 0 && job->done < job->total ? (int)(job->done * 100 / job->total) : 100;
     int filled = percent * 30 / 100;
     (void)fprintf(stderr, "\r[%.*s%*s] %3d %% %s, %lld rows, %.0f rows/s \033[K", filled, bar,
                   30 - filled, "", percent, phase, (long long)job->done,

@@ -1,9 +1,9 @@
 /*
  * The reference city: a believable Seoul that gives back the published figures to the digit. Every
  * row is a pure function of the seed and of its place (dong, program year, number), so that the
- * same seed gives the same rows in any order, in constant memory. Figures are spread over all dongs in
- * proportion to their people by largest remainder, so that the sums are exact, and a dong's figures
- * do not depend on which other dongs are made.
+ * same seed gives the same rows in any order, in constant memory. Figures are spread over all dongs
+ * in proportion to their people by largest remainder, so that the sums are exact, and a dong's
+ * figures do not depend on which other dongs are made.
  *
  * A program year runs from July to June and is named by the year in which it ends.
  */

@@ -4,20 +4,17 @@
 #include <stdlib.h>
 
 /*
- * `before`: July 2014 to June 2015, in the 80 dongs of the first round; `first`, `second`: the program
- * years to June 2016 and 2017. Zero: nobody has published it, and the first year's rate by dong goes
- * on. Later years go on with the rate of the second.
+ * `before`: July 2014 to June 2015, in the 80 dongs of the first round; `first`, `second`: the
+ * program years to June 2016 and 2017. Zero: nobody has published it, and the first year's rate by
+ * dong goes on. Later years go on with the rate of the second.
  */
 static const struct {
     int64_t before, first, second;
 } figures[CITY_FIGURES] = {
     [CITY_VISITS] = {52884, 132210, 0}, /* 2.5 times the year before */
-    [CITY_SENIORS] = {0, 30694, 81030},
-    [CITY_BIRTHS] = {0, 5683, 15145},
-    [CITY_CRISES] = {0, 12281, 64942},
-    [CITY_AT_RISK] = {0, 7209, 0},
-    [CITY_LINKAGES] = {0, 12966, 0},
-    [CITY_OTHER_SUPPORT] = {0, 14437 - 12966, 0},
+    [CITY_SENIORS] = {0, 30694, 81030},    [CITY_BIRTHS] = {0, 5683, 15145},
+    [CITY_CRISES] = {0, 12281, 64942},     [CITY_AT_RISK] = {0, 7209, 0},
+    [CITY_LINKAGES] = {0, 12966, 0},       [CITY_OTHER_SUPPORT] = {0, 14437 - 12966, 0},
     [CITY_AID_PERSONS] = {0, 8791, 49000}, /* the second year's persons are not published */
 };
 

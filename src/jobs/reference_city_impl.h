@@ -173,7 +173,7 @@ void city_out_text(struct city_out *out, const char *text);
 void city_out_int(struct city_out *out, int64_t value);
 void city_out_id(struct city_out *out, struct city_id id);
 void city_out_day(struct city_out *out, int day);
-void city_out_time(struct city_out *out, int64_t at); /* seconds since 1970 */
+void city_out_time(struct city_out *out, int64_t at);                    /* seconds since 1970 */
 void city_out_made(struct city_out *out, int64_t at, struct city_id by); /* created and updated */
 void city_out_textf(struct city_out *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

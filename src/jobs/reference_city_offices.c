@@ -60,8 +60,8 @@ struct employee {
 static void out_employee(const struct city_plan *plan, struct city_out *out,
                          const struct employee *e)
 {
-    uint64_t chance = city_chance(plan, CHANCE_STAFF + (uint64_t)e->function, (uint64_t)e->place,
-                                  (uint64_t)e->n);
+    uint64_t chance =
+        city_chance(plan, CHANCE_STAFF + (uint64_t)e->function, (uint64_t)e->place, (uint64_t)e->n);
     struct city_person person;
 
     city_name_of(plan, chance, e->function == NURSE || (chance >> 62),
@@ -116,8 +116,9 @@ static void out_office(const struct city_plan *plan, struct city_out *out,
     for (size_t i = 0; i < sizeof posts / sizeof *posts; i++) {
         for (int64_t n = 0; n < posts[i].count; n++)
             out_employee(plan, out,
-                         &(struct employee){dong->district, dong->index, posts[i].function, n, dong->code,
-                                            posts[i].role, posts[i].job, posts[i].hired});
+                         &(struct employee){dong->district, dong->index, posts[i].function, n,
+                                            dong->code, posts[i].role, posts[i].job,
+                                            posts[i].hired});
     }
 }
 
@@ -154,7 +155,8 @@ void city_make_rounds(const struct city_plan *plan, struct city_out *out)
         city_out_day(out, starts - 150);
         city_out_day(out, starts - 90);
         city_out_day(out, starts);
-        city_out_int(out, plan->taking_part[round] - (round > 1 ? plan->taking_part[round - 1] : 0));
+        city_out_int(out,
+                     plan->taking_part[round] - (round > 1 ? plan->taking_part[round - 1] : 0));
         city_out_made(out, (int64_t)(starts - 150) * 86400, city_administrator(plan, 0));
         city_out_row(out);
     }
@@ -166,7 +168,8 @@ void city_make_centers(const struct city_plan *plan, struct city_out *out)
         const struct city_dong *dong = &plan->dongs[i];
         if (!dong->made)
             continue;
-        city_out_id(out, city_id(CITY_ID_CENTER, (int64_t)plan->registered * 86400, dong->index, 0, 0));
+        city_out_id(out,
+                    city_id(CITY_ID_CENTER, (int64_t)plan->registered * 86400, dong->index, 0, 0));
         city_out_text(out, dong->code);
         city_out_textf(out, "%s주민센터", dong->name);
         city_out_textf(out, "서울특별시 %s %s 1", plan->districts[dong->district].name,
@@ -180,7 +183,8 @@ void city_make_centers(const struct city_plan *plan, struct city_out *out)
             city_out_null(out);
             city_out_null(out);
         }
-        city_out_made(out, (int64_t)plan->registered * 86400, city_administrator(plan, dong->district));
+        city_out_made(out, (int64_t)plan->registered * 86400,
+                      city_administrator(plan, dong->district));
         city_out_row(out);
     }
 }
@@ -189,7 +193,8 @@ void city_make_centers(const struct city_plan *plan, struct city_out *out)
 
 static struct city_id patch_id(const struct city_dong *dong, int64_t n)
 {
-    return city_id(CITY_ID_PATCH, (int64_t)city_year_begins(dong->round) * 86400, dong->index, 0, n);
+    return city_id(CITY_ID_PATCH, (int64_t)city_year_begins(dong->round) * 86400, dong->index, 0,
+                   n);
 }
 
 static void out_patch(const struct city_plan *plan, struct city_out *out,
@@ -305,17 +310,23 @@ static const struct {
     const char *kind, *name, *service, *needs;
 } partners[CITY_PARTNERS] = {
     [CITY_HOSPITAL] = {"hospital", " 누리병원", "진료와 입원 연계", "{health,health.hospital}"},
-    [CITY_HEALTH_CENTER] = {"public_health_center", "보건소", "만성질환 관리", "{health,health.chronic}"},
-    [CITY_DEMENTIA_CENTER] = {"dementia_center", "치매안심센터", "치매 조기검진", "{health.dementia}"},
-    [CITY_MIND_CENTER] = {"mental_health_center", "정신건강복지센터", "마음 건강 상담", "{mental_health}"},
-    [CITY_WELFARE_CENTER] = {"welfare_center", " 종합사회복지관", "생활과 돌봄 지원", "{care,income}"},
+    [CITY_HEALTH_CENTER] = {"public_health_center", "보건소", "만성질환 관리",
+                            "{health,health.chronic}"},
+    [CITY_DEMENTIA_CENTER] = {"dementia_center", "치매안심센터", "치매 조기검진",
+                              "{health.dementia}"},
+    [CITY_MIND_CENTER] = {"mental_health_center", "정신건강복지센터", "마음 건강 상담",
+                          "{mental_health}"},
+    [CITY_WELFARE_CENTER] = {"welfare_center", " 종합사회복지관", "생활과 돌봄 지원",
+                             "{care,income}"},
     [CITY_SHELTER] = {"shelter", " 쉼터", "임시 거처", "{housing.temporary}"},
-    [CITY_CHILD_CENTER] = {"community_child_center", " 지역아동센터", "방과 후 돌봄", "{care.child}"},
+    [CITY_CHILD_CENTER] = {"community_child_center", " 지역아동센터", "방과 후 돌봄",
+                           "{care.child}"},
 };
 
 struct city_id city_partner_id(const struct city_plan *plan, int district, int partner, int kind)
 {
-    return city_id((enum city_id_kind)kind, (int64_t)plan->registered * 86400, district, partner, 0);
+    return city_id((enum city_id_kind)kind, (int64_t)plan->registered * 86400, district, partner,
+                   0);
 }
 
 /* The seat of the district's institutions: its first dong that is made. */

@@ -1,4 +1,5 @@
-/* Rows of the reference city on their way: COPY's text format, to PostgreSQL or to a file for psql. */
+/* Rows of the reference city on their way: COPY's text format, to PostgreSQL or to a file for psql.
+ */
 #include "jobs/reference_city_impl.h"
 
 #include <errno.h>

@@ -39,13 +39,16 @@ struct city_household city_household(const struct city_plan *plan, const struct 
                      : kind == CITY_BIRTH ? dong->seniors
                                           : dong->seniors + dong->births;
     struct city_household home = {
-        .dong = dong, .kind = kind, .number = before + nth, .nth = nth,
+        .dong = dong,
+        .kind = kind,
+        .number = before + nth,
+        .nth = nth,
         .members = city_members(plan, dong, kind, nth),
         .chance = home_chance(plan, dong, kind, nth),
     };
 
-    home.id = city_id(CITY_ID_HOUSEHOLD, (int64_t)plan->registered * 86400, dong->index, 0,
-                      home.number);
+    home.id =
+        city_id(CITY_ID_HOUSEHOLD, (int64_t)plan->registered * 86400, dong->index, 0, home.number);
     return home;
 }
 
@@ -87,8 +90,8 @@ static int senior_born(const struct city_plan *plan, const struct city_household
 
     for (int y = plan->first; y <= plan->last; y++) {
         int64_t quota = dong->quota[y][CITY_SENIORS];
-        int64_t nth = (home->nth + dong->seniors - dong->senior_start[y]) % dong->seniors;
-        if (nth >= quota)
+        int64_t nth = home->nth - dong->senior_start[y];
+        if (nth < 0 || nth >= quota)
             continue;
         city_civil(visited_about(plan, y, nth, quota), &year, &month, &day);
         return day_in_year(year - city_senior_age(home), chance);
@@ -121,8 +124,8 @@ static int birth_family_born(const struct city_plan *plan, const struct city_hou
 
     if (member == 1)
         return child;
-    return years_before(child, member == 3 ? 2 + city_pick(chance, 0, 6) : 24 + city_pick(chance, 0, 17),
-                        chance);
+    return years_before(
+        child, member == 3 ? 2 + city_pick(chance, 0, 6) : 24 + city_pick(chance, 0, 17), chance);
 }
 
 static int family_born(const struct city_plan *plan, const struct city_household *home, int member,
@@ -242,8 +245,8 @@ static void out_address(const struct city_plan *plan, struct city_out *out,
         city_out_textf(out, "서울특별시 %s %s %d, %d호", plan->districts[dong->district].name,
                        road->name, number, 101 + city_pick(home->chance, 36, 12) * 100);
     else
-        city_out_textf(out, "서울특별시 %s %s %d", plan->districts[dong->district].name,
-                       road->name, number);
+        city_out_textf(out, "서울특별시 %s %s %d", plan->districts[dong->district].name, road->name,
+                       number);
 }
 
 void city_make_households(const struct city_plan *plan, struct city_out *out)
@@ -268,7 +271,8 @@ static void out_phone(struct city_out *out, uint64_t chance, bool adult)
 {
     /* 010-0… is given to nobody. */
     if (adult && city_pick(chance, 40, 10) < 8)
-        city_out_textf(out, "+82100%07llu", (unsigned long long)(chance >> 20 & 0xffffff) % 10000000);
+        city_out_textf(out, "+82100%07llu",
+                       (unsigned long long)(chance >> 20 & 0xffffff) % 10000000);
     else
         city_out_null(out);
 }
@@ -289,7 +293,9 @@ static void out_resident(const struct city_plan *plan, struct city_out *out,
     city_out_text(out, person.female ? "female" : "male");
     out_phone(out, chance, person.born < plan->registered - 16 * 365);
     out_address(plan, out, home);
-    city_out_text(out, city_pick(home->chance, 48, 100) == 0 ? languages[city_pick(home->chance, 33, 5)] : "ko");
+    city_out_text(out, city_pick(home->chance, 48, 100) == 0
+                           ? languages[city_pick(home->chance, 33, 5)]
+                           : "ko");
     city_out_made(out, (int64_t)made * 86400, city_supervisor(plan, home->dong));
     city_out_row(out);
 }

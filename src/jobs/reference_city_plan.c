@@ -54,7 +54,8 @@ static int by_order(const void *a, const void *b)
     return x->order < y->order ? -1 : x->order > y->order ? 1 : 0;
 }
 
-/* How many dongs of each district join up to the round: spread over the districts with most dongs. */
+/* How many dongs of each district join up to the round: spread over the districts with most dongs.
+ */
 static void spread_round(const struct city_plan *plan, size_t places, size_t districts,
                          int64_t *ret_parts)
 {
@@ -234,16 +235,6 @@ static int64_t members_of(const struct city_plan *plan, const struct city_dong *
     return members;
 }
 
-static int64_t most_of(const struct city_plan *plan, const struct city_dong *dong,
-                       enum city_figure figure)
-{
-    int64_t most = 0;
-
-    for (int y = plan->first; y <= plan->last; y++)
-        most = dong->quota[y][figure] > most ? dong->quota[y][figure] : most;
-    return most;
-}
-
 /* No family is found twice in two years that follow each other: aid is given once a fiscal year. */
 static int64_t most_crises(const struct city_plan *plan, const struct city_dong *dong)
 {
@@ -261,7 +252,7 @@ static void plan_starts(const struct city_plan *plan, struct city_dong *dong)
     int64_t senior = 0, birth = 0, crisis = 0;
 
     for (int y = plan->first; y <= plan->last; y++) {
-        dong->senior_start[y] = dong->seniors > 0 ? senior % dong->seniors : 0;
+        dong->senior_start[y] = senior;
         dong->birth_start[y] = birth;
         dong->crisis_start[y] = dong->families > 0 ? crisis % dong->families : 0;
         senior += dong->quota[y][CITY_SENIORS];
@@ -273,11 +264,13 @@ static void plan_starts(const struct city_plan *plan, struct city_dong *dong)
 /* Families until everybody has a home; the last one may be smaller. */
 static void plan_families(const struct city_plan *plan, struct city_dong *dong, int64_t left)
 {
-    dong->families = 0;
-    for (dong->last_members = 0; left > 0; left -= dong->last_members) {
-        int members = city_members(plan, dong, CITY_FAMILY, dong->families++);
+    int64_t count = 0, members = 0;
+
+    for (dong->families = 0; left > 0; left -= members, count++) {
+        members = city_members(plan, dong, CITY_FAMILY, count);
         dong->last_members = members < left ? members : left;
     }
+    dong->families = count;
 }
 
 static int64_t plan_households(const struct city_plan *plan, struct city_dong *dong,
@@ -285,10 +278,12 @@ static int64_t plan_households(const struct city_plan *plan, struct city_dong *d
 {
     int64_t crises = most_crises(plan, dong);
 
-    dong->seniors = most_of(plan, dong, CITY_SENIORS);
-    dong->births = 0;
-    for (int y = plan->first; y <= plan->last; y++)
+    /* One turns 65 or 70, and one is born, once. */
+    dong->seniors = dong->births = 0;
+    for (int y = plan->first; y <= plan->last; y++) {
+        dong->seniors += dong->quota[y][CITY_SENIORS];
         dong->births += dong->quota[y][CITY_BIRTHS];
+    }
     int64_t births = members_of(plan, dong, CITY_BIRTH, dong->births);
     int64_t needed = members_of(plan, dong, CITY_SENIOR, dong->seniors) + births +
                      members_of(plan, dong, CITY_FAMILY, crises > 0 ? crises : 1);
@@ -325,10 +320,11 @@ static bool plan_people(struct city_plan *plan, struct cd_buf *why)
             short_of += needed - dong->residents;
     }
     if (short_of > 0)
-        cd_buf_addf(why,
-                    "%lld residents are too few for %.4g %% of the figures: about %lld more are needed",
-                    (long long)plan->options.residents, (double)plan->options.parts / 10000,
-                    (long long)short_of);
+        cd_buf_addf(
+            why,
+            "%lld residents are too few for %.4g %% of the figures: about %lld more are needed",
+            (long long)plan->options.residents, (double)plan->options.parts / 10000,
+            (long long)short_of);
     return short_of == 0;
 }
 

@@ -13,21 +13,28 @@
 static const char *const gu_columns[] = {"code", "code10", "sgis_code", "name_ko", "name_en", NULL};
 static const char *const history_columns[] = {"code",       "gu_code",  "name_official",
                                               "valid_from", "valid_to", NULL};
-static const char *const people_2017[] = {"dong_code",    "name_ko",      "pop_2017",
-                                          "age65plus_2017", "age65_69_2017", "age70_74_2017",
-                                          "births_2017",  NULL};
-static const char *const people_now[] = {
-    "dong_code",        "gu_code",     "pop_2025q1",
-    "age65plus_2025q1", "age65_69_2025q1", "age70_74_2025q1",
-    "births_2021",      "est_reaching65_per_year", "est_reaching70_per_year", NULL};
+static const char *const people_2017[] = {
+    "dong_code",     "name_ko",       "pop_2017",    "age65plus_2017",
+    "age65_69_2017", "age70_74_2017", "births_2017", NULL};
+static const char *const people_now[] = {"dong_code",
+                                         "gu_code",
+                                         "pop_2025q1",
+                                         "age65plus_2025q1",
+                                         "age65_69_2025q1",
+                                         "age70_74_2025q1",
+                                         "births_2021",
+                                         "est_reaching65_per_year",
+                                         "est_reaching70_per_year",
+                                         NULL};
 static const char *const name_columns[] = {"kind",       "value",         "sex",
                                            "birth_year", "share_percent", NULL};
-static const char *const road_columns[] = {"gu_code", "road_name", "addresses_seen",
-                                           "max_building_no_seen", "legal_codes_seen", NULL};
+static const char *const road_columns[] = {
+    "gu_code", "road_name", "addresses_seen", "max_building_no_seen", "legal_codes_seen", NULL};
 
 /* The demo city's dongs, with people. */
-static const char made_gu[] = "code,code10,sgis_code,name_ko,name_en\n"
-                              "99110,9911000000,,가람구,Garam-gu\n99140,9914000000,,나래구,Narae-gu\n";
+static const char made_gu[] =
+    "code,code10,sgis_code,name_ko,name_en\n"
+    "99110,9911000000,,가람구,Garam-gu\n99140,9914000000,,나래구,Narae-gu\n";
 static const char made_history[] = "code,gu_code,name_official,valid_from,valid_to\n"
                                    "9911051000,99110,햇살동,1998-11-01,\n"
                                    "9911052000,99110,달빛동,1998-11-01,\n"
@@ -119,7 +126,8 @@ static const struct cd_csv_row *find(const struct cd_csv *csv, struct cd_str cod
     return NULL;
 }
 
-/* Who was there before the program was: in the first two rounds. Later ones may join in the third. */
+/* Who was there before the program was: in the first two rounds. Later ones may join in the third.
+ */
 static bool is_old(struct cd_str valid_from)
 {
     return strncmp(valid_from.ptr, "2014-07-01", 10) <= 0;
@@ -167,8 +175,8 @@ static bool read_names(struct city_plan *plan, struct cd_buf *why)
         return false;
     for (const struct cd_csv_row *row = csv.first; row != NULL; row = row->next) {
         bool surname = cd_str_is(row->fields[0], "surname");
-        struct city_names *names = surname ? &plan->surnames
-                                           : &plan->given[cd_str_is(row->fields[2], "F")];
+        struct city_names *names =
+            surname ? &plan->surnames : &plan->given[cd_str_is(row->fields[2], "F")];
         int64_t year = surname ? 0 : number(&csv, row, 3);
         if (surname) {
             sum += (int)(strtod(row->fields[4].ptr, NULL) * 100);

@@ -73,8 +73,10 @@ static void out_plan(const struct city_event *e, struct city_out *out)
 /* Missed, cancelled, or there and turned away: none of it is a visit that counts. */
 static void out_no_visit(const struct city_event *e, struct city_out *out)
 {
-    static const char *const missed[] = {"벨을 눌러도 답이 없음", "약속을 잊고 외출하심", "이사 준비로 만나지 못함"};
-    static const char *const cancelled[] = {"병원 진료로 연기", "담당자 교육", "본인 요청으로 취소"};
+    static const char *const missed[] = {"벨을 눌러도 답이 없음", "약속을 잊고 외출하심",
+                                         "이사 준비로 만나지 못함"};
+    static const char *const cancelled[] = {"병원 진료로 연기", "담당자 교육",
+                                            "본인 요청으로 취소"};
     int percent = city_pick(e->chance, 16, 100);
     bool refused = percent >= 80;
 
@@ -97,10 +99,14 @@ static void out_no_visit(const struct city_event *e, struct city_out *out)
 
 static void out_visit_done(const struct city_event *e, struct city_out *out)
 {
-    static const char *const notes[] = {
-        "안부 확인, 특이사항 없음", "식사를 자주 거르심, 반찬 지원 안내", "혈압약 복용 중, 다음 달 다시 확인",
-        "난방비 부담을 호소하심", "자녀와 연락이 뜸함", "복지 급여 안내문 전달", "기분이 가라앉아 있어 상담 권유",
-        "집 안이 잘 정돈되어 있음"};
+    static const char *const notes[] = {"안부 확인, 특이사항 없음",
+                                        "식사를 자주 거르심, 반찬 지원 안내",
+                                        "혈압약 복용 중, 다음 달 다시 확인",
+                                        "난방비 부담을 호소하심",
+                                        "자녀와 연락이 뜸함",
+                                        "복지 급여 안내문 전달",
+                                        "기분이 가라앉아 있어 상담 권유",
+                                        "집 안이 잘 정돈되어 있음"};
     int64_t late = (int64_t)(e->chance >> 62) * 60;
 
     city_out_text(out, "completed");
@@ -153,9 +159,8 @@ static bool is_at_risk(const struct city_event *e)
 {
     const int64_t *quota = e->dong->quota[e->year];
 
-    return is_linked(e) &&
-           city_is_one_of(e->rank * quota[CITY_LINKAGES] / quota[CITY_SENIORS],
-                          quota[CITY_AT_RISK], quota[CITY_LINKAGES]);
+    return is_linked(e) && city_is_one_of(e->rank * quota[CITY_LINKAGES] / quota[CITY_SENIORS],
+                                          quota[CITY_AT_RISK], quota[CITY_LINKAGES]);
 }
 
 /* KDSQ-C: 15 answers of 0 to 2 that sum up to the score. */
@@ -213,9 +218,8 @@ static const char *path_of(const struct city_event *e)
     static const struct {
         const char *path;
         int up_to;
-    } paths[] = {{"signal", 31},           {"officer_round", 52}, {"community_leader", 68},
-                 {"neighbor", 79},         {"self", 90},          {"visiting_nurse", 95},
-                 {"institution", 100}};
+    } paths[] = {{"signal", 31}, {"officer_round", 52},  {"community_leader", 68}, {"neighbor", 79},
+                 {"self", 90},   {"visiting_nurse", 95}, {"institution", 100}};
     int percent = city_pick(e->chance, 16, 100);
     size_t i = 0;
 
@@ -247,8 +251,8 @@ static int found_on(const struct city_event *e)
 static void emit_discovery(const struct city_plan *plan, const struct city_event *e,
                            struct city_out *out)
 {
-    static const char *const needs[] = {"실직 뒤 생활비가 끊김",     "월세가 밀려 퇴거를 걱정함",
-                                        "병원비를 감당하지 못함",    "전기와 가스가 끊길 위기",
+    static const char *const needs[] = {"실직 뒤 생활비가 끊김", "월세가 밀려 퇴거를 걱정함",
+                                        "병원비를 감당하지 못함", "전기와 가스가 끊길 위기",
                                         "혼자 아이를 돌보며 생계를 잇기 어려움"};
     int found = found_on(e);
 
@@ -356,7 +360,8 @@ static void emit_referral(const struct city_plan *plan, const struct city_event 
     city_out_id(out, city_partner_id(plan, e->dong->district, partner, CITY_ID_PARTNER));
     city_out_id(out, city_partner_id(plan, e->dong->district, partner, CITY_ID_SERVICE));
     city_out_id(out, city_visit_id(e));
-    city_out_text(out, partner < CITY_WELFARE_CENTER ? "검사와 진료가 필요함" : "생활의 도움이 필요함");
+    city_out_text(out,
+                  partner < CITY_WELFARE_CENTER ? "검사와 진료가 필요함" : "생활의 도움이 필요함");
     city_out_text(out, "{name,phone,need}");
     city_out_text(out, "closed");
     out_answer(plan, e, out, partner);
@@ -443,8 +448,8 @@ struct grant {
     const char *kind;
 };
 
-/* Whole ten thousands that add up to the year's won: the average, a little more for one and a little
- * less for the next. */
+/* Whole ten thousands that add up to the year's won: the average, a little more for one and a
+ * little less for the next. */
 static struct grant grant_of(const struct city_plan *plan, const struct city_event *e, int64_t nth)
 {
     static const int64_t living[] = {300000, 300000, 500000, 700000, 1000000, 1000000};

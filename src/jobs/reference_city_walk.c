@@ -75,8 +75,7 @@ static void find_home(struct walk *w)
         rank = (int64_t)(e->chance >> 24 & 0xffffffff) % known;
     }
     if (e->family == CITY_SENIOR_VISIT)
-        e->home = city_household(w->plan, dong, CITY_SENIOR,
-                                 (dong->senior_start[e->year] + rank) % dong->seniors);
+        e->home = city_household(w->plan, dong, CITY_SENIOR, dong->senior_start[e->year] + rank);
     else if (e->family == CITY_BIRTH_VISIT)
         e->home = city_household(w->plan, dong, CITY_BIRTH, dong->birth_start[e->year] + rank);
     else if (e->family == CITY_CRISIS_VISIT)
