@@ -25,6 +25,7 @@ int cd_command_import_buildings(int argc, char **argv);
 int cd_command_import_signals(int argc, char **argv);
 int cd_command_audit(int argc, char **argv);
 int cd_command_ledger(int argc, char **argv);
+int cd_command_reference_city(int argc, char **argv);
 int cd_command_version(int argc, char **argv);
 
 /* Shared by the commands. */
