@@ -13326,13 +13326,11 @@ CREATE POLICY own_entries ON chatdong.access_record FOR SELECT TO chatdong_api U
 
 -- Name: visit_route own_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
-CREATE POLICY own_insert ON chatdong.visit_route FOR INSERT TO chatdong_api WITH CHECK (((staff_id IN ( SELECT s.id
-   FROM chatdong.staff s)) AND (((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)) OR (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text))));
+CREATE POLICY own_insert ON chatdong.visit_route FOR INSERT TO chatdong_api WITH CHECK (((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
 
 -- Name: visit_route own_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
-CREATE POLICY own_update ON chatdong.visit_route FOR UPDATE TO chatdong_api USING ((staff_id IN ( SELECT s.id
-   FROM chatdong.staff s))) WITH CHECK ((((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)) OR (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text)));
+CREATE POLICY own_update ON chatdong.visit_route FOR UPDATE TO chatdong_api USING (((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting))) WITH CHECK (((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
 
 -- Name: partner; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 

@@ -140,17 +140,14 @@ call area_policies('follow_up_history', false);
 alter table visit_stand_in enable row level security;
 create policy area_read on visit_stand_in for select to chatdong_api using (visit_id in (select v.id from visit v));
 create policy worker_read on visit_stand_in for select to chatdong_worker using (true);
--- One's own route, and the supervisor those of the dong's staff.
+-- One orders one's own day; whoever sees the person sees it.
 alter table visit_route enable row level security;
 create policy area_read on visit_route for select to chatdong_api using (staff_id in (select s.id from staff s));
 create policy own_insert on visit_route for insert to chatdong_api
-    with check (staff_id in (select s.id from staff s)
-                and (staff_id::text = (select current_setting('chatdong.actor_id', true))
-                     or (select current_setting('chatdong.role', true)) = 'supervisor'));
+    with check (staff_id::text = (select current_setting('chatdong.actor_id', true)));
 create policy own_update on visit_route for update to chatdong_api
-    using (staff_id in (select s.id from staff s))
-    with check (staff_id::text = (select current_setting('chatdong.actor_id', true))
-                or (select current_setting('chatdong.role', true)) = 'supervisor');
+    using (staff_id::text = (select current_setting('chatdong.actor_id', true)))
+    with check (staff_id::text = (select current_setting('chatdong.actor_id', true)));
 create policy worker_read on visit_route for select to chatdong_worker using (true);
 
 grant select, insert on visit_resident to chatdong_api;

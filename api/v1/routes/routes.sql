@@ -21,9 +21,7 @@ select s.id, s.place, s.dong_code, s.staff_id, s.team, s.resident_id, r.name as 
 
 -- name: routes_create
 insert into visit_route as r (staff_id, day, visit_ids, updated_by)
-select s.id, coalesce(:on::date, seoul_today()), :visit_ids::uuid[], :actor_id::uuid
-  from staff s
- where s.id = coalesce(:staff_id::uuid, :actor_id) and (s.id = :actor_id or s.dong_codes && :actor_dongs and :actor_role = 'supervisor')
+values (:actor_id, coalesce(:on::date, seoul_today()), :visit_ids::uuid[], :actor_id)
 on conflict on constraint visit_route_once do update
    set visit_ids = excluded.visit_ids, updated_at = now(), updated_by = excluded.updated_by
 returning r.staff_id, r.day as on, r.visit_ids, r.updated_at, r.updated_by;

@@ -55,24 +55,24 @@ delete from visit v
 delete from visit_history v
  where v.id between pg_temp.demo('643100') and pg_temp.demo('643399') and v.status = 'planned' and v.version = 1;
 
--- Three a day for the second nurse and the planner on working days from a week ago to a week ahead; the nurse who leads the
--- dong's own list today has the other days.
+-- The two nurses and the planner on working days from a week ago to a week ahead. Today the planner alone: city.sql has the
+-- first nurse's day, and the second is free for what is given to her.
 create temporary table week_plan on commit drop as
 select d.no, d.letter, d.code, d.lon, d.lat, row_number() over (partition by d.no order by g.day, s.turn, s.who) as n, g.day, s.who, s.turn,
        1 + (3 * g.day + 5 * s.turn + case s.who when '6' then 2 when '1' then 9 else 13 end + 160) % 16 as home,
        pg_temp.seoul(g.day, s.clock) as starts
   from week_dong d, generate_series(-7, 7) g (day),
-       (values ('6', 1, interval '9 hours 30 minutes'), ('6', 2, '11 hours'), ('6', 3, '14 hours'), ('1', 1, '10 hours'), ('1', 2, '13 hours 30 minutes'),
+       (values ('6', 1, interval '9 hours 30 minutes'), ('6', 2, '11 hours'), ('6', 3, '14 hours'), ('1', 1, '10 hours'), ('1', 2, '13 hours 30 minutes'), ('1', 3, '15 hours 10 minutes'),
                ('2', 1, '9 hours 30 minutes'), ('2', 2, '15 hours 30 minutes')) s (who, turn, clock)
- where (g.day = 0 or extract(isodow from seoul_today() + g.day) < 6) and (g.day <> 0 or s.who <> '2');
+ where (g.day = 0 or extract(isodow from seoul_today() + g.day) < 6) and (g.day <> 0 or s.who = '1');
 
 insert into visit (id, dong_code, resident_id, household_id, program, kind, staff_id, team, joint, status, planned_start, planned_end, checked_in_at,
                    expected_end, check_in_position, completed_at, completed_by, check_out_position, outcome, notes, findings, reason, created_by, updated_by)
 select pg_temp.demo((643000 + 100 * p.no + p.n)::text), p.code, pg_temp.demo((641000 + 100 * p.no + p.home)::text), pg_temp.demo((642000 + 100 * p.no + p.home)::text),
        case when h.sex = 'female' and h.year > 1980 then 'birth-family' when h.year > 1955 then 'crisis-household' else 'senior-level' end,
-       case when alone.danger or p.turn <> 3 then 'home' when p.who = '6' then 'phone' else 'office' end,
+       case when alone.danger and not alone.pair then 'phone' when p.turn <> 3 then 'home' when p.who = '6' then 'phone' else 'office' end,
        case when p.day > 1 and p.n % 9 = 0 then null else lead.id end,
-       case when (p.day > 1 and p.n % 9 = 0) or not alone.danger then '{}' else array[mate.id] end, alone.danger,
+       case when alone.danger and alone.pair and not (p.day > 1 and p.n % 9 = 0) then array[mate.id] else '{}' end, false,
        went.status, p.starts, p.starts + interval '50 minutes', case when went.begun then p.starts + interval '4 minutes' end,
        case when went.begun then p.starts + interval '54 minutes' end,
        case when went.begun then jsonb_build_object('lon', p.lon + p.home * 0.0002, 'lat', p.lat + p.home * 0.0001, 'accuracy_m', 8 + p.home) end,
@@ -85,7 +85,7 @@ select pg_temp.demo((643000 + 100 * p.no + p.n)::text), p.code, pg_temp.demo((64
        case went.status when 'missed' then '입원 중이라는 이웃의 말' when 'cancelled' then '가족이 와 있어 다음 주로 미룸' end, lead.id, lead.id
   from week_plan p
   join week_home h on h.no = p.no and h.n = p.home
- cross join lateral (select h.flags <> '{}' as danger) alone
+ cross join lateral (select h.flags <> '{}' as danger, p.turn = 2 and p.who <> '1' as pair) alone
  cross join lateral (select pg_temp.demo(p.who || p.letter) as id) lead
  cross join lateral (select pg_temp.demo(case p.who when '6' then '1' else '6' end || p.letter) as id) mate
  cross join lateral (select case when p.n % 13 = 5 and p.starts < now() + interval '2 days' then 'cancelled' when p.starts + interval '50 minutes' < now() then case when p.n % 13 = 2 then 'missed' else 'completed' end
@@ -96,7 +96,7 @@ on conflict do nothing;
 -- To an institution: yesterday two were met, tomorrow somebody goes again.
 insert into visit (id, dong_code, program, kind, institution, staff_id, team, joint, status, planned_start, planned_end, checked_in_at, completed_at, completed_by,
                    outcome, notes, created_by, updated_by)
-select pg_temp.demo((640000 + 100 * d.no + v.n)::text), d.code, 'institution', 'institution', d.institution, pg_temp.demo('1' || d.letter), '{}', true, v.status,
+select pg_temp.demo((640000 + 100 * d.no + v.n)::text), d.code, 'institution', 'institution', d.institution, pg_temp.demo('1' || d.letter), '{}', false, v.status,
        pg_temp.seoul(v.day, '16:00'), pg_temp.seoul(v.day, '17:00'), case when v.n = 1 then pg_temp.seoul(v.day, '16:05') end,
        case when v.n = 1 then pg_temp.seoul(v.day, '16:55') end, case when v.n = 1 then pg_temp.demo('1' || d.letter) end, case when v.n = 1 then 'done' end,
        case when v.n = 1 then '퇴원을 앞둔 두 분을 만남' else '사회사업실과 약속' end, pg_temp.demo('1' || d.letter), pg_temp.demo('1' || d.letter)
@@ -112,7 +112,7 @@ on conflict do nothing;
 insert into visit (id, dong_code, resident_id, household_id, program, kind, staff_id, joint, status, planned_start, planned_end, checked_in_at, expected_end,
                    check_in_position, notes, created_by, updated_by)
 select pg_temp.demo((640003 + 100 * d.no)::text), d.code, pg_temp.demo((641003 + 100 * d.no)::text), pg_temp.demo((642003 + 100 * d.no)::text), 'crisis-household', 'home',
-       pg_temp.demo('1' || d.letter), true, 'checked_in', now() - interval '90 minutes', now() - interval '50 minutes', now() - interval '90 minutes',
+       pg_temp.demo('1' || d.letter), false, 'checked_in', now() - interval '90 minutes', now() - interval '50 minutes', now() - interval '90 minutes',
        now() - interval '50 minutes', jsonb_build_object('lon', d.lon, 'lat', d.lat, 'accuracy_m', 20), '집주인과의 면담에 함께 있기로 함', pg_temp.demo('1' || d.letter), pg_temp.demo('1' || d.letter)
   from week_dong d
 on conflict do nothing;
@@ -131,8 +131,8 @@ select pg_temp.demo((640780 + 20 * d.no + f.n)::text), d.code, pg_temp.demo((300
 on conflict do nothing;
 
 insert into visit_route (staff_id, day, visit_ids, updated_by)
-select pg_temp.demo('6' || d.letter), seoul_today(), array_agg(v.id order by v.planned_start desc), pg_temp.demo('6' || d.letter)
-  from week_dong d join visit v on v.staff_id = pg_temp.demo('6' || d.letter) and v.status = 'planned'
+select pg_temp.demo('1' || d.letter), seoul_today(), array_agg(v.id order by v.planned_start desc), pg_temp.demo('1' || d.letter)
+  from week_dong d join visit v on v.staff_id = pg_temp.demo('1' || d.letter) and v.status = 'planned'
    and v.planned_start >= pg_temp.seoul(0, '00:00') and v.planned_start < pg_temp.seoul(1, '00:00')
  group by d.letter
 on conflict do nothing;
