@@ -73,7 +73,7 @@ int city_senior_age(const struct city_household *home)
 /* The day, near enough, on which the nth of `of` is visited. */
 static int visited_about(const struct city_plan *plan, int year, int64_t nth, int64_t of)
 {
-    return plan->workdays[year][nth * plan->workday_count[year] / of];
+    return plan->workdays[year][(2 * nth + 1) * plan->workday_count[year] / (2 * of)];
 }
 
 static int day_in_year(int year, uint64_t chance)
