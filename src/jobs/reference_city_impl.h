@@ -206,6 +206,8 @@ struct city_person city_person(const struct city_plan *plan, const struct city_h
 int city_members(const struct city_plan *plan, const struct city_dong *dong,
                  enum city_household_kind kind, int64_t nth);
 int64_t city_households(const struct city_dong *dong);
+/* On which day the nth of `of` is visited in that year. */
+int city_visit_day(const struct city_plan *plan, int year, int64_t nth, int64_t of);
 /* Whether the seniors of a household turn 65 or 70 in the year of their visit. */
 int city_senior_age(const struct city_household *home);
 void city_name_of(const struct city_plan *plan, uint64_t chance, bool female, int born,

@@ -70,10 +70,9 @@ int city_senior_age(const struct city_household *home)
     return home->chance >> 40 & 1 ? 65 : 70;
 }
 
-/* The day, near enough, on which the nth of `of` is visited. */
-static int visited_about(const struct city_plan *plan, int year, int64_t nth, int64_t of)
+int city_visit_day(const struct city_plan *plan, int year, int64_t nth, int64_t of)
 {
-    return plan->workdays[year][nth * plan->workday_count[year] / of];
+    return plan->workdays[year][(2 * nth + 1) * plan->workday_count[year] / (2 * of)];
 }
 
 static int day_in_year(int year, uint64_t chance)
@@ -93,7 +92,7 @@ static int senior_born(const struct city_plan *plan, const struct city_household
         int64_t nth = home->nth - dong->senior_start[y];
         if (nth < 0 || nth >= quota)
             continue;
-        city_civil(visited_about(plan, y, nth, quota), &year, &month, &day);
+        city_civil(city_visit_day(plan, y, nth, quota), &year, &month, &day);
         return day_in_year(year - city_senior_age(home), chance);
     }
     city_civil(plan->registered, &year, &month, &day);
@@ -107,7 +106,7 @@ static int child_born(const struct city_plan *plan, const struct city_household 
     for (int y = plan->last; y > plan->first; y--) {
         int64_t nth = home->nth - dong->birth_start[y], quota = dong->quota[y][CITY_BIRTHS];
         if (nth >= 0 && nth < quota)
-            return visited_about(plan, y, nth, quota) - 10 - city_pick(home->chance, 20, 12);
+            return city_visit_day(plan, y, nth, quota) - 10 - city_pick(home->chance, 20, 12);
     }
     return plan->registered;
 }

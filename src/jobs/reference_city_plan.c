@@ -273,10 +273,13 @@ static void plan_families(const struct city_plan *plan, struct city_dong *dong, 
     dong->families = count;
 }
 
+/* Gives back how many are needed for the figures; below zero: those, and some more. */
 static int64_t plan_households(const struct city_plan *plan, struct city_dong *dong,
                                int64_t residents)
 {
     int64_t crises = most_crises(plan, dong);
+
+    dong->families = 0; /* none is the last one yet */
 
     /* One turns 65 or 70, and one is born, once. */
     dong->seniors = dong->births = 0;
@@ -302,30 +305,33 @@ static int64_t plan_households(const struct city_plan *plan, struct city_dong *d
     return needed;
 }
 
+/* Each dong has those whom its figures need; the others live where most people do. */
 static bool plan_people(struct city_plan *plan, struct cd_buf *why)
 {
     int64_t *weights = cd_arena_alloc(plan->arena, plan->dong_count * sizeof *weights);
-    int64_t *parts = cd_arena_alloc(plan->arena, plan->dong_count * sizeof *parts);
-    int64_t short_of = 0;
+    int64_t *needed = cd_arena_alloc(plan->arena, plan->dong_count * sizeof *needed);
+    int64_t *others = cd_arena_alloc(plan->arena, plan->dong_count * sizeof *others);
+    int64_t wanted = plan->options.residents, total = 0;
 
-    for (size_t i = 0; i < plan->dong_count; i++)
-        weights[i] = plan->dongs[i].made ? plan->dongs[i].people : 0;
-    city_spread(plan->options.residents, weights, parts, plan->dong_count);
     for (size_t i = 0; i < plan->dong_count; i++) {
         struct city_dong *dong = &plan->dongs[i];
-        if (!dong->made)
-            continue;
-        int64_t needed = plan_households(plan, dong, plan->options.residents > 0 ? parts[i] : -1);
-        if (needed > dong->residents)
-            short_of += needed - dong->residents;
+        weights[i] = dong->made ? dong->people : 0;
+        needed[i] = dong->made ? plan_households(plan, dong, -1) : 0;
+        total += needed[i];
     }
-    if (short_of > 0)
-        cd_buf_addf(
-            why,
-            "%lld residents are too few for %.4g %% of the figures: about %lld more are needed",
-            (long long)plan->options.residents, (double)plan->options.parts / 10000,
-            (long long)short_of);
-    return short_of == 0;
+    if (wanted == 0)
+        return true;
+    if (wanted < total) {
+        cd_buf_addf(why, "%lld residents are too few for %.4g %% of the figures: %lld are needed",
+                    (long long)wanted, (double)plan->options.parts / 10000, (long long)total);
+        return false;
+    }
+    city_spread(wanted - total, weights, others, plan->dong_count);
+    for (size_t i = 0; i < plan->dong_count; i++) {
+        if (plan->dongs[i].made)
+            (void)plan_households(plan, &plan->dongs[i], needed[i] + others[i]);
+    }
+    return true;
 }
 
 bool city_plan(struct city_plan *plan, struct cd_buf *why)

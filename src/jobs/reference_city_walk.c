@@ -31,18 +31,17 @@ static void begin(struct walk *w)
         w->total += w->counts[what];
 }
 
-/* Each sort at its own even pace: whoever is furthest behind is next. */
-static enum city_happening next_happening(const struct walk *w, int64_t number)
+/* Each sort is spread evenly over the year, the n-th of c at (2n + 1) / 2c of it: whose turn comes
+ * first is next. */
+static enum city_happening next_happening(const struct walk *w)
 {
     enum city_happening next = CITY_HAPPENINGS;
-    int64_t most = INT64_MIN;
 
     for (int what = 0; what < CITY_HAPPENINGS; what++) {
-        int64_t behind = w->counts[what] * (number + 1) - w->made[what] * w->total;
-        if (w->made[what] < w->counts[what] && behind > most) {
-            most = behind;
+        if (w->made[what] < w->counts[what] &&
+            (next == CITY_HAPPENINGS ||
+             (2 * w->made[what] + 1) * w->counts[next] < (2 * w->made[next] + 1) * w->counts[what]))
             next = (enum city_happening)what;
-        }
     }
     return next;
 }
@@ -125,12 +124,12 @@ void city_walk(const struct city_plan *plan, const struct city_dong *dong, int y
     begin(&w);
     for (int64_t number = 0; number < w.total && !out->failed; number++) {
         struct city_event *e = &w.event;
-        e->what = next_happening(&w, number);
+        e->what = next_happening(&w);
         e->rank = w.made[e->what];
         e->number = number;
         e->chance = city_chance(plan, CHANCE_EVENT + (uint64_t)year, (uint64_t)dong->index,
                                 (uint64_t)number);
-        e->day = plan->workdays[year][number * plan->workday_count[year] / w.total];
+        e->day = city_visit_day(plan, year, e->rank, w.counts[e->what]);
         begin_day(&w);
         find_home(&w);
         assign(&w);

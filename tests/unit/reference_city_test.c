@@ -1,5 +1,5 @@
-/* The reference city's arithmetic: figures are spread exactly, days are the calendar's, the plan of the small geography
- * holds what it promises. */
+/* The reference city's arithmetic: figures are spread exactly, days are the calendar's, the plan of
+ * the small geography holds what it promises. */
 #include "jobs/reference_city_impl.h"
 
 #include <setjmp.h>
