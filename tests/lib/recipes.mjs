@@ -43,6 +43,34 @@ const SLICES = {
   },
   residents: { rows: 'select id, version from resident where dong_code = $1 and deceased_on is null and moved_out_on is null order by id' },
   households: { rows: 'select id, version from household where dong_code = $1 order by id' },
+  resident_category_kinds: { table: 'resident_category_kind', rows: 'select code as id, 1 as version from resident_category_kind where $1::text is not null order by code', public: true },
+  // Periods are added each in days of its own.
+  resident_categories: {
+    table: 'resident_category',
+    rows: `select c.id, c.version, c.resident_id, c.valid_to from resident_category c join resident r on r.id = c.resident_id
+      where r.dong_code = $1 order by c.id`,
+    params: { id: 'resident_id', category_id: 'id' },
+    ready: { resident_categories_end: (c) => c.valid_to === null },
+    body: (body) => ('category' in body ? { ...body, valid_from: freeDay(hour), valid_to: freeDay(++hour) } : body),
+  },
+  household_dangers: {
+    table: 'household_danger',
+    rows: `select d.id, d.version, d.household_id, d.valid_to from household_danger d join household h on h.id = d.household_id
+      where h.dong_code = $1 order by d.id`,
+    params: { id: 'household_id', danger_id: 'id' },
+    ready: { household_dangers_end: (d) => d.valid_to === null },
+    body: (body) => ('flag' in body ? { ...body, valid_from: freeDay(hour), valid_to: freeDay(++hour) } : body),
+  },
+  // Those of city_residents.sql move, in whose dongs nobody of the matrix works; a move is read by its own id.
+  resident_moves: {
+    rows: `select m.id, m.id as move_id from resident_move m where $1 in (m.from_dong_code, m.to_dong_code) and m.id::text like '01900000-0000-7000-8000-%'
+      union all select r.id, null from resident r where r.dong_code = $1 and right(r.id::text, 12) between '000000600001' and '000000600499' order by 2, 1`,
+    ready: { resident_moves_create: (r) => r.move_id === null, resident_moves_get: (r) => r.move_id !== null },
+  },
+  household_moves: {
+    table: 'resident_move',
+    rows: `select h.id, h.version from household h where h.dong_code = $1 and right(h.id::text, 12) between '000000600051' and '000000600499' order by 1`,
+  },
   visits: {
     rows: 'select id, version, status from visit where dong_code = $1 order by id',
     ready: {
