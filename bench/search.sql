@@ -1,4 +1,4 @@
--- Residents to be searched: :residents of them, evenly over 25 gu with 17 dongs each. Surnames by their share; 7 in 10 have
+-- Residents to be searched: :residents of them, evenly over the first :dongs of 25 gu with 17 dongs each. Surnames by their share; 7 in 10 have
 -- one of 45 frequent given names, the others two of 60 syllables. Nothing is random. The rows come in without triggers, the search's table as the trigger would write it.
 \set ON_ERROR_STOP on
 set search_path = chatdong, public;
@@ -11,7 +11,7 @@ insert into district (code, name) select '11' || lpad((n * 10)::text, 3, '0'), '
 insert into dong (code, gu_code, name, valid_from)
 select '11' || lpad((g * 10)::text, 3, '0') || lpad((500 + d)::text, 3, '0') || '00', '11' || lpad((g * 10)::text, 3, '0'), 'D' || d || '동', '2015-07-01'
   from generate_series(1, 25) g, generate_series(1, 17) d;
-create temporary table place as select code, row_number() over (order by code) - 1 as no from dong;
+create temporary table place as select code, row_number() over (order by code) - 1 as no from dong order by code limit :dongs;
 
 -- A surname as often as its share in a thousand; given names and syllables each as often as the other.
 create temporary table listed as
@@ -31,7 +31,7 @@ select p.code as dong_code,
   from generate_series(1, :residents) n
  cross join listed l
  cross join lateral (select abs(hashint8extended(n, 1)) as a, abs(hashint8extended(n, 2)) as b, abs(hashint8extended(n, 3)) as c) h
-  join place p on p.no = n::bigint * 425 / (:residents + 1);
+  join place p on p.no = n::bigint * :dongs / (:residents + 1);
 
 alter table resident disable trigger user;
 insert into resident (dong_code, name, birth_date, sex, phone, address, created_by, updated_by)

@@ -2,24 +2,19 @@
 set local role chatdong_owner;
 set local search_path = chatdong;
 
-create or replace function resident_rule(name text, message text, pointer text) returns void language plpgsql as $$
-begin
-    raise exception '%', message using errcode = '23514', constraint = name, table = 'resident', hint = concat_ws(' ', pointer, name, message);
-end $$;
-
 -- --- categories ---
 
 create or replace function resident_category_guard() returns trigger language plpgsql as $$
 begin
     if tg_op = 'UPDATE' then
         if old.valid_to <= seoul_today() then
-            perform resident_rule('resident_category_ended', format('the category ended on %s', old.valid_to), '/valid_to');
+            perform refuse('resident_category_ended', '/valid_to', format('the category ended on %s', old.valid_to));
         end if;
         return new;
     end if;
     if not exists (select from resident_category_kind k
                     where k.code = new.category and daterange(k.valid_from, k.valid_to) @> new.valid_from) then
-        perform resident_rule('resident_category_known', 'there was no such category on that day', '/category');
+        perform refuse('resident_category_known', '/category', 'there was no such category on that day');
     end if;
     -- Of two that come at once the second waits here and sees the first.
     perform take_turns(array[new.resident_id || ' ' || new.category]);
@@ -53,7 +48,7 @@ end $$;
 create or replace function household_danger_guard() returns trigger language plpgsql as $$
 begin
     if tg_op = 'UPDATE' and old.valid_to <= seoul_today() then
-        perform resident_rule('household_danger_ended', format('the flag ended on %s', old.valid_to), '/valid_to');
+        perform refuse('household_danger_ended', '/valid_to', format('the flag ended on %s', old.valid_to));
     elsif tg_op = 'INSERT' then
         perform take_turns(array[new.household_id || ' ' || new.flag]);
     end if;
@@ -206,11 +201,11 @@ create or replace trigger moves after update of dong_code on resident for each r
 create or replace function move_check(from_dong text, to_dong text, on_day date) returns void language plpgsql as $$
 begin
     if from_dong = to_dong then
-        perform resident_rule('move_elsewhere', 'that is in the same dong: change the address instead', '/dong_code');
+        perform refuse('move_elsewhere', '/dong_code', 'that is in the same dong: change the address instead');
     elsif not exists (select from dong d where d.code = to_dong and daterange(d.valid_from, d.valid_to) @> seoul_today()) then
-        perform resident_rule('move_to_known_dong', 'there is no such dong today', '/dong_code');
+        perform refuse('move_to_known_dong', '/dong_code', 'there is no such dong today');
     elsif on_day > seoul_today() then
-        perform resident_rule('move_not_in_future', 'a move is recorded when it has happened', '/moved_on');
+        perform refuse('move_not_in_future', '/moved_on', 'a move is recorded when it has happened');
     end if;
 end $$;
 
@@ -254,7 +249,7 @@ begin
     end if;
     perform move_check(r.dong_code, to_dong, on_day);
     if coalesce(r.deceased_on, r.moved_out_on) is not null then
-        perform resident_rule('resident_present', 'the resident has died or moved out', '/id');
+        perform refuse('resident_present', '/id', 'the resident has died or moved out');
     end if;
     if r.household_id is not null then
         insert into household (dong_code, name, address, danger_flags, created_by, updated_by)
@@ -324,7 +319,7 @@ declare
     tail constant text := case when resident_find.phone like '+%' then digits else regexp_replace(digits, '^0', '') end;
     place constant text := search_address_key(resident_find.address);
     tokens constant text[] := array(
-        select g from unnest(words) w, unnest(search_grams(w)) g where left(g, 1) <> '^' or length(w) = 1
+        select g from unnest(words) w, unnest(search_grams(w)) g where left(g, 1) <> '^' or length(whole) = 1
         union all select '@' || wanted_year where wanted_year is not null
         union all select '#' || right(digits, 4) where digits is not null
         union all select unnest(search_address_grams(place)) where place is not null);

@@ -87,7 +87,7 @@ end $$;
 -- An address without its city and district, without spaces; numbers stand in angle brackets, so that 12 is not found in 120.
 create function search_address_key(address text) returns text language sql immutable strict parallel safe as $$
     select regexp_replace(regexp_replace(regexp_replace(lower(normalize(address)), '^\s*(서울특별시|서울시|서울)?\s*([가-힣]+구(\s+|$))?', ''),
-                                         '[\s,.()]', '', 'g'), '(\d+)', '<\1>', 'g')
+                                         '(\d+)', '<\1>', 'g'), '[\s,.()]', '', 'g')
 $$;
 
 -- Tokens of a name: the first letter and every two neighbours. PL/pgSQL, because an SQL function that is not inlined is
