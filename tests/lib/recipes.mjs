@@ -61,11 +61,11 @@ const SLICES = {
     ready: { household_dangers_end: (d) => d.valid_to === null },
     body: (body) => ('flag' in body ? { ...body, valid_from: freeDay(hour), valid_to: freeDay(++hour) } : body),
   },
-  // Those of city_residents.sql move, in whose dongs nobody of the matrix works; a move is read by its own id.
+  moves: { table: 'resident_move', rows: "select id from resident_move where $1 in (from_dong_code, to_dong_code) and id::text like '01900000-0000-7000-8000-%' order by id" },
+  // Those of city_residents.sql move, to dongs where nobody of the matrix works.
   resident_moves: {
-    rows: `select m.id, m.id as move_id from resident_move m where $1 in (m.from_dong_code, m.to_dong_code) and m.id::text like '01900000-0000-7000-8000-%'
-      union all select r.id, null from resident r where r.dong_code = $1 and right(r.id::text, 12) between '000000600001' and '000000600499' order by 2, 1`,
-    ready: { resident_moves_create: (r) => r.move_id === null, resident_moves_get: (r) => r.move_id !== null },
+    table: 'resident_move',
+    rows: `select id, version from resident where dong_code = $1 and right(id::text, 12) between '000000600007' and '000000600499' order by id`,
   },
   household_moves: {
     table: 'resident_move',
