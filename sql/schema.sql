@@ -2136,6 +2136,51 @@ end $$;
 
 ALTER FUNCTION chatdong.counseling_guard() OWNER TO chatdong_owner;
 
+-- Name: danger_apply(uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.danger_apply(households uuid[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    n bigint;
+begin
+    perform from household h where h.id = any (households) order by h.id for update;
+    update household h set danger_flags = danger_today(h.id), version = version + 1
+     where h.id = any (households)
+       and not (h.danger_flags <@ danger_today(h.id) and h.danger_flags @> danger_today(h.id));
+    get diagnostics n = row_count;
+    return n;
+end $$;
+
+ALTER FUNCTION chatdong.danger_apply(households uuid[]) OWNER TO chatdong_owner;
+
+-- Name: danger_refresh(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.danger_refresh() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    return danger_apply(array(select d.household_id from household_danger d
+                               where d.valid_from between seoul_today() - 7 and seoul_today()
+                                  or d.valid_to between seoul_today() - 7 and seoul_today()));
+end $$;
+
+ALTER FUNCTION chatdong.danger_refresh() OWNER TO chatdong_owner;
+
+-- Name: danger_today(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.danger_today(household uuid) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(array_agg(d.flag order by array_position('{dog,violence,infection,weapon,fire,other}', d.flag)), '{}')
+      from household_danger d
+     where d.household_id = household and daterange(d.valid_from, d.valid_to) @> seoul_today()
+$$;
+
+ALTER FUNCTION chatdong.danger_today(household uuid) OWNER TO chatdong_owner;
+
 -- Name: derived_id(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.derived_id(seed text) RETURNS uuid
@@ -2612,6 +2657,19 @@ $$;
 
 ALTER FUNCTION chatdong.dong_without_successor() OWNER TO chatdong_owner;
 
+-- Name: dongs_before(uuid, text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.dongs_before(resident uuid, dongs text[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    return (select coalesce(array_agg(distinct m.from_dong_code), '{}')
+              from chatdong.resident r join chatdong.resident_move m on m.resident_id = r.id
+             where r.id = resident and r.dong_code = any (dongs) and not m.from_dong_code = any (dongs));
+end $$;
+
+ALTER FUNCTION chatdong.dongs_before(resident uuid, dongs text[]) OWNER TO chatdong_owner;
+
 -- Name: dongs_of_day(text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.dongs_of_day(start_code text, day date) RETURNS TABLE(code text)
@@ -2702,6 +2760,81 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.health_rule(name text, message text, about text) OWNER TO chatdong_owner;
+
+-- Name: household_danger_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.household_danger_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'UPDATE' and old.valid_to <= seoul_today() then
+        perform refuse('household_danger_ended', '/valid_to', format('the flag ended on %s', old.valid_to));
+    elsif tg_op = 'INSERT' then
+        perform take_turns(array[new.household_id || ' ' || new.flag]);
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.household_danger_guard() OWNER TO chatdong_owner;
+
+-- Name: household_danger_shows(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.household_danger_shows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform danger_apply(array[new.household_id]);
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.household_danger_shows() OWNER TO chatdong_owner;
+
+-- Name: household_relocate(uuid, text[], text, text, date, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) RETURNS TABLE(household_id uuid, from_dong_code text, to_dong_code text, moved_on date, resident_ids uuid[], visits_cancelled integer, cases_offered integer, taken_along integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+    h household;
+begin
+    select x.* into h from household x where x.id = household and x.dong_code = any (dongs) for update;
+    if not found then
+        return;
+    end if;
+    perform move_check(h.dong_code, to_dong, on_day);
+    update resident r set address = normalize(to_address), version = version + 1, updated_by = actor where r.household_id = household;
+    update household x set dong_code = to_dong, address = normalize(to_address), version = version + 1, updated_by = actor where x.id = household;
+    update resident_move m set moved_on = on_day where m.household_id = household and m.to_dong_code = to_dong and m.created_at = now();
+    return query
+    select h.id, h.dong_code, to_dong, on_day, coalesce(array_agg(m.resident_id order by m.resident_id) filter (where m.id is not null), '{}'),
+           coalesce(sum(m.visits_cancelled), 0)::integer, coalesce(sum(m.cases_offered), 0)::integer, coalesce(sum(m.taken_along), 0)::integer
+      from resident_move m where m.household_id = household and m.to_dong_code = to_dong and m.created_at = now();
+end $$;
+
+ALTER FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: household_sets_danger(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.household_sets_danger() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    update household_danger d set valid_to = seoul_today(), version = version + 1, updated_by = new.updated_by
+     where d.household_id = new.id and daterange(d.valid_from, d.valid_to) @> seoul_today() and not d.flag = any (new.danger_flags);
+    insert into household_danger (household_id, flag, valid_from, valid_to, created_by, updated_by)
+    select new.id, f, seoul_today(),
+           (select min(d.valid_from) from household_danger d where d.household_id = new.id and d.flag = f and d.valid_from > seoul_today()),
+           new.updated_by, new.updated_by
+      from unnest(new.danger_flags) f
+     where not f = any (danger_today(new.id));
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.household_sets_danger() OWNER TO chatdong_owner;
 
 -- Name: partner_location; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -3555,6 +3688,23 @@ CREATE FUNCTION chatdong.korean_phone(written text) RETURNS text
 $_$;
 
 ALTER FUNCTION chatdong.korean_phone(written text) OWNER TO chatdong_owner;
+
+-- Name: move_check(text, text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.move_check(from_dong text, to_dong text, on_day date) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if from_dong = to_dong then
+        perform refuse('move_elsewhere', '/dong_code', 'that is in the same dong: change the address instead');
+    elsif not exists (select from dong d where d.code = to_dong and daterange(d.valid_from, d.valid_to) @> seoul_today()) then
+        perform refuse('move_to_known_dong', '/dong_code', 'there is no such dong today');
+    elsif on_day > seoul_today() then
+        perform refuse('move_not_in_future', '/moved_on', 'a move is recorded when it has happened');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.move_check(from_dong text, to_dong text, on_day date) OWNER TO chatdong_owner;
 
 -- Name: officer_lookup(text, jsonb, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -4591,6 +4741,333 @@ end $$;
 
 ALTER FUNCTION chatdong.refuse(rule text, pointer text, message text, code text) OWNER TO chatdong_owner;
 
+-- Name: resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    household_id uuid,
+    name text NOT NULL,
+    birth_date date NOT NULL,
+    sex text NOT NULL,
+    phone text,
+    address text NOT NULL,
+    language text DEFAULT 'ko'::text NOT NULL,
+    deceased_on date,
+    moved_out_on date,
+    notes text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT resident_birth_plausible CHECK ((birth_date >= '1890-01-01'::date)),
+    CONSTRAINT resident_death_after_birth CHECK ((deceased_on >= birth_date)),
+    CONSTRAINT resident_language_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT resident_move_after_birth CHECK ((moved_out_on >= birth_date)),
+    CONSTRAINT resident_phone_e164 CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT resident_sex_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
+    CONSTRAINT resident_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.resident OWNER TO chatdong_owner;
+
+-- Name: resident_cancel_visits(chatdong.resident, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_cancel_visits(resident chatdong.resident, why text) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    n bigint;
+begin
+    update visit v set status = 'cancelled', reason = why, version = version + 1, updated_by = resident.updated_by
+     where v.resident_id = resident.id and v.status = 'planned';
+    get diagnostics n = row_count;
+    return n;
+end $$;
+
+ALTER FUNCTION chatdong.resident_cancel_visits(resident chatdong.resident, why text) OWNER TO chatdong_owner;
+
+-- Name: resident_category_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_category_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'UPDATE' then
+        if old.valid_to <= seoul_today() then
+            perform refuse('resident_category_ended', '/valid_to', format('the category ended on %s', old.valid_to));
+        end if;
+        return new;
+    end if;
+    if not exists (select from resident_category_kind k
+                    where k.code = new.category and daterange(k.valid_from, k.valid_to) @> new.valid_from) then
+        perform refuse('resident_category_known', '/category', 'there was no such category on that day');
+    end if;
+    -- Of two that come at once the second waits here and sees the first.
+    perform take_turns(array[new.resident_id || ' ' || new.category]);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.resident_category_guard() OWNER TO chatdong_owner;
+
+-- Name: resident_find(text[], text, date, integer, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) RETURNS TABLE(id uuid, _rank integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'chatdong', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+declare
+    words constant text[] := coalesce(search_name_words(resident_find.name), '{}');
+    kind constant text := case when resident_find.name is null then '' when words[1] ~ '^[a-z]' then 'roman'
+                               when words[1] ~ '[ㄱ-ㅎ]' then 'initials' else 'part' end;
+    -- The name in one word, and with the family name, which comes last in the West, first.
+    whole constant text := array_to_string(words, '');
+    turned constant text := words[cardinality(words)] || array_to_string(words[:cardinality(words) - 1], '');
+    all_words constant text[] := array(select '%' || w || '%' from unnest(words) w);
+    syllables constant text := regexp_replace(search_name_key(resident_find.name), '[ㄱ-ㅎ]', '_', 'g');
+    wanted_birth constant date := resident_find.birth_date;
+    wanted_year constant integer := coalesce(birth_year, date_part('year', wanted_birth));
+    digits constant text := regexp_replace(resident_find.phone, '\D', '', 'g');
+    tail constant text := case when resident_find.phone like '+%' then digits else regexp_replace(digits, '^0', '') end;
+    place constant text := search_address_key(resident_find.address);
+    tokens constant text[] := array(
+        select g from unnest(words) w, unnest(search_grams(w)) g where left(g, 1) <> '^' or length(whole) = 1
+        union all select '@' || wanted_year where wanted_year is not null
+        union all select '#' || right(digits, 4) where digits is not null
+        union all select unnest(search_address_grams(place)) where place is not null);
+begin
+    if cardinality(tokens) = 0 or kind <> '' and whole = '' then
+        return;
+    end if;
+    return query
+    select s.resident_id,
+           case kind
+           when 'part' then case when s.name_key = whole then 0 when starts_with(s.name_key, whole) then 1 else 2 end
+           when 'initials' then case when s.name_initials = whole then 0 when starts_with(s.name_initials, whole) then 1 else 2 end
+           when 'roman' then case when ' ' || s.name_roman || ' ' like any (array['% ' || whole || ' %', '% ' || turned || ' %']) then 0 when starts_with(s.name_roman, whole) then 1 else 2 end
+           else 0 end
+           + case when digits is null or right(s.phone, -1) = digits or right(s.phone, -3) = tail then 0 else 1 end
+           + case when place is null or s.address_key = place then 0 when starts_with(s.address_key, place) then 1 else 2 end
+      from unnest(dongs) d (code)
+     cross join lateral (select array_agg(d.code || t) as tokens from unnest(tokens) t) wanted
+      join resident_search s
+        on search_tokens(s.dong_code, s.name_key, s.name_initials, s.name_roman, s.birth_date, s.phone, s.address_key) @> wanted.tokens
+     where case kind
+           when 'part' then position(whole in s.name_key) > 0
+           when 'initials' then position(whole in s.name_initials) > 0 and s.name_key like '%' || syllables || '%'
+           when 'roman' then s.name_roman like all (all_words)
+           else true end
+       and (wanted_birth is null or s.birth_date = wanted_birth)
+       and (birth_year is null or date_part('year', s.birth_date) = birth_year)
+       and (digits is null or right(s.phone, length(tail)) = tail)
+       and (place is null or position(place in s.address_key) > 0);
+end $$;
+
+ALTER FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) OWNER TO chatdong_owner;
+
+-- Name: resident_goes(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_goes() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform resident_cancel_visits(new, case when new.deceased_on is not null then '사망 (' || new.deceased_on || ')'
+                                             else '전출 (' || new.moved_out_on || ')' end);
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_goes() OWNER TO chatdong_owner;
+
+-- Name: resident_in_area(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_in_area(resident uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER COST 1000 PARALLEL SAFE
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    return exists (select from chatdong.resident r
+                    where r.id = resident_in_area.resident
+                      and (r.dong_code = any (string_to_array(current_setting('chatdong.dongs', true), ','))
+                           or left(r.dong_code, 5) = nullif(current_setting('chatdong.gu', true), '')
+                           or current_setting('chatdong.city', true) = 'true'));
+end $$;
+
+ALTER FUNCTION chatdong.resident_in_area(resident uuid) OWNER TO chatdong_owner;
+
+-- Name: resident_in_dongs(uuid, text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_in_dongs(resident uuid, dongs text[]) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    return exists (select from chatdong.resident r where r.id = resident and r.dong_code = any (dongs));
+end $$;
+
+ALTER FUNCTION chatdong.resident_in_dongs(resident uuid, dongs text[]) OWNER TO chatdong_owner;
+
+-- Name: resident_moves(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_moves() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into resident_move (resident_id, household_id, from_dong_code, to_dong_code, moved_on, created_by,
+                               visits_cancelled, cases_offered, taken_along)
+    select new.id, new.household_id, old.dong_code, new.dong_code, seoul_today(), new.updated_by,
+           resident_cancel_visits(new, format('다른 동으로 이사 (%s)', d.name)), resident_offer_cases(new), resident_take_along(new)
+      from dong d where d.code = new.dong_code;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_moves() OWNER TO chatdong_owner;
+
+-- Name: resident_offer_cases(chatdong.resident); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_offer_cases(resident chatdong.resident) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    n bigint;
+begin
+    insert into case_transfer (case_id, resident_id, from_dong_code, to_dong_code, reason, created_by, updated_by)
+    select c.id, c.resident_id, c.dong_code, resident.dong_code, '주민이 이사함', resident.updated_by, resident.updated_by
+      from welfare_case c
+     where c.resident_id = resident.id and c.due_on is not null and c.dong_code <> resident.dong_code
+     order by c.id;
+    get diagnostics n = row_count;
+    return n;
+end $$;
+
+ALTER FUNCTION chatdong.resident_offer_cases(resident chatdong.resident) OWNER TO chatdong_owner;
+
+-- Name: resident_policies(regclass, text, text[]); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.resident_policies(IN person_table regclass, IN person text DEFAULT 'resident_id'::text, IN readers text[] DEFAULT NULL::text[])
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    execute format('create policy follows_resident on %s for select to chatdong_api using (%s resident_in_area(%I))', person_table,
+                   case when readers is not null
+                        then format('(select current_setting(''chatdong.role'', true)) = any (%L::text[]) and', readers) end, person);
+end $$;
+
+ALTER PROCEDURE chatdong.resident_policies(IN person_table regclass, IN person text, IN readers text[]) OWNER TO chatdong_owner;
+
+-- Name: resident_move; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_move (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    from_dong_code text NOT NULL,
+    to_dong_code text NOT NULL,
+    moved_on date NOT NULL,
+    visits_cancelled integer DEFAULT 0 NOT NULL,
+    cases_offered integer DEFAULT 0 NOT NULL,
+    taken_along integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT resident_move_elsewhere CHECK ((from_dong_code <> to_dong_code))
+);
+
+ALTER TABLE chatdong.resident_move OWNER TO chatdong_owner;
+
+-- Name: resident_relocate(uuid, text[], text, text, date, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) RETURNS SETOF chatdong.resident_move
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    r resident;
+    own uuid;
+begin
+    select x.* into r from resident x where x.id = resident and x.dong_code = any (dongs) for update;
+    if not found then
+        return;
+    end if;
+    perform move_check(r.dong_code, to_dong, on_day);
+    if coalesce(r.deceased_on, r.moved_out_on) is not null then
+        perform refuse('resident_present', '/id', 'the resident has died or moved out');
+    end if;
+    if r.household_id is not null then
+        insert into household (dong_code, name, address, danger_flags, created_by, updated_by)
+        select to_dong, r.name || ' 가구', normalize(to_address), h.danger_flags, actor, actor from household h where h.id = r.household_id
+        returning id into own;
+    end if;
+    update resident x set dong_code = to_dong, household_id = own, address = normalize(to_address), version = version + 1, updated_by = actor
+     where x.id = resident;
+    return query update resident_move m set moved_on = on_day
+                  where m.resident_id = resident and m.to_dong_code = to_dong and m.created_at = now() returning m.*;
+end $$;
+
+ALTER FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: resident_search_keep(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_search_keep() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into resident_search values (new.id, new.dong_code, search_name_key(new.name), initials(search_name_key(new.name)),
+        search_name_roman(new.name), new.birth_date, new.phone, search_address_key(new.address))
+    on conflict (resident_id) do update
+       set dong_code = excluded.dong_code, name_key = excluded.name_key, name_initials = excluded.name_initials,
+           name_roman = excluded.name_roman, birth_date = excluded.birth_date, phone = excluded.phone, address_key = excluded.address_key;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_search_keep() OWNER TO chatdong_owner;
+
+-- Name: resident_take_along(chatdong.resident); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_take_along(resident chatdong.resident) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    here constant text := resident.dong_code;
+    n bigint := 0;
+    part bigint;
+begin
+    update referral r set dong_code = here, version = version + 1
+     where r.resident_id = resident.id and r.status <> 'closed' and r.dong_code <> here;
+    get diagnostics n = row_count;
+    update referral_link l set dong_code = here from referral r where r.id = l.referral_id and r.resident_id = resident.id and r.dong_code = here;
+    update referral_reminder m set dong_code = here from referral r where r.id = m.referral_id and r.resident_id = resident.id and r.dong_code = here;
+    update benefit_application a set dong_code = here, version = version + 1
+     where a.resident_id = resident.id and a.status in ('asked', 'applied') and a.dong_code <> here;
+    get diagnostics part = row_count;
+    n := n + part;
+    update discovery d set dong_code = here, version = version + 1
+     where d.resident_id = resident.id and d.withdrawn_at is null and d.dong_code <> here
+       and not exists (select from discovery_begun(d.resident_id, d.household_id, d.found_on));
+    get diagnostics part = row_count;
+    n := n + part;
+    update alert a set dong_code = here, version = version + 1
+     where a.resident_id = resident.id and a.status = 'open' and a.dong_code <> here;
+    get diagnostics part = row_count;
+    n := n + part;
+    update signal s set dong_code = here, gu_code = left(here, 5), version = version + 1,
+                        household_id = case when s.household_id is not null then resident.household_id end
+     where s.resident_id = resident.id and s.outcome is null and s.dong_code <> here;
+    get diagnostics part = row_count;
+    n := n + part;
+    update birth b set dong_code = here, version = version + 1 where b.child_id = resident.id and b.dong_code <> here;
+    get diagnostics part = row_count;
+    return n + part;
+end $$;
+
+ALTER FUNCTION chatdong.resident_take_along(resident chatdong.resident) OWNER TO chatdong_owner;
+
 -- Name: risk_of_changed(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.risk_of_changed() RETURNS trigger
@@ -4709,6 +5186,29 @@ begin
 end $_$;
 
 ALTER PROCEDURE chatdong.role_policies(IN health_table regclass, IN readers text[], IN writers text[]) OWNER TO chatdong_owner;
+
+-- Name: romanised(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.romanised(name text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+declare
+    initial constant text[] := '{g,kk,n,d,tt,r,m,b,pp,s,ss,"",j,jj,ch,k,t,p,h}';
+    vowel constant text[] := '{a,ae,ya,yae,eo,e,yeo,ye,o,wa,wae,oe,yo,u,wo,we,wi,yu,eu,ui,i}';
+    final constant text[] := '{"",k,k,k,n,n,n,t,l,k,m,l,l,l,p,l,m,p,p,t,t,ng,t,t,k,t,p,t}';
+    parts text[] := '{}';
+    c text;
+    at integer;
+begin
+    foreach c in array string_to_array(search_name_key(name), null) loop
+        at := ascii(c) - 44032;
+        parts := parts || case when at between 0 and 11171
+                               then initial[at / 588 + 1] || vowel[at % 588 / 28 + 1] || final[at % 28 + 1] else c end;
+    end loop;
+    return parts;
+end $$;
+
+ALTER FUNCTION chatdong.romanised(name text) OWNER TO chatdong_owner;
 
 -- Name: round_carry_out(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -5062,6 +5562,180 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.screening_guard() OWNER TO chatdong_owner;
+
+-- Name: search_address_grams(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_address_grams(key text, prefix text DEFAULT ''::text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+declare
+    grams text[] := '{}';
+    part text;
+begin
+    foreach part in array string_to_array(replace(key, '<', '>='), '>') loop
+        if starts_with(part, '=') then
+            grams := grams || (prefix || '/' || substr(part, 2));
+        else
+            for i in 1 .. length(part) - 1 loop
+                grams := grams || (prefix || '/' || substr(part, i, 2));
+            end loop;
+        end if;
+    end loop;
+    return grams;
+end $$;
+
+ALTER FUNCTION chatdong.search_address_grams(key text, prefix text) OWNER TO chatdong_owner;
+
+-- Name: search_address_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_address_key(address text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $_$
+    select regexp_replace(regexp_replace(regexp_replace(lower(normalize(address)), '^\s*(서울특별시|서울시|서울)?\s*([가-힣]+구(\s+|$))?', ''),
+                                         '(\d+)', '<\1>', 'g'), '[\s,.()]', '', 'g')
+$_$;
+
+ALTER FUNCTION chatdong.search_address_key(address text) OWNER TO chatdong_owner;
+
+-- Name: search_grams(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_grams(key text, prefix text DEFAULT ''::text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+declare
+    grams text[] := '{}';
+begin
+    if key <> '' then
+        grams := grams || (prefix || '^' || left(key, 1));
+        for i in 1 .. length(key) - 1 loop
+            grams := grams || (prefix || substr(key, i, 2));
+        end loop;
+    end if;
+    return grams;
+end $$;
+
+ALTER FUNCTION chatdong.search_grams(key text, prefix text) OWNER TO chatdong_owner;
+
+-- Name: search_name_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_name_key(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select translate(regexp_replace(lower(normalize(name)), '[\s.,·''’-]', '', 'g'), 'ᄀᄁᄂᄃᄄᄅᄆᄇᄈᄉᄊᄋᄌᄍᄎᄏᄐᄑᄒ', 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ')
+$$;
+
+ALTER FUNCTION chatdong.search_name_key(name text) OWNER TO chatdong_owner;
+
+-- Name: search_name_roman(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_name_roman(name text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+declare
+    initial constant text[] := '{g,gg,n,d,dd,r,m,b,bb,s,ss,"",j,jj,j,g,d,b,h}';
+    vowel constant text[] := '{a,e,ya,ye,o,e,yo,ye,o,wa,we,we,yo,o,o,we,wi,yo,o,i,i}';
+    final constant text[] := '{"",g,g,g,n,n,n,d,r,g,m,r,r,r,b,r,m,b,b,d,d,ng,d,d,g,d,b,d}';
+    apart text := '';
+    joined text;
+    open boolean := false;
+    meets boolean := false;
+    c text;
+    at integer;
+begin
+    foreach c in array string_to_array(search_name_key(name), null) loop
+        at := ascii(c) - 44032;
+        if at between 0 and 11171 then
+            meets := meets or open and at / 588 = 11;
+            open := at % 28 = 0;
+            apart := apart || initial[at / 588 + 1] || vowel[at % 588 / 28 + 1] || final[at % 28 + 1];
+        else
+            meets := true;
+            apart := apart || search_roman_fold(c);
+        end if;
+    end loop;
+    apart := search_roman_word(apart);
+    if meets then
+        joined := search_roman_word(search_roman_fold(array_to_string(romanised(name), '')));
+    end if;
+    return case when joined <> apart then apart || ' ' || joined else apart end;
+end $$;
+
+ALTER FUNCTION chatdong.search_name_roman(name text) OWNER TO chatdong_owner;
+
+-- Name: search_name_words(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_name_words(name text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select case when name ~* '[a-z]' and name !~ '[가-힣]'
+                then array(select w from (select search_roman_word(search_roman_fold(p)) as w, n
+                                            from regexp_split_to_table(lower(normalize(name)), '[\s.,·''’-]+') with ordinality x (p, n)) y
+                            where w <> '' order by n)
+                when search_name_key(name) ~ '[ㄱ-ㅎ]' then array[initials(search_name_key(name))]
+                when search_name_key(name) = '' then '{}'
+                else array[search_name_key(name)] end
+$$;
+
+ALTER FUNCTION chatdong.search_name_words(name text) OWNER TO chatdong_owner;
+
+-- Name: search_roman_fold(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_roman_fold(latin text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+declare
+    s text := lower(latin);
+    pair text[];
+begin
+    foreach pair slice 1 in array '{{rh,r},{sh,s},{ch,j},{ck,k}}'::text[] loop
+        s := replace(s, pair[1], pair[2]);
+    end loop;
+    s := regexp_replace(s, '([aeiouy])h(?![aeiouyw])', '\1', 'g');
+    s := regexp_replace(s, '([aeou])r(?![aeiouyr])', '\1', 'g');
+    s := translate(s, 'ckpqtlzvfx', 'ggbgdrjbbg');
+    foreach pair slice 1 in array '{{eui,i},{ui,i},{wae,we},{oe,we},{oi,we},{ae,e},{ai,e},{ee,i},{yi,i},{eou,o},{eo,o},{eu,o},{ou,o},{oo,o},{u,o},{wo,o}}'::text[] loop
+        s := replace(s, pair[1], pair[2]);
+    end loop;
+    return s;
+end $$;
+
+ALTER FUNCTION chatdong.search_roman_fold(latin text) OWNER TO chatdong_owner;
+
+-- Name: search_roman_word(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_roman_word(folded text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+begin
+    return regexp_replace(case when folded = 'ro' then 'no' when folded like 'ri%' or folded like 'ry%' then substr(folded, 2) else folded end,
+                          '(.)\1+', '\1', 'g');
+end $$;
+
+ALTER FUNCTION chatdong.search_roman_word(folded text) OWNER TO chatdong_owner;
+
+-- Name: search_tokens(text, text, text, text, date, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_tokens(dong_code text, name_key text, name_initials text, name_roman text, birth_date date, phone text, address_key text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+declare
+    tokens text[] := search_grams(name_key, dong_code);
+    word text;
+begin
+    if name_initials <> name_key then
+        tokens := tokens || search_grams(name_initials, dong_code);
+    end if;
+    foreach word in array string_to_array(name_roman, ' ') loop
+        tokens := tokens || search_grams(word, dong_code);
+    end loop;
+    tokens := tokens || (dong_code || '@' || date_part('year', birth_date)) || search_address_grams(address_key, dong_code);
+    if phone is not null then
+        tokens := tokens || (dong_code || '#' || right(phone, 4));
+    end if;
+    return tokens;
+end $$;
+
+ALTER FUNCTION chatdong.search_tokens(dong_code text, name_key text, name_initials text, name_roman text, birth_date date, phone text, address_key text) OWNER TO chatdong_owner;
 
 -- Name: seoul_today(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -7088,6 +7762,46 @@ CREATE TABLE chatdong.household (
 
 ALTER TABLE chatdong.household OWNER TO chatdong_owner;
 
+-- Name: household_danger; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.household_danger (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    household_id uuid NOT NULL,
+    flag text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    notes text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT household_danger_days CHECK ((valid_to >= valid_from)),
+    CONSTRAINT household_danger_flag_known CHECK ((flag = ANY (ARRAY['dog'::text, 'violence'::text, 'infection'::text, 'weapon'::text, 'fire'::text, 'other'::text]))),
+    CONSTRAINT household_danger_text_nfc CHECK ((notes IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.household_danger OWNER TO chatdong_owner;
+
+-- Name: household_danger_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.household_danger_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    flag text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    notes text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.household_danger_history OWNER TO chatdong_owner;
+
 -- Name: household_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.household_history (
@@ -7526,36 +8240,59 @@ CREATE TABLE chatdong.referral_status_transition (
 
 ALTER TABLE chatdong.referral_status_transition OWNER TO chatdong_owner;
 
--- Name: resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+-- Name: resident_category; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TABLE chatdong.resident (
+CREATE TABLE chatdong.resident_category (
     id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    dong_code text NOT NULL,
-    household_id uuid,
-    name text NOT NULL,
-    birth_date date NOT NULL,
-    sex text NOT NULL,
-    phone text,
-    address text NOT NULL,
-    language text DEFAULT 'ko'::text NOT NULL,
-    deceased_on date,
-    moved_out_on date,
+    resident_id uuid NOT NULL,
+    category text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
     notes text,
     version bigint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_by uuid NOT NULL,
-    CONSTRAINT resident_birth_plausible CHECK ((birth_date >= '1890-01-01'::date)),
-    CONSTRAINT resident_death_after_birth CHECK ((deceased_on >= birth_date)),
-    CONSTRAINT resident_language_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
-    CONSTRAINT resident_move_after_birth CHECK ((moved_out_on >= birth_date)),
-    CONSTRAINT resident_phone_e164 CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
-    CONSTRAINT resident_sex_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
-    CONSTRAINT resident_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
+    CONSTRAINT resident_category_days CHECK ((valid_to >= valid_from)),
+    CONSTRAINT resident_category_text_nfc CHECK ((notes IS NORMALIZED))
 );
 
-ALTER TABLE chatdong.resident OWNER TO chatdong_owner;
+ALTER TABLE chatdong.resident_category OWNER TO chatdong_owner;
+
+-- Name: resident_category_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_category_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    category text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    notes text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.resident_category_history OWNER TO chatdong_owner;
+
+-- Name: resident_category_kind; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_category_kind (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT resident_category_kind_code CHECK ((code ~ '^[a-z]+(_[a-z]+)*$'::text)),
+    CONSTRAINT resident_category_kind_days CHECK ((valid_to > valid_from)),
+    CONSTRAINT resident_category_kind_text_nfc CHECK ((name IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.resident_category_kind OWNER TO chatdong_owner;
 
 -- Name: resident_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -7581,6 +8318,48 @@ CREATE TABLE chatdong.resident_history (
 );
 
 ALTER TABLE chatdong.resident_history OWNER TO chatdong_owner;
+
+-- Name: resident_register_key; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_register_key (
+    resident_id uuid NOT NULL,
+    key bytea NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT register_key_size CHECK ((octet_length(key) = 32))
+);
+
+ALTER TABLE chatdong.resident_register_key OWNER TO chatdong_owner;
+
+-- Name: resident_search; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_search (
+    resident_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    name_key text NOT NULL,
+    name_initials text NOT NULL,
+    name_roman text NOT NULL,
+    birth_date date NOT NULL,
+    phone text,
+    address_key text NOT NULL
+);
+
+ALTER TABLE chatdong.resident_search OWNER TO chatdong_owner;
+
+-- Name: resident_search_row; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.resident_search_row WITH (security_invoker='true') AS
+ SELECT r.id AS resident_id,
+    r.dong_code,
+    chatdong.search_name_key(r.name) AS name_key,
+    chatdong.initials(chatdong.search_name_key(r.name)) AS name_initials,
+    chatdong.search_name_roman(r.name) AS name_roman,
+    r.birth_date,
+    r.phone,
+    chatdong.search_address_key(r.address) AS address_key
+   FROM chatdong.resident r;
+
+ALTER TABLE chatdong.resident_search_row OWNER TO chatdong_owner;
 
 -- Name: round_application_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8511,6 +9290,21 @@ ALTER TABLE ONLY chatdong.growth_record_history
 ALTER TABLE ONLY chatdong.growth_record
     ADD CONSTRAINT growth_record_pkey PRIMARY KEY (id);
 
+-- Name: household_danger_history household_danger_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household_danger_history
+    ADD CONSTRAINT household_danger_history_once PRIMARY KEY (id, version);
+
+-- Name: household_danger household_danger_no_overlap; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household_danger
+    ADD CONSTRAINT household_danger_no_overlap EXCLUDE USING gist (household_id WITH =, flag WITH =, daterange(valid_from, valid_to) WITH &&);
+
+-- Name: household_danger household_danger_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household_danger
+    ADD CONSTRAINT household_danger_pkey PRIMARY KEY (id);
+
 -- Name: household_history household_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.household_history
@@ -8761,15 +9555,50 @@ ALTER TABLE ONLY chatdong.referral_reminder
 ALTER TABLE ONLY chatdong.referral_status_transition
     ADD CONSTRAINT referral_transition_once PRIMARY KEY (from_status, to_status, taken_by);
 
+-- Name: resident_category_history resident_category_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_category_history
+    ADD CONSTRAINT resident_category_history_once PRIMARY KEY (id, version);
+
+-- Name: resident_category_kind resident_category_kind_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_category_kind
+    ADD CONSTRAINT resident_category_kind_pkey PRIMARY KEY (code);
+
+-- Name: resident_category resident_category_no_overlap; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_category
+    ADD CONSTRAINT resident_category_no_overlap EXCLUDE USING gist (resident_id WITH =, category WITH =, daterange(valid_from, valid_to) WITH &&);
+
+-- Name: resident_category resident_category_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_category
+    ADD CONSTRAINT resident_category_pkey PRIMARY KEY (id);
+
 -- Name: resident_history resident_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident_history
     ADD CONSTRAINT resident_history_once PRIMARY KEY (id, version);
 
+-- Name: resident_move resident_move_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_move
+    ADD CONSTRAINT resident_move_pkey PRIMARY KEY (id);
+
 -- Name: resident resident_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_pkey PRIMARY KEY (id);
+
+-- Name: resident_register_key resident_register_key_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_register_key
+    ADD CONSTRAINT resident_register_key_pkey PRIMARY KEY (resident_id);
+
+-- Name: resident_search resident_search_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_search
+    ADD CONSTRAINT resident_search_pkey PRIMARY KEY (resident_id);
 
 -- Name: round_application_history round_application_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -9229,6 +10058,18 @@ CREATE INDEX growth_by_dong ON chatdong.growth_record USING btree (dong_code, me
 
 CREATE INDEX household_by_dong ON chatdong.household USING btree (dong_code, id);
 
+-- Name: household_danger_by_end; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX household_danger_by_end ON chatdong.household_danger USING btree (valid_to) WHERE (valid_to IS NOT NULL);
+
+-- Name: household_danger_by_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX household_danger_by_household ON chatdong.household_danger USING btree (household_id, id);
+
+-- Name: household_danger_by_start; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX household_danger_by_start ON chatdong.household_danger USING btree (valid_from);
+
 -- Name: idempotency_by_age; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX idempotency_by_age ON chatdong.idempotency_record USING btree (created_at);
@@ -9356,6 +10197,34 @@ CREATE INDEX resident_by_name_birth ON chatdong.resident USING btree (chatdong.s
 -- Name: resident_by_name_phone; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX resident_by_name_phone ON chatdong.resident USING btree (chatdong.signal_name_key(name), "right"(phone, 4));
+
+-- Name: resident_by_register_key; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_by_register_key ON chatdong.resident_register_key USING btree (key);
+
+-- Name: resident_category_by_category; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_category_by_category ON chatdong.resident_category USING btree (category, resident_id);
+
+-- Name: resident_category_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_category_by_resident ON chatdong.resident_category USING btree (resident_id, id);
+
+-- Name: resident_move_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_move_by_resident ON chatdong.resident_move USING btree (resident_id, id);
+
+-- Name: resident_move_from; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_move_from ON chatdong.resident_move USING btree (from_dong_code, id);
+
+-- Name: resident_move_to; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_move_to ON chatdong.resident_move USING btree (to_dong_code, id);
+
+-- Name: resident_search_tokens; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_search_tokens ON chatdong.resident_search USING gin (chatdong.search_tokens(dong_code, name_key, name_initials, name_roman, birth_date, phone, address_key));
 
 -- Name: round_application_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -9553,6 +10422,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.growth_record FOR EACH ROW EXEC
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: household_danger a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.household_danger FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: operation a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.operation FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -9592,6 +10465,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.referral FOR EACH ROW EXECUTE F
 -- Name: resident a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: resident_category a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident_category FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
 -- Name: round_application a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9725,6 +10602,10 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.discovery FOR EACH RO
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.growth_guard();
 
+-- Name: household_danger b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.household_danger FOR EACH ROW EXECUTE FUNCTION chatdong.household_danger_guard();
+
 -- Name: operation b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.operation FOR EACH ROW EXECUTE FUNCTION chatdong.operation_guard();
@@ -9740,6 +10621,10 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.program_round FOR EAC
 -- Name: referral b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.referral FOR EACH ROW EXECUTE FUNCTION chatdong.referral_guard();
+
+-- Name: resident_category b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.resident_category FOR EACH ROW EXECUTE FUNCTION chatdong.resident_category_guard();
 
 -- Name: round_application b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9805,6 +10690,10 @@ CREATE TRIGGER confirms BEFORE UPDATE OF matched_by ON chatdong.signal FOR EACH 
 
 CREATE CONSTRAINT TRIGGER count AFTER INSERT ON chatdong.partner_service DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chatdong.service_count();
 
+-- Name: household danger; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER danger AFTER INSERT OR UPDATE OF danger_flags ON chatdong.household FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION chatdong.household_sets_danger();
+
 -- Name: public_holiday discoveries_follow; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER discoveries_follow AFTER INSERT OR DELETE OR UPDATE ON chatdong.public_holiday FOR EACH STATEMENT EXECUTE FUNCTION chatdong.discovery_follow_holidays();
@@ -9820,6 +10709,10 @@ CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXEC
 -- Name: aid_budget enter; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER enter AFTER INSERT OR UPDATE OF amount ON chatdong.aid_budget FOR EACH ROW EXECUTE FUNCTION chatdong.aid_budget_enter();
+
+-- Name: resident goes; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER goes AFTER UPDATE OF deceased_on, moved_out_on ON chatdong.resident FOR EACH ROW WHEN (((COALESCE(old.deceased_on, old.moved_out_on) IS NULL) AND (COALESCE(new.deceased_on, new.moved_out_on) IS NOT NULL))) EXECUTE FUNCTION chatdong.resident_goes();
 
 -- Name: staff grant_change_kept; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9881,6 +10774,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.growth_record FOR EACH RO
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: household_danger keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.household_danger FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: partner keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.partner FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -9921,6 +10818,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.referral FOR EACH ROW EXE
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: resident_category keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident_category FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: round_application keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.round_application FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -9957,6 +10858,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.visit FOR EACH ROW EXECUT
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.welfare_case FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: resident moves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER moves AFTER UPDATE OF dong_code ON chatdong.resident FOR EACH ROW WHEN ((old.dong_code <> new.dong_code)) EXECUTE FUNCTION chatdong.resident_moves();
+
 -- Name: dong patches_begin; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER patches_begin AFTER INSERT ON chatdong.dong FOR EACH ROW EXECUTE FUNCTION chatdong.patch_cut_begin();
@@ -9980,6 +10885,18 @@ CREATE TRIGGER risk_changed AFTER UPDATE ON chatdong.signal REFERENCING OLD TABL
 -- Name: signal risk_new; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER risk_new AFTER INSERT ON chatdong.signal REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.risk_of_new();
+
+-- Name: resident search_changed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER search_changed AFTER UPDATE ON chatdong.resident FOR EACH ROW WHEN ((((((old.dong_code IS DISTINCT FROM new.dong_code) OR (old.name IS DISTINCT FROM new.name)) OR (old.birth_date IS DISTINCT FROM new.birth_date)) OR (old.phone IS DISTINCT FROM new.phone)) OR (old.address IS DISTINCT FROM new.address))) EXECUTE FUNCTION chatdong.resident_search_keep();
+
+-- Name: resident search_new; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER search_new AFTER INSERT ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.resident_search_keep();
+
+-- Name: household_danger shows; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER shows AFTER INSERT OR UPDATE ON chatdong.household_danger FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION chatdong.household_danger_shows();
 
 -- Name: household signal_moves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10404,6 +11321,11 @@ ALTER TABLE ONLY chatdong.growth_record
 ALTER TABLE ONLY chatdong.growth_record
     ADD CONSTRAINT growth_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
 
+-- Name: household_danger household_danger_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household_danger
+    ADD CONSTRAINT household_danger_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
 -- Name: household household_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.household
@@ -10584,15 +11506,55 @@ ALTER TABLE ONLY chatdong.referral
 ALTER TABLE ONLY chatdong.referral
     ADD CONSTRAINT referral_to_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id);
 
+-- Name: resident_register_key register_key_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_register_key
+    ADD CONSTRAINT register_key_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: resident_category resident_category_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_category
+    ADD CONSTRAINT resident_category_known FOREIGN KEY (category) REFERENCES chatdong.resident_category_kind(code);
+
+-- Name: resident_category resident_category_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_category
+    ADD CONSTRAINT resident_category_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
 -- Name: resident resident_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
 
+-- Name: resident_move resident_move_from_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_move
+    ADD CONSTRAINT resident_move_from_known_dong FOREIGN KEY (from_dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: resident_move resident_move_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_move
+    ADD CONSTRAINT resident_move_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: resident_move resident_move_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_move
+    ADD CONSTRAINT resident_move_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: resident_move resident_move_to_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_move
+    ADD CONSTRAINT resident_move_to_known_dong FOREIGN KEY (to_dong_code) REFERENCES chatdong.dong(code);
+
 -- Name: resident resident_of_household_of_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_of_household_of_dong FOREIGN KEY (household_id, dong_code) REFERENCES chatdong.household(id, dong_code) ON UPDATE CASCADE;
+
+-- Name: resident_search resident_search_of_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_search
+    ADD CONSTRAINT resident_search_of_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id) ON DELETE CASCADE;
 
 -- Name: partner_schedule schedule_of_known_service; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -11211,6 +12173,10 @@ ALTER TABLE chatdong.birth_history ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY both_sides ON chatdong.case_transfer FOR SELECT TO chatdong_api USING (((from_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR (to_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(from_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR ("left"(to_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
 
+-- Name: resident_move both_sides; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY both_sides ON chatdong.resident_move FOR SELECT TO chatdong_api USING (((from_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR (to_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(from_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR ("left"(to_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
+
 -- Name: case_action; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.case_action ENABLE ROW LEVEL SECURITY;
@@ -11417,6 +12383,86 @@ CREATE POLICY everybody_reads ON chatdong.center FOR SELECT TO chatdong_api, cha
 
 CREATE POLICY everybody_reads ON chatdong.program_round FOR SELECT TO chatdong_api, chatdong_worker USING (true);
 
+-- Name: aid follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.aid FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: alert follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.alert FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
+
+-- Name: benefit_application follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.benefit_application FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: birth follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.birth FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
+
+-- Name: birth_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.birth_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
+
+-- Name: consent follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.consent FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: consent_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.consent_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: counseling_record follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.counseling_record FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: discovery follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.discovery FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: growth_record follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.growth_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
+
+-- Name: growth_record_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.growth_record_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
+
+-- Name: referral follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.referral FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: referral_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.referral_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: resident_move follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.resident_move FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: screening follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.screening FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
+
+-- Name: screening_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.screening_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
+
+-- Name: screening_level follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.screening_level FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{officer,nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
+
+-- Name: visit follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.visit FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: visit_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.visit_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: welfare_case follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.welfare_case FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
 -- Name: growth_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.growth_record ENABLE ROW LEVEL SECURITY;
@@ -11432,6 +12478,14 @@ CREATE POLICY gu_reads ON chatdong.signal FOR SELECT TO chatdong_api USING (((do
 -- Name: household; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.household ENABLE ROW LEVEL SECURITY;
+
+-- Name: household_danger; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.household_danger ENABLE ROW LEVEL SECURITY;
+
+-- Name: household_danger_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.household_danger_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: household_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11588,9 +12642,29 @@ ALTER TABLE chatdong.referral_reminder ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.resident ENABLE ROW LEVEL SECURITY;
 
+-- Name: resident_category; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_category ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_category_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_category_history ENABLE ROW LEVEL SECURITY;
+
 -- Name: resident_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.resident_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_move; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_move ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_register_key; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_register_key ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_search; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_search ENABLE ROW LEVEL SECURITY;
 
 -- Name: round_application; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11656,6 +12730,24 @@ CREATE POLICY staff_adds ON chatdong.case_visit FOR INSERT TO chatdong_api WITH 
    FROM chatdong.welfare_case p
   WHERE (p.id = case_visit.case_id)))));
 
+-- Name: household_danger staff_adds; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_adds ON chatdong.household_danger FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.household p
+  WHERE (p.id = household_danger.household_id)))));
+
+-- Name: resident_category staff_adds; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_adds ON chatdong.resident_category FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_category.resident_id)))));
+
+-- Name: resident_register_key staff_adds; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_adds ON chatdong.resident_register_key FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_register_key.resident_id)))));
+
 -- Name: aid staff_applies; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY staff_applies ON chatdong.aid FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (status = 'applied'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
@@ -11671,6 +12763,24 @@ CREATE POLICY staff_changes ON chatdong.case_action FOR UPDATE TO chatdong_api U
 CREATE POLICY staff_changes ON chatdong.case_need FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
    FROM chatdong.welfare_case p
   WHERE (p.id = case_need.case_id)))));
+
+-- Name: household_danger staff_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_changes ON chatdong.household_danger FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.household p
+  WHERE (p.id = household_danger.household_id)))));
+
+-- Name: resident_category staff_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_changes ON chatdong.resident_category FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_category.resident_id)))));
+
+-- Name: resident_register_key staff_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_changes ON chatdong.resident_register_key FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_register_key.resident_id)))));
 
 -- Name: signal staff_goes_on; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11796,6 +12906,40 @@ CREATE POLICY with_its_file ON chatdong.aid_payment_item FOR SELECT TO chatdong_
    FROM chatdong.aid_payment_file f
   WHERE (f.id = aid_payment_item.file_id))));
 
+-- Name: household_danger with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_whom_it_is_of ON chatdong.household_danger FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.household p
+  WHERE (p.id = household_danger.household_id))));
+
+-- Name: household_danger_history with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_whom_it_is_of ON chatdong.household_danger_history FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.household p
+  WHERE (p.id = household_danger_history.household_id))));
+
+-- Name: resident_category with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_whom_it_is_of ON chatdong.resident_category FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_category.resident_id))));
+
+-- Name: resident_category_history with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_whom_it_is_of ON chatdong.resident_category_history FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_category_history.resident_id))));
+
+-- Name: resident_register_key with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_whom_it_is_of ON chatdong.resident_register_key FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_register_key.resident_id))));
+
+-- Name: consent withdrawn_where_they_live; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY withdrawn_where_they_live ON chatdong.consent FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND chatdong.resident_in_area(resident_id)));
+
 -- Name: access_record worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.access_record FOR SELECT TO chatdong_worker USING (true);
@@ -11896,6 +13040,14 @@ CREATE POLICY worker_read ON chatdong.discovery_history FOR SELECT TO chatdong_w
 
 CREATE POLICY worker_read ON chatdong.household FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: household_danger worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.household_danger FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: household_danger_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.household_danger_history FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: household_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.household_history FOR SELECT TO chatdong_worker USING (true);
@@ -11972,9 +13124,29 @@ CREATE POLICY worker_read ON chatdong.referral_reminder FOR SELECT TO chatdong_w
 
 CREATE POLICY worker_read ON chatdong.resident FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: resident_category worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_category FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_category_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_category_history FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: resident_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.resident_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_move worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_move FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_register_key worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_register_key FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_search worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_search FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: round_application worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12330,6 +13502,15 @@ GRANT ALL ON FUNCTION chatdong.consent_fields(resident uuid, to_purpose text, to
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.consent TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.consent TO chatdong_worker;
 
+-- Name: FUNCTION danger_apply(households uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.danger_apply(households uuid[]) FROM PUBLIC;
+
+-- Name: FUNCTION danger_refresh(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.danger_refresh() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.danger_refresh() TO chatdong_worker;
+
 -- Name: TABLE discovery; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT ON TABLE chatdong.discovery TO chatdong_api;
@@ -12388,6 +13569,12 @@ GRANT SELECT ON TABLE chatdong.dong TO chatdong_worker;
 -- Name: FUNCTION dong_today(code text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT ALL ON FUNCTION chatdong.dong_today(code text) TO chatdong_api;
+
+-- Name: FUNCTION household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) TO chatdong_api;
+GRANT ALL ON FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) TO chatdong_worker;
 
 -- Name: TABLE partner_location; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -12611,6 +13798,32 @@ GRANT ALL ON FUNCTION chatdong.referrals_expire() TO chatdong_worker;
 
 REVOKE ALL ON FUNCTION chatdong.referrals_remind() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.referrals_remind() TO chatdong_worker;
+
+-- Name: TABLE resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.resident TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident TO chatdong_worker;
+
+-- Name: FUNCTION resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) TO chatdong_api;
+
+-- Name: FUNCTION resident_in_area(resident uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_in_area(resident uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_in_area(resident uuid) TO chatdong_api;
+
+-- Name: TABLE resident_move; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_move TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_move TO chatdong_worker;
+
+-- Name: FUNCTION resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) TO chatdong_api;
+GRANT ALL ON FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) TO chatdong_worker;
 
 -- Name: FUNCTION risk_recompute(households uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -13253,6 +14466,52 @@ GRANT SELECT ON TABLE chatdong.growth_record_history TO chatdong_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.household TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.household TO chatdong_worker;
 
+-- Name: TABLE household_danger; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.household_danger TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.household_danger TO chatdong_worker;
+
+-- Name: COLUMN household_danger.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(id) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.household_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(household_id) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.flag; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(flag) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.valid_from; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(valid_from) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.valid_to; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(valid_to),UPDATE(valid_to) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.notes; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(notes) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(created_by) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: TABLE household_danger_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.household_danger_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.household_danger_history TO chatdong_worker;
+
 -- Name: TABLE household_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.household_history TO chatdong_api;
@@ -13390,15 +14649,82 @@ GRANT SELECT ON TABLE chatdong.referral_history TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.referral_status_transition TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.referral_status_transition TO chatdong_worker;
 
--- Name: TABLE resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+-- Name: TABLE resident_category; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
-GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.resident TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.resident TO chatdong_worker;
+GRANT SELECT ON TABLE chatdong.resident_category TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_category TO chatdong_worker;
+
+-- Name: COLUMN resident_category.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(id) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.resident_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(resident_id) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.category; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(category) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.valid_from; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(valid_from) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.valid_to; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(valid_to),UPDATE(valid_to) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.notes; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(notes) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(created_by) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: TABLE resident_category_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_category_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_category_history TO chatdong_worker;
+
+-- Name: TABLE resident_category_kind; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_category_kind TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_category_kind TO chatdong_worker;
 
 -- Name: TABLE resident_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_worker;
+
+-- Name: TABLE resident_register_key; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT,UPDATE ON TABLE chatdong.resident_register_key TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_register_key TO chatdong_worker;
+
+-- Name: COLUMN resident_register_key.resident_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(resident_id) ON TABLE chatdong.resident_register_key TO chatdong_api;
+
+-- Name: COLUMN resident_register_key.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(updated_at) ON TABLE chatdong.resident_register_key TO chatdong_api;
+
+-- Name: COLUMN resident_register_key.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(updated_by) ON TABLE chatdong.resident_register_key TO chatdong_api;
+
+-- Name: TABLE resident_search; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_search TO chatdong_worker;
 
 -- Name: TABLE round_application_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
