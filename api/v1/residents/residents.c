@@ -1,5 +1,5 @@
-/* The number that a register knows somebody by becomes its keyed hash here, before anything is stored
- * or sent to the database. */
+/* The number that a register knows somebody by becomes its keyed hash here, before anything is
+ * stored or sent to the database. */
 #include "chatdong/request.h"
 
 static enum cd_rc register_key(struct cd_request *req)
