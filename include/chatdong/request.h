@@ -66,5 +66,8 @@ void cd_answer_header(struct cd_request *req, const char *name, const char *valu
  * entity tag. */
 struct cd_str cd_service_version(struct cd_request *req);
 struct cd_str cd_service_contract_json(struct cd_request *req, const char **ret_tag);
+/* The keyed hash of a register number of 13 digits (a hyphen is left out), 64 hex digits in the
+ * arena; NULL when no key is set (setting register_key). */
+const char *cd_service_register_key(struct cd_request *req, struct cd_str number);
 
 #endif

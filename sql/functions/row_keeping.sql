@@ -100,5 +100,9 @@ create or replace trigger a_touch before update on visit_resident for each row e
 create or replace trigger a_touch before update on follow_up for each row execute function row_touch();
 create or replace trigger keep after update or delete on visit_resident for each row execute function row_keep();
 create or replace trigger keep after update or delete on follow_up for each row execute function row_keep();
+create or replace trigger a_touch before update on resident_category for each row execute function row_touch();
+create or replace trigger keep after update or delete on resident_category for each row execute function row_keep();
+create or replace trigger a_touch before update on household_danger for each row execute function row_touch();
+create or replace trigger keep after update or delete on household_danger for each row execute function row_keep();
 
 reset role;

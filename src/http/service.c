@@ -1,5 +1,6 @@
 /* What hooks may ask of the service (include/chatdong/request.h). */
 #include "base/log.h"
+#include "base/secret.h"
 #include "http/answer.h"
 #include "http/app.h"
 #include "http/request.h"
@@ -83,4 +84,13 @@ struct cd_str cd_service_contract_json(struct cd_request *req, const char **ret_
 {
     *ret_tag = req->app->contract_tag;
     return req->app->contract_json;
+}
+
+const char *cd_service_register_key(struct cd_request *req, struct cd_str number)
+{
+    char hex[CD_REGISTER_KEY_HEX];
+
+    if (!cd_register_key(cd_str_of(req->app->settings->register_key), number, hex))
+        return NULL;
+    return cd_arena_dup(req->arena, cd_str_of(hex));
 }

@@ -16,6 +16,7 @@ static const struct cd_rule own_rules[] = {
     {"referrals_remind", 300, "select chatdong.referrals_remind()"},
     {"residents_compare", 60, "select chatdong.residents_compare()"},
     {"risk_refresh", 300, "select chatdong.risk_refresh()"},
+    {"danger_refresh", 60, "select chatdong.danger_refresh()"},
 };
 
 #define SECOND_US 1000000u

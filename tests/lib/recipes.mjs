@@ -59,6 +59,34 @@ const SLICES = {
   // Addressed by the merge.
   resident_merge_rows: { table: 'resident_merge_row', rows: "select id, version from resident_merge where dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id" },
   households: { rows: 'select id, version from household where dong_code = $1 order by id' },
+  resident_category_kinds: { table: 'resident_category_kind', rows: 'select code as id, 1 as version from resident_category_kind where $1::text is not null order by code', public: true },
+  // Periods are added each in days of its own.
+  resident_categories: {
+    table: 'resident_category',
+    rows: `select c.id, c.version, c.resident_id, c.valid_to from resident_category c join resident r on r.id = c.resident_id
+      where r.dong_code = $1 order by c.id`,
+    params: { id: 'resident_id', category_id: 'id' },
+    ready: { resident_categories_end: (c) => c.valid_to === null },
+    body: (body) => ('category' in body ? { ...body, valid_from: freeDay(hour), valid_to: freeDay(++hour) } : body),
+  },
+  household_dangers: {
+    table: 'household_danger',
+    rows: `select d.id, d.version, d.household_id, d.valid_to from household_danger d join household h on h.id = d.household_id
+      where h.dong_code = $1 order by d.id`,
+    params: { id: 'household_id', danger_id: 'id' },
+    ready: { household_dangers_end: (d) => d.valid_to === null },
+    body: (body) => ('flag' in body ? { ...body, valid_from: freeDay(hour), valid_to: freeDay(++hour) } : body),
+  },
+  moves: { table: 'resident_move', rows: "select id from resident_move where $1 in (from_dong_code, to_dong_code) and id::text like '01900000-0000-7000-8000-%' order by id" },
+  // Those of city_residents.sql move, to dongs where nobody of the matrix works.
+  resident_moves: {
+    table: 'resident_move',
+    rows: `select id, version from resident where dong_code = $1 and right(id::text, 12) between '000000600007' and '000000600499' order by id`,
+  },
+  household_moves: {
+    table: 'resident_move',
+    rows: `select h.id, h.version from household h where h.dong_code = $1 and right(h.id::text, 12) between '000000600051' and '000000600499' order by 1`,
+  },
   visits: {
     rows: 'select id, version, status, cardinality(team) as helpers from visit where dong_code = $1 order by id',
     ready: {

@@ -6,7 +6,9 @@
 select a.id, a.dong_code, a.kind, a.flag, a.resident_id, a.screening_id, a.visit_id, a.staff_id, a.since, a.position, a.status, a.raised_at, a.answered_at, a.answered_by, a.note,
        r.name as resident_name, r.phone as resident_phone, r.address as resident_address, a.version, a.created_at, a.created_by,
        a.updated_at, a.updated_by
-  from unnest(:actor_dongs::text[]) d (code)
+  from unnest(:actor_dongs::text[]
+              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+             ) d (code)
  cross join lateral (
        select * from alert a
         where a.dong_code = d.code
@@ -24,7 +26,7 @@ select a.id, a.dong_code, a.kind, a.flag, a.resident_id, a.screening_id, a.visit
        a.updated_at, a.updated_by
   from alert a
   left join resident r on r.id = a.resident_id
- where a.id = :id and a.dong_code = any(:actor_dongs);
+ where a.id = :id and (a.dong_code = any(:actor_dongs) or resident_in_dongs(a.resident_id, :actor_dongs));
 
 -- name: alerts_version
 select version from alert where id = :id and dong_code = any(:actor_dongs) for update;

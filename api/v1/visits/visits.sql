@@ -9,7 +9,9 @@ select v.id, v.dong_code, v.resident_id, v.household_id, v.program, v.kind, v.in
        v.check_in_position, v.check_out_position, v.version, v.created_at, v.created_by, v.updated_at, v.updated_by,
        r.name as resident_name, r.address as resident_address, r.phone as resident_phone,
        coalesce(h.danger_flags, '{}') as danger_flags
-  from unnest(:actor_dongs::text[]) d (code)
+  from unnest(:actor_dongs::text[]
+              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+             ) d (code)
  cross join lateral (
        select * from visit v
         where v.dong_code = d.code
@@ -37,7 +39,7 @@ select v.id, v.dong_code, v.resident_id, v.household_id, v.program, v.kind, v.in
   from visit v
   left join resident r on r.id = v.resident_id
   left join household h on h.id = v.household_id
- where v.id = :id and v.dong_code = any(:actor_dongs);
+ where v.id = :id and (v.dong_code = any(:actor_dongs) or resident_in_dongs(v.resident_id, :actor_dongs));
 
 -- name: visits_version
 select version from visit where id = :id and dong_code = any(:actor_dongs) for update;
@@ -61,7 +63,7 @@ select v.id, v.dong_code, v.resident_id, v.household_id, v.program, v.kind, v.in
        c.check_in_position, c.check_out_position, c.version, c.created_at, c.created_by,
                c.updated_at, c.updated_by
           from visit c where c.id = :id) v
- where v.dong_code = any(:actor_dongs)
+ where (v.dong_code = any(:actor_dongs) or resident_in_dongs(v.resident_id, :actor_dongs))
  order by v.version, v.id;
 
 -- name: visits_create
