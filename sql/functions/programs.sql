@@ -39,7 +39,8 @@ begin
     if wrong is not null then
         perform program_rule('protocol_band_known', format('there is no band of themes %s', wrong));
     end if;
-    if not exists (select from protocol p where p.program = new.program and p.track = new.track and p.gu_code is null) then
+    if new.gu_code is not null
+       and not exists (select from protocol p where p.program = new.program and p.track = new.track and p.gu_code is null) then
         perform program_rule('protocol_track_known', format('%s has no track %s', new.program, new.track));
     end if;
     if new.valid_from <= seoul_today() and coalesce(current_setting('chatdong.role', true), '') <> '' then

@@ -91,8 +91,9 @@ create or replace trigger a_touch before update on case_transfer for each row ex
 create or replace trigger keep after update or delete on welfare_case for each row execute function row_keep();
 create or replace trigger keep after update or delete on case_need for each row execute function row_keep();
 create or replace trigger keep after update or delete on case_action for each row execute function row_keep();
-create or replace trigger a_touch before update on enrolment for each row execute function row_touch();
-create or replace trigger keep after update or delete on enrolment for each row execute function row_keep();
+-- How far an enrolment has been planned is the run's own business and no new version.
+create or replace trigger a_touch before update of resident_id, dong_code, ended_on, end_reason, updated_by on enrolment for each row execute function row_touch();
+create or replace trigger keep after update of resident_id, dong_code, ended_on, end_reason, updated_by or delete on enrolment for each row execute function row_keep();
 create or replace trigger a_touch before update on due_visit for each row execute function row_touch();
 create or replace trigger keep after update or delete on due_visit for each row execute function row_keep();
 
