@@ -2,11 +2,6 @@
 set local role chatdong_owner;
 set local search_path = chatdong;
 
-create or replace function program_rule(name text, message text) returns void language plpgsql as $$
-begin
-    raise exception '%', message using errcode = '23514', constraint = name, table = 'enrolment';
-end $$;
-
 -- Who stands in the register and lives here: whom the rules enrol.
 create or replace view resident_present with (security_invoker) as
 select r.id, r.dong_code, r.birth_date from resident r where r.deceased_on is null and r.moved_out_on is null;
@@ -37,14 +32,14 @@ begin
     select string_agg(distinct x.band, ', ') into wrong
       from jsonb_to_recordset(new.steps) x (band text) where x.band not in (select b.code from birth_theme_band b);
     if wrong is not null then
-        perform program_rule('protocol_band_known', format('there is no band of themes %s', wrong));
+        perform refuse('protocol_band_known', '/steps', format('there is no band of themes %s', wrong));
     end if;
     if new.gu_code is not null
        and not exists (select from protocol p where p.program = new.program and p.track = new.track and p.gu_code is null) then
-        perform program_rule('protocol_track_known', format('%s has no track %s', new.program, new.track));
+        perform refuse('protocol_track_known', '/track', format('%s has no track %s', new.program, new.track));
     end if;
     if new.valid_from <= seoul_today() and coalesce(current_setting('chatdong.role', true), '') <> '' then
-        perform program_rule('protocol_not_past', format('a version begins tomorrow or later, asked %s', new.valid_from));
+        perform refuse('protocol_not_past', '/valid_from', format('a version begins tomorrow or later, asked %s', new.valid_from));
     end if;
     select jsonb_agg(jsonb_build_object('step', x.n, 'opens_after', x.opens_after, 'closes_after', x.closes_after, 'band', x.band) order by x.n),
            string_agg(x.n::text, ', ' order by x.n) filter (where x.opens_after <= x.before or x.last < x.opens_after or x.last >= x.span)
@@ -56,13 +51,13 @@ begin
                    lateral (select (e.step ->> 'opens_after')::integer as opens_after, (e.step ->> 'closes_after')::integer as closes_after,
                                    coalesce((e.step ->> 'closes_after')::integer, span - 1) as last, e.step ->> 'band' as band) s) x;
     if wrong is not null then
-        perform program_rule('protocol_steps_in_order',
+        perform refuse('protocol_steps_in_order', '/steps',
                              format('windows follow each other within %s months: step %s', new.span_months, wrong));
     end if;
     if new.program = 'birth-family' and new.track = 'universal'
        and (new.repeats or jsonb_array_length(new.steps) <> 1 or (new.steps #>> '{0,opens_after}')::integer <> 0
             or coalesce((new.steps #>> '{0,closes_after}')::integer not in (28, 42, 56), true)) then
-        perform program_rule('protocol_window_allowed',
+        perform refuse('protocol_window_allowed', '/steps',
                              'the universal visit is one, within 4, 6 or 8 weeks of the birth: closes_after 28, 42 or 56');
     end if;
     return new;
@@ -307,21 +302,21 @@ begin
          where s.resident_id = new.resident_id order by s.performed_at desc, s.id desc limit 1;
     end if;
     if p.code is null or not exists (select from protocol x where x.program = new.program and x.track = new.track) then
-        perform program_rule('enrolment_track_known', format('%s has no such track, or none follows from a screening', new.program));
+        perform refuse('enrolment_track_known', '/track', format('%s has no such track, or none follows from a screening', new.program));
     end if;
     if new.started_on not between seoul_today() - interval '24 months' and seoul_today() + interval '12 months' then
-        perform program_rule('enrolment_start_plausible', 'an enrolment begins within two years back and one ahead');
+        perform refuse('enrolment_start_plausible', '/started_on', 'an enrolment begins within two years back and one ahead');
     end if;
     select * into person from resident_present r where r.id = new.resident_id;
     if person.id is null then
-        perform program_rule('enrolment_resident_present', 'the resident has died or moved out');
+        perform refuse('enrolment_resident_present', '/resident_id', 'the resident has died or moved out');
     end if;
     new.anchor_on := case p.eligible_by
         when 'age' then case when extract(year from new.started_on) - extract(year from person.birth_date) = p.age then date_trunc('year', new.started_on)::date end
         when 'birth' then (select max(b.born_on) from birth b where b.mother_id = new.resident_id and b.born_on > new.started_on - interval '24 months')
         else new.started_on end;
     if new.anchor_on is null then
-        perform program_rule('enrolment_eligible', format('%s is not for this resident on %s', new.program, new.started_on));
+        perform refuse('enrolment_eligible', '/program', format('%s is not for this resident on %s', new.program, new.started_on));
     end if;
     new.planned_to := new.anchor_on;
     -- The level before ends, also when it is set anew.
@@ -358,7 +353,7 @@ create or replace trigger enrolment_ends after update on enrolment
 create or replace function enrolment_refuse_ended() returns trigger language plpgsql as $$
 begin
     if coalesce(current_setting('chatdong.role', true), '') <> '' then
-        perform program_rule('enrolment_over', 'the enrolment is over');
+        perform refuse('enrolment_over', '/ended_on', 'the enrolment is over');
     end if;
     return new;
 end $$;
@@ -368,7 +363,7 @@ create or replace trigger b_over before update of ended_on on enrolment
 create or replace function due_visit_guard() returns trigger language plpgsql as $$
 begin
     if coalesce(current_setting('chatdong.role', true), '') <> '' and old.outcome in ('done', 'excused') then
-        perform program_rule('due_visit_settled', format('the visit is %s', old.outcome));
+        perform refuse('due_visit_settled', '/state', format('the visit is %s', old.outcome));
     end if;
     return new;
 end $$;

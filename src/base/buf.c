@@ -143,6 +143,8 @@ static size_t plain_length(struct cd_str s)
 
     while (s.len - n >= sizeof(uint64_t) && are_plain(s.ptr + n))
         n += sizeof(uint64_t);
+    if (n > 0 && s.len - n < sizeof(uint64_t) && are_plain(s.ptr + s.len - sizeof(uint64_t)))
+        return s.len; /* the rest lies within the last eight */
     while (n < s.len && is_plain((unsigned char)s.ptr[n]))
         n++;
     return n;
