@@ -284,9 +284,9 @@ create or replace function programs_actor() returns uuid language sql immutable 
     select '00000000-0000-7000-8000-000000000003'::uuid
 $$;
 
--- The next day by which somebody has to be there, and how often somebody was.
-create or replace function enrolment_progress(enrolment uuid) returns table (due_on date, done bigint) language sql stable as $$
-    select min(d.due_on) filter (where d.outcome is null), count(*) filter (where d.outcome = 'done') from due_visit d where d.enrolment_id = $1
+-- How often somebody was there.
+create or replace function enrolment_progress(enrolment uuid) returns table (done bigint) language sql stable as $$
+    select count(*) filter (where d.outcome = 'done') from due_visit d where d.enrolment_id = $1
 $$;
 
 create or replace function enrolment_guard() returns trigger language plpgsql

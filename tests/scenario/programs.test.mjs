@@ -81,7 +81,7 @@ test('a level by the newest screening, another one by the nurse, an end', async 
   assert.deepEqual(active.map((e) => [e.id, e.track, e.source]), [[set.json.id, 'intensive', 'hand']]);
   const end = (headers) => post(`/v1/enrolments/${set.json.id}/end`, 'nurse.A', { reason: '본인이 원하지 않음' }, headers);
   const ended = await end({ 'If-Match': set.headers.etag });
-  assert.deepEqual([ended.status, ended.json.due_on], [200, null], ended.text);
+  assert.deepEqual([ended.status, ended.json.end_reason], [200, '본인이 원하지 않음'], ended.text);
   assert.equal(problemName(await end({ 'If-Match': ended.headers.etag })), 'enrolment_over');
   assert.equal((await post('/v1/enrolments', 'officer.A', { resident_id: demo('100001'), program: 'senior-level', track: 'regular' })).status, 403);
   assert.equal((await post('/v1/enrolments', 'nurse.B', { resident_id: demo('100001'), program: 'senior-level', track: 'regular' })).status, 404);

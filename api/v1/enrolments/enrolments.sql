@@ -2,7 +2,7 @@
 
 -- name: enrolments_list
 -- order: started_on, id
-select e.id, e.dong_code, e.resident_id, e.program, e.track, e.anchor_on, e.started_on, e.source, e.ended_on, e.end_reason, n.due_on, n.done,
+select e.id, e.dong_code, e.resident_id, e.program, e.track, e.anchor_on, e.started_on, e.source, e.ended_on, e.end_reason, n.done,
        e.version, e.created_at, e.created_by, e.updated_at, e.updated_by, r.name as resident_name
   from unnest(:actor_dongs::text[]) d (code)
  cross join lateral (
@@ -19,7 +19,7 @@ select e.id, e.dong_code, e.resident_id, e.program, e.track, e.anchor_on, e.star
  order by e.started_on, e.id;
 
 -- name: enrolments_get
-select e.id, e.dong_code, e.resident_id, e.program, e.track, e.anchor_on, e.started_on, e.source, e.ended_on, e.end_reason, n.due_on, n.done,
+select e.id, e.dong_code, e.resident_id, e.program, e.track, e.anchor_on, e.started_on, e.source, e.ended_on, e.end_reason, n.done,
        e.version, e.created_at, e.created_by, e.updated_at, e.updated_by, r.name as resident_name
   from enrolment e
   join resident r on r.id = e.resident_id
@@ -38,7 +38,7 @@ with enrolled as (
      where r.id = :resident_id and r.dong_code = any(:actor_dongs)
     returning *
 )
-select e.id, e.dong_code, e.resident_id, e.program, e.track, e.anchor_on, e.started_on, e.source, e.ended_on, e.end_reason, n.due_on, n.done,
+select e.id, e.dong_code, e.resident_id, e.program, e.track, e.anchor_on, e.started_on, e.source, e.ended_on, e.end_reason, n.done,
        e.version, e.created_at, e.created_by, e.updated_at, e.updated_by, r.name as resident_name
   from enrolled e
   join resident r on r.id = e.resident_id
@@ -54,7 +54,7 @@ with changed as (
      where id = :id and dong_code = any(:actor_dongs) and version = :if_match
     returning *
 )
-select e.id, e.dong_code, e.resident_id, e.program, e.track, e.anchor_on, e.started_on, e.source, e.ended_on, e.end_reason, n.due_on, n.done,
+select e.id, e.dong_code, e.resident_id, e.program, e.track, e.anchor_on, e.started_on, e.source, e.ended_on, e.end_reason, n.done,
        e.version, e.created_at, e.created_by, e.updated_at, e.updated_by, r.name as resident_name
   from changed e
   join resident r on r.id = e.resident_id
