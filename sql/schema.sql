@@ -3018,10 +3018,10 @@ ALTER FUNCTION chatdong.enrolment_guard() OWNER TO chatdong_owner;
 
 -- Name: enrolment_progress(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.enrolment_progress(enrolment uuid) RETURNS TABLE(due_on date, done bigint)
+CREATE FUNCTION chatdong.enrolment_progress(enrolment uuid) RETURNS TABLE(done bigint)
     LANGUAGE sql STABLE
     AS $_$
-    select min(d.due_on) filter (where d.outcome is null), count(*) filter (where d.outcome = 'done') from due_visit d where d.enrolment_id = $1
+    select count(*) filter (where d.outcome = 'done') from due_visit d where d.enrolment_id = $1
 $_$;
 
 ALTER FUNCTION chatdong.enrolment_progress(enrolment uuid) OWNER TO chatdong_owner;
