@@ -1236,6 +1236,16 @@ $$;
 
 ALTER FUNCTION chatdong.away_on(person uuid, day date) OWNER TO chatdong_owner;
 
+-- Name: band_themes(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.band_themes(band text) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $_$
+    select array(select b.theme from birth_band_theme b where b.band = $1 order by b.theme)
+$_$;
+
+ALTER FUNCTION chatdong.band_themes(band text) OWNER TO chatdong_owner;
+
 -- Name: benefit_application; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.benefit_application (
@@ -2136,51 +2146,6 @@ end $$;
 
 ALTER FUNCTION chatdong.counseling_guard() OWNER TO chatdong_owner;
 
--- Name: danger_apply(uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.danger_apply(households uuid[]) RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-declare
-    n bigint;
-begin
-    perform from household h where h.id = any (households) order by h.id for update;
-    update household h set danger_flags = danger_today(h.id), version = version + 1
-     where h.id = any (households)
-       and not (h.danger_flags <@ danger_today(h.id) and h.danger_flags @> danger_today(h.id));
-    get diagnostics n = row_count;
-    return n;
-end $$;
-
-ALTER FUNCTION chatdong.danger_apply(households uuid[]) OWNER TO chatdong_owner;
-
--- Name: danger_refresh(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.danger_refresh() RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-begin
-    return danger_apply(array(select d.household_id from household_danger d
-                               where d.valid_from between seoul_today() - 7 and seoul_today()
-                                  or d.valid_to between seoul_today() - 7 and seoul_today()));
-end $$;
-
-ALTER FUNCTION chatdong.danger_refresh() OWNER TO chatdong_owner;
-
--- Name: danger_today(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.danger_today(household uuid) RETURNS text[]
-    LANGUAGE sql STABLE
-    AS $$
-    select coalesce(array_agg(d.flag order by array_position('{dog,violence,infection,weapon,fire,other}', d.flag)), '{}')
-      from household_danger d
-     where d.household_id = household and daterange(d.valid_from, d.valid_to) @> seoul_today()
-$$;
-
-ALTER FUNCTION chatdong.danger_today(household uuid) OWNER TO chatdong_owner;
-
 -- Name: derived_id(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.derived_id(seed text) RETURNS uuid
@@ -2657,19 +2622,6 @@ $$;
 
 ALTER FUNCTION chatdong.dong_without_successor() OWNER TO chatdong_owner;
 
--- Name: dongs_before(uuid, text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.dongs_before(resident uuid, dongs text[]) RETURNS text[]
-    LANGUAGE plpgsql STABLE
-    AS $$
-begin
-    return (select coalesce(array_agg(distinct m.from_dong_code), '{}')
-              from chatdong.resident r join chatdong.resident_move m on m.resident_id = r.id
-             where r.id = resident and r.dong_code = any (dongs) and not m.from_dong_code = any (dongs));
-end $$;
-
-ALTER FUNCTION chatdong.dongs_before(resident uuid, dongs text[]) OWNER TO chatdong_owner;
-
 -- Name: dongs_of_day(text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.dongs_of_day(start_code text, day date) RETURNS TABLE(code text)
@@ -2694,6 +2646,274 @@ CREATE FUNCTION chatdong.dongs_of_day(start_code text, day date) RETURNS TABLE(c
 $$;
 
 ALTER FUNCTION chatdong.dongs_of_day(start_code text, day date) OWNER TO chatdong_owner;
+
+-- Name: due_visit_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visit_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if coalesce(current_setting('chatdong.role', true), '') <> '' and old.outcome in ('done', 'excused') then
+        perform refuse('due_visit_settled', '/state', format('the visit is %s', old.outcome));
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.due_visit_guard() OWNER TO chatdong_owner;
+
+-- Name: due_visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.due_visit (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    enrolment_id uuid NOT NULL,
+    program text NOT NULL,
+    track text NOT NULL,
+    protocol_id uuid NOT NULL,
+    step integer NOT NULL,
+    band text,
+    opens_on date NOT NULL,
+    due_on date NOT NULL,
+    outcome text,
+    visit_id uuid,
+    excuse_reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT due_visit_days_in_order CHECK ((opens_on <= due_on)),
+    CONSTRAINT due_visit_excuse_kept CHECK (((outcome <> 'excused'::text) OR (excuse_reason IS NOT NULL) OR (visit_id IS NOT NULL))),
+    CONSTRAINT due_visit_outcome_known CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'not_found'::text, 'excused'::text]))),
+    CONSTRAINT due_visit_text_nfc CHECK ((excuse_reason IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.due_visit OWNER TO chatdong_owner;
+
+-- Name: due_visit_is_for(chatdong.due_visit, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visit_is_for(d chatdong.due_visit, visited uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select d.resident_id = visited
+           or exists (select from birth b join enrolment e on e.id = d.enrolment_id
+                       where b.child_id = visited and b.mother_id = d.resident_id and b.born_on = e.anchor_on)
+$$;
+
+ALTER FUNCTION chatdong.due_visit_is_for(d chatdong.due_visit, visited uuid) OWNER TO chatdong_owner;
+
+-- Name: due_visit_state(text, date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visit_state(outcome text, opens_on date, due_on date) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select case when outcome is not null then outcome when due_on < seoul_today() then 'overdue'
+                when opens_on > seoul_today() then 'upcoming' else 'due' end
+$$;
+
+ALTER FUNCTION chatdong.due_visit_state(outcome text, opens_on date, due_on date) OWNER TO chatdong_owner;
+
+-- Name: due_visit_state_settled(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visit_state_settled(state text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select state not in ('upcoming', 'due', 'overdue')
+$$;
+
+ALTER FUNCTION chatdong.due_visit_state_settled(state text) OWNER TO chatdong_owner;
+
+-- Name: due_visits_find(uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visits_find(dues uuid[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    found uuid[];
+begin
+    with linked as (
+        insert into due_visit_link (visit_id, due_visit_id)
+        select v.id, d.id
+          from due_visit d
+          join enrolment e on e.id = d.enrolment_id
+         cross join lateral (
+               select v.id from visit v
+                where v.resident_id = any (array(select d.resident_id union all
+                                                 select b.child_id from birth b where b.mother_id = d.resident_id and b.born_on = e.anchor_on))
+                  and v.program = d.program and v.status in ('planned', 'checked_in', 'completed')
+                  and v.planned_start >= d.opens_on::timestamp at time zone 'Asia/Seoul'
+                  and v.planned_start < (d.due_on + 1)::timestamp at time zone 'Asia/Seoul'
+                  and not exists (select from due_visit_link l join due_visit o on o.id = l.due_visit_id
+                                   where l.visit_id = v.id and o.enrolment_id = d.enrolment_id)
+                order by v.outcome = 'done' desc nulls last, v.planned_start, v.id limit 1) v
+         where d.id = any (dues) and d.outcome is null and d.visit_id is null
+        on conflict do nothing returning due_visit_id
+    )
+    select array_agg(l.due_visit_id) into found from linked l;
+    perform due_visits_settle(found);
+    return coalesce(cardinality(found), 0);
+end $$;
+
+ALTER FUNCTION chatdong.due_visits_find(dues uuid[]) OWNER TO chatdong_owner;
+
+-- Name: due_visits_plan(date, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visits_plan(horizon date, one uuid DEFAULT NULL::uuid) RETURNS uuid[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    planned uuid[];
+begin
+    with step as materialized (
+        select p.id as protocol_id, p.program, p.track, p.gu_code, p.valid_from, coalesce(p.valid_to, 'infinity') as valid_to, p.span_months,
+               p.repeats, s.step, s.opens_after, s.closes_after, s.band
+          from protocol p, jsonb_to_recordset(p.steps) s (step integer, opens_after integer, closes_after integer, band text)
+    ), open as materialized (
+        select e.id, e.dong_code, e.resident_id, e.program, e.track, e.anchor_on, e.started_on, e.planned_to
+          from enrolment e
+         where e.ended_on is null and e.planned_to <= horizon and (one is null or e.id = one)
+           for no key update
+    ), open_window as materialized (
+        select e.id as enrolment_id, s.protocol_id, s.step, s.band, w.opens_on, w.due_on
+          from open e
+          join step s on s.program = e.program and s.track = e.track and (s.gu_code is null or s.gu_code = left(e.dong_code, 5))
+          -- Which spans can reach from what is planned to one beyond the horizon: a month has 28 to 31 days.
+         cross join lateral generate_series(case when s.repeats then greatest((e.planned_to - e.anchor_on) / (31 * s.span_months) - 1, 0) else 0 end,
+                                            case when s.repeats then greatest((horizon - e.anchor_on) / (28 * s.span_months) + 2, 0) else 0 end) k
+         cross join lateral (select (e.anchor_on + make_interval(months => k * s.span_months))::date as first,
+                                    (e.anchor_on + make_interval(months => (k + 1) * s.span_months))::date - 1 as last) span
+         cross join lateral (select span.first + s.opens_after as opens_on, coalesce(span.first + s.closes_after, span.last) as due_on) w
+         where w.opens_on >= e.planned_to and w.due_on >= e.started_on and w.opens_on >= s.valid_from and w.opens_on < s.valid_to
+           and (s.gu_code is not null
+                or not exists (select from protocol own
+                                where own.program = s.program and own.track = s.track and own.gu_code = left(e.dong_code, 5)
+                                  and w.opens_on >= own.valid_from and w.opens_on < coalesce(own.valid_to, 'infinity')))
+    ), made as (
+        insert into due_visit (dong_code, resident_id, enrolment_id, program, track, protocol_id, step, band, opens_on, due_on, created_by, updated_by)
+        select e.dong_code, e.resident_id, e.id, e.program, e.track, w.protocol_id, w.step, w.band, w.opens_on, w.due_on,
+               programs_actor(), programs_actor()
+          from open_window w join open e on e.id = w.enrolment_id
+         where w.opens_on <= horizon
+        on conflict on constraint due_visit_once do nothing
+        returning id
+    ), ahead as (
+        update enrolment e
+           set planned_to = coalesce(w.next_on, 'infinity'), last_due_on = greatest(e.last_due_on, w.last_due_on)
+          from (select o.id, min(w.opens_on) filter (where w.opens_on > horizon) as next_on,
+                       max(w.due_on) filter (where w.opens_on <= horizon) as last_due_on
+                  from open o left join open_window w on w.enrolment_id = o.id group by o.id) w
+         where e.id = w.id
+    )
+    select array_agg(m.id) into planned from made m;
+    return planned;
+end $$;
+
+ALTER FUNCTION chatdong.due_visits_plan(horizon date, one uuid) OWNER TO chatdong_owner;
+
+-- Name: due_visits_settle(uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visits_settle(dues uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform 1 from due_visit d where d.id = any (dues) order by d.id for no key update;
+    update due_visit d
+       set outcome = s.outcome, visit_id = s.visit_id, updated_by = coalesce(s.updated_by, d.updated_by)
+      from (select x.id, x.excuse_reason, b.id as visit_id, b.updated_by,
+                   case when x.excuse_reason is not null and b.outcome is distinct from 'done' then 'excused' else b.outcome end as outcome
+              from due_visit x
+              left join lateral (
+                   select v.id, v.updated_by, v.outcome
+                     from due_visit_link l join visit v on v.id = l.visit_id
+                    where l.due_visit_id = x.id and v.status in ('planned', 'checked_in', 'completed')
+                    order by array_position(array['done', 'excused', 'refused', 'not_found'], v.outcome) nulls last, v.planned_start desc, v.id
+                    limit 1) b on true
+             where x.id = any (dues)) s
+     where d.id = s.id and (d.outcome, d.visit_id) is distinct from (s.outcome, s.visit_id);
+end $$;
+
+ALTER FUNCTION chatdong.due_visits_settle(dues uuid[]) OWNER TO chatdong_owner;
+
+-- Name: visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    program text NOT NULL,
+    kind text NOT NULL,
+    institution text,
+    staff_id uuid NOT NULL,
+    team uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    joint boolean DEFAULT false NOT NULL,
+    status text DEFAULT 'planned'::text NOT NULL,
+    planned_start timestamp with time zone NOT NULL,
+    planned_end timestamp with time zone NOT NULL,
+    checked_in_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    completed_by uuid,
+    outcome text,
+    notes text,
+    findings text[] DEFAULT '{}'::text[] NOT NULL,
+    reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT visit_check_in_timed CHECK (((status <> ALL (ARRAY['checked_in'::text, 'completed'::text])) OR (checked_in_at IS NOT NULL))),
+    CONSTRAINT visit_completed_after_check_in CHECK ((completed_at >= checked_in_at)),
+    CONSTRAINT visit_completion_whole CHECK (((status = 'completed'::text) = ((completed_at IS NOT NULL) AND (completed_by IS NOT NULL) AND (outcome IS NOT NULL)))),
+    CONSTRAINT visit_institution_named CHECK (((kind = 'institution'::text) = (institution IS NOT NULL))),
+    CONSTRAINT visit_kind_known CHECK ((kind = ANY (ARRAY['home'::text, 'phone'::text, 'office'::text, 'institution'::text]))),
+    CONSTRAINT visit_leader_not_in_team CHECK ((NOT (staff_id = ANY (team)))),
+    CONSTRAINT visit_outcome_known CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'not_found'::text, 'excused'::text]))),
+    CONSTRAINT visit_planned_order CHECK ((planned_start < planned_end)),
+    CONSTRAINT visit_planned_within_a_day CHECK ((planned_end <= (planned_start + '24:00:00'::interval))),
+    CONSTRAINT visit_reason_given CHECK (((status = ANY (ARRAY['cancelled'::text, 'missed'::text])) = (reason IS NOT NULL))),
+    CONSTRAINT visit_status_known CHECK ((status = ANY (ARRAY['planned'::text, 'checked_in'::text, 'completed'::text, 'cancelled'::text, 'missed'::text]))),
+    CONSTRAINT visit_team_small CHECK ((cardinality(team) <= 8)),
+    CONSTRAINT visit_text_nfc CHECK (((notes IS NORMALIZED) AND (reason IS NORMALIZED) AND (institution IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.visit OWNER TO chatdong_owner;
+
+-- Name: due_visits_take(chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visits_take(v chatdong.visit) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    day constant date := (v.planned_start at time zone 'Asia/Seoul')::date;
+    family constant uuid[] := array(select v.resident_id union select b.mother_id from birth b where b.child_id = v.resident_id);
+    taken uuid[];
+begin
+    with fits as (
+        select distinct on (d.enrolment_id) d.id
+          from due_visit d
+         where d.program = v.program and d.opens_on <= day
+           and d.resident_id = any (family) and due_visit_is_for(d, v.resident_id)
+           and d.outcome is distinct from 'done'
+           and (d.visit_id is null or d.outcome is not null)
+           and (d.due_on >= day or d.outcome is distinct from 'excused')
+         order by d.enrolment_id, d.due_on >= day desc, d.due_on desc
+    ), linked as (
+        insert into due_visit_link (visit_id, due_visit_id) select v.id, f.id from fits f
+        on conflict do nothing returning due_visit_id
+    )
+    select array_agg(l.due_visit_id) into taken from linked l;
+    if taken is not null then
+        perform due_visits_settle(taken);
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.due_visits_take(v chatdong.visit) OWNER TO chatdong_owner;
 
 -- Name: employed_of(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -2728,6 +2948,98 @@ $$;
 
 ALTER FUNCTION chatdong.employments(periods datemultirange) OWNER TO chatdong_owner;
 
+-- Name: enrolment_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.enrolment_begin() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform due_visits_find(due_visits_plan(programs_horizon(seoul_today()), new.id));
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.enrolment_begin() OWNER TO chatdong_owner;
+
+-- Name: enrolment_end(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.enrolment_end() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    update due_visit d set outcome = 'excused', excuse_reason = new.end_reason, updated_by = new.updated_by
+     where d.enrolment_id = new.id and d.outcome is null and d.due_on >= new.ended_on;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.enrolment_end() OWNER TO chatdong_owner;
+
+-- Name: enrolment_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.enrolment_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    p program;
+    person resident_present;
+begin
+    select * into p from program x where x.code = new.program and daterange(x.valid_from, x.valid_to) @> new.started_on;
+    if new.track is null and new.program = 'senior-level' then
+        select l.track into new.track from screening_level s join visiting_level l on l.screening_level = s.level
+         where s.resident_id = new.resident_id order by s.performed_at desc, s.id desc limit 1;
+    end if;
+    if p.code is null or not exists (select from protocol x where x.program = new.program and x.track = new.track) then
+        perform refuse('enrolment_track_known', '/track', format('%s has no such track, or none follows from a screening', new.program));
+    end if;
+    if new.started_on not between seoul_today() - interval '24 months' and seoul_today() + interval '12 months' then
+        perform refuse('enrolment_start_plausible', '/started_on', 'an enrolment begins within two years back and one ahead');
+    end if;
+    select * into person from resident_present r where r.id = new.resident_id;
+    if person.id is null then
+        perform refuse('enrolment_resident_present', '/resident_id', 'the resident has died or moved out');
+    end if;
+    new.anchor_on := case p.eligible_by
+        when 'age' then case when extract(year from new.started_on) - extract(year from person.birth_date) = p.age then date_trunc('year', new.started_on)::date end
+        when 'birth' then (select max(b.born_on) from birth b where b.mother_id = new.resident_id and b.born_on > new.started_on - interval '24 months')
+        else new.started_on end;
+    if new.anchor_on is null then
+        perform refuse('enrolment_eligible', '/program', format('%s is not for this resident on %s', new.program, new.started_on));
+    end if;
+    new.planned_to := new.anchor_on;
+    -- The level before ends, also when it is set anew.
+    update enrolment e set ended_on = greatest(new.started_on, e.started_on), end_reason = '방문 단계 변경', updated_by = new.created_by
+     where p.eligible_by = 'hand' and e.program = new.program and e.resident_id = new.resident_id and e.ended_on is null;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.enrolment_guard() OWNER TO chatdong_owner;
+
+-- Name: enrolment_progress(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.enrolment_progress(enrolment uuid) RETURNS TABLE(done bigint)
+    LANGUAGE sql STABLE
+    AS $_$
+    select count(*) filter (where d.outcome = 'done') from due_visit d where d.enrolment_id = $1
+$_$;
+
+ALTER FUNCTION chatdong.enrolment_progress(enrolment uuid) OWNER TO chatdong_owner;
+
+-- Name: enrolment_refuse_ended(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.enrolment_refuse_ended() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if coalesce(current_setting('chatdong.role', true), '') <> '' then
+        perform refuse('enrolment_over', '/ended_on', 'the enrolment is over');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.enrolment_refuse_ended() OWNER TO chatdong_owner;
+
 -- Name: growth_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.growth_guard() RETURNS trigger
@@ -2760,81 +3072,6 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.health_rule(name text, message text, about text) OWNER TO chatdong_owner;
-
--- Name: household_danger_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.household_danger_guard() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-    if tg_op = 'UPDATE' and old.valid_to <= seoul_today() then
-        perform refuse('household_danger_ended', '/valid_to', format('the flag ended on %s', old.valid_to));
-    elsif tg_op = 'INSERT' then
-        perform take_turns(array[new.household_id || ' ' || new.flag]);
-    end if;
-    return new;
-end $$;
-
-ALTER FUNCTION chatdong.household_danger_guard() OWNER TO chatdong_owner;
-
--- Name: household_danger_shows(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.household_danger_shows() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-begin
-    perform danger_apply(array[new.household_id]);
-    return null;
-end $$;
-
-ALTER FUNCTION chatdong.household_danger_shows() OWNER TO chatdong_owner;
-
--- Name: household_relocate(uuid, text[], text, text, date, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) RETURNS TABLE(household_id uuid, from_dong_code text, to_dong_code text, moved_on date, resident_ids uuid[], visits_cancelled integer, cases_offered integer, taken_along integer)
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-#variable_conflict use_column
-declare
-    h household;
-begin
-    select x.* into h from household x where x.id = household and x.dong_code = any (dongs) for update;
-    if not found then
-        return;
-    end if;
-    perform move_check(h.dong_code, to_dong, on_day);
-    update resident r set address = normalize(to_address), version = version + 1, updated_by = actor where r.household_id = household;
-    update household x set dong_code = to_dong, address = normalize(to_address), version = version + 1, updated_by = actor where x.id = household;
-    update resident_move m set moved_on = on_day where m.household_id = household and m.to_dong_code = to_dong and m.created_at = now();
-    return query
-    select h.id, h.dong_code, to_dong, on_day, coalesce(array_agg(m.resident_id order by m.resident_id) filter (where m.id is not null), '{}'),
-           coalesce(sum(m.visits_cancelled), 0)::integer, coalesce(sum(m.cases_offered), 0)::integer, coalesce(sum(m.taken_along), 0)::integer
-      from resident_move m where m.household_id = household and m.to_dong_code = to_dong and m.created_at = now();
-end $$;
-
-ALTER FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) OWNER TO chatdong_owner;
-
--- Name: household_sets_danger(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.household_sets_danger() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-begin
-    update household_danger d set valid_to = seoul_today(), version = version + 1, updated_by = new.updated_by
-     where d.household_id = new.id and daterange(d.valid_from, d.valid_to) @> seoul_today() and not d.flag = any (new.danger_flags);
-    insert into household_danger (household_id, flag, valid_from, valid_to, created_by, updated_by)
-    select new.id, f, seoul_today(),
-           (select min(d.valid_from) from household_danger d where d.household_id = new.id and d.flag = f and d.valid_from > seoul_today()),
-           new.updated_by, new.updated_by
-      from unnest(new.danger_flags) f
-     where not f = any (danger_today(new.id));
-    return null;
-end $$;
-
-ALTER FUNCTION chatdong.household_sets_danger() OWNER TO chatdong_owner;
 
 -- Name: partner_location; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -3689,23 +3926,6 @@ $_$;
 
 ALTER FUNCTION chatdong.korean_phone(written text) OWNER TO chatdong_owner;
 
--- Name: move_check(text, text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.move_check(from_dong text, to_dong text, on_day date) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    if from_dong = to_dong then
-        perform refuse('move_elsewhere', '/dong_code', 'that is in the same dong: change the address instead');
-    elsif not exists (select from dong d where d.code = to_dong and daterange(d.valid_from, d.valid_to) @> seoul_today()) then
-        perform refuse('move_to_known_dong', '/dong_code', 'there is no such dong today');
-    elsif on_day > seoul_today() then
-        perform refuse('move_not_in_future', '/moved_on', 'a move is recorded when it has happened');
-    end if;
-end $$;
-
-ALTER FUNCTION chatdong.move_check(from_dong text, to_dong text, on_day date) OWNER TO chatdong_owner;
-
 -- Name: officer_lookup(text, jsonb, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.officer_lookup(way text, reading jsonb, place_dong text, place_certainty text) RETURNS TABLE(found_by text, certainty text, read_as text, dong json, center json, welfare_planner json, visiting_nurse json, neighborhood_officer json, candidates json)
@@ -4243,6 +4463,269 @@ end $_$;
 
 ALTER FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) OWNER TO chatdong_owner;
 
+-- Name: programs_actor(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.programs_actor() RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select '00000000-0000-7000-8000-000000000003'::uuid
+$$;
+
+ALTER FUNCTION chatdong.programs_actor() OWNER TO chatdong_owner;
+
+-- Name: programs_enrol(date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.programs_enrol(day date, since date) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    made bigint;
+    total bigint := 0;
+    p program;
+begin
+    for p in select * from program x where daterange(x.valid_from, x.valid_to) && daterange(least(since, day), programs_horizon(day), '[]')
+                and x.eligible_by in ('age', 'birth', 'category') order by x.code loop
+        if p.eligible_by = 'age' then
+            insert into enrolment (dong_code, resident_id, program, track, anchor_on, started_on, source, planned_to, created_by, updated_by)
+            select r.dong_code, r.id, p.code, 'universal', y.first, y.first, 'rule', y.first, programs_actor(), programs_actor()
+              from generate_series(extract(year from least(since, day))::integer, extract(year from programs_horizon(day))::integer) n
+             cross join lateral (select make_date(n, 1, 1) as first, make_date(n - p.age, 1, 1) as born_from, make_date(n - p.age + 1, 1, 1) as born_to) y
+              join resident_present r on r.birth_date >= y.born_from and r.birth_date < y.born_to
+             where not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = 'universal' and e.anchor_on = y.first)
+            on conflict on constraint enrolment_once do nothing;
+        elsif p.eligible_by = 'birth' then
+            insert into enrolment (dong_code, resident_id, program, track, anchor_on, started_on, source, planned_to, created_by, updated_by)
+            select distinct r.dong_code, r.id, p.code, 'universal', b.born_on, b.born_on, 'rule', b.born_on, programs_actor(), programs_actor()
+              from birth b
+              join resident_present r on r.id = b.mother_id
+             where b.born_on > day - interval '24 months' and b.born_on <= day and daterange(p.valid_from, p.valid_to) @> b.born_on
+               and not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = 'universal' and e.anchor_on = b.born_on)
+            on conflict on constraint enrolment_once do nothing;
+        else
+            made := programs_enrol_category(p, day);
+            total := total + made;
+            continue;
+        end if;
+        get diagnostics made = row_count;
+        total := total + made;
+    end loop;
+    return total;
+end $$;
+
+ALTER FUNCTION chatdong.programs_enrol(day date, since date) OWNER TO chatdong_owner;
+
+-- Name: program; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.program (
+    code text NOT NULL,
+    name text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    name_en text NOT NULL,
+    eligible_by text DEFAULT 'hand'::text NOT NULL,
+    age integer,
+    category text,
+    CONSTRAINT program_age_given CHECK ((((eligible_by = 'age'::text) = (age IS NOT NULL)) AND ((age >= 0) AND (age <= 120)))),
+    CONSTRAINT program_category_given CHECK (((eligible_by = 'category'::text) = (category IS NOT NULL))),
+    CONSTRAINT program_code_kebab CHECK ((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+    CONSTRAINT program_eligibility_known CHECK ((eligible_by = ANY (ARRAY['age'::text, 'birth'::text, 'category'::text, 'discovery'::text, 'hand'::text]))),
+    CONSTRAINT program_text_nfc CHECK ((name IS NORMALIZED)),
+    CONSTRAINT program_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.program OWNER TO chatdong_owner;
+
+-- Name: programs_enrol_category(chatdong.program, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.programs_enrol_category(p chatdong.program, day date) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    made bigint;
+begin
+    insert into enrolment (dong_code, resident_id, program, track, anchor_on, started_on, source, planned_to, created_by, updated_by)
+    select r.dong_code, r.id, p.code, t.track, greatest(c.valid_from, p.valid_from), day, 'rule', greatest(c.valid_from, p.valid_from),
+           programs_actor(), programs_actor()
+      from resident_category c
+      join resident_present r on r.id = c.resident_id
+     cross join (select distinct x.track from protocol x where x.program = p.code) t
+     where c.category = p.category and daterange(c.valid_from, c.valid_to) @> day
+       and not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = t.track and e.ended_on is null)
+    on conflict on constraint enrolment_once do nothing;
+    get diagnostics made = row_count;
+    update enrolment e set ended_on = day, end_reason = '대상 구분 종료'
+     where e.program = p.code and e.source = 'rule' and e.ended_on is null
+       and not exists (select from resident_category c where c.resident_id = e.resident_id and c.category = p.category
+                          and daterange(c.valid_from, c.valid_to) @> day);
+    return made;
+end $$;
+
+ALTER FUNCTION chatdong.programs_enrol_category(p chatdong.program, day date) OWNER TO chatdong_owner;
+
+-- Name: programs_follow_resident(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.programs_follow_resident() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    gone constant text := case when new.deceased_on is not null then '사망' when new.moved_out_on is not null then '전출' end;
+    was constant text := case when old.deceased_on is not null then '사망' when old.moved_out_on is not null then '전출' end;
+begin
+    if new.dong_code <> old.dong_code then
+        update enrolment e set dong_code = new.dong_code where e.resident_id = new.id and e.ended_on is null;
+        update due_visit d set dong_code = new.dong_code where d.resident_id = new.id and d.outcome is null;
+    end if;
+    if gone is not null then
+        update enrolment e set ended_on = greatest(seoul_today(), e.started_on), end_reason = gone, updated_by = new.updated_by
+         where e.resident_id = new.id and e.ended_on is null;
+        update due_visit d set outcome = 'excused', excuse_reason = gone, updated_by = new.updated_by
+         where d.resident_id = new.id and d.outcome is null;
+    elsif was is not null then
+        -- It was a mistake, or they came back: what had ended for this reason goes on.
+        update enrolment e set ended_on = null, end_reason = null, updated_by = new.updated_by, dong_code = new.dong_code
+         where e.resident_id = new.id and e.end_reason = was;
+        update due_visit d set outcome = null, excuse_reason = null, updated_by = new.updated_by, dong_code = new.dong_code
+         where d.resident_id = new.id and d.outcome = 'excused' and d.excuse_reason = was;
+    end if;
+    if new.birth_date <> old.birth_date then
+        update enrolment e set ended_on = seoul_today(), end_reason = '생년월일 정정', updated_by = new.updated_by
+          from program p
+         where e.resident_id = new.id and e.ended_on is null and p.code = e.program and p.eligible_by = 'age'
+           and extract(year from e.anchor_on) - extract(year from new.birth_date) <> p.age;
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.programs_follow_resident() OWNER TO chatdong_owner;
+
+-- Name: programs_horizon(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.programs_horizon(day date) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $$ select day + 28 $$;
+
+ALTER FUNCTION chatdong.programs_horizon(day date) OWNER TO chatdong_owner;
+
+-- Name: seoul_today(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.seoul_today() RETURNS date
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select (now() at time zone 'Asia/Seoul')::date
+$$;
+
+ALTER FUNCTION chatdong.seoul_today() OWNER TO chatdong_owner;
+
+-- Name: programs_run(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.programs_run(day date DEFAULT chatdong.seoul_today()) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    enrolled bigint;
+    planned uuid[];
+    linked bigint;
+    finished bigint;
+begin
+    perform pg_advisory_xact_lock(hashtextextended('schedule programs_run', 0));
+    enrolled := programs_enrol(day, coalesce((select max(r.ran_on) from program_run r), day));
+    planned := due_visits_plan(programs_horizon(day));
+    linked := due_visits_find(planned);
+    update enrolment e set ended_on = e.last_due_on + 1, end_reason = '기간 종료'
+     where e.ended_on is null and e.planned_to = 'infinity' and e.last_due_on < day;
+    get diagnostics finished = row_count;
+    insert into program_run as r (ran_on, enrolled, planned, linked, finished)
+    values (day, enrolled, coalesce(cardinality(planned), 0), linked, finished)
+    on conflict on constraint program_run_pkey do update
+       set enrolled = r.enrolled + excluded.enrolled, planned = r.planned + excluded.planned, linked = r.linked + excluded.linked
+         , finished = r.finished + excluded.finished, ran_at = now();
+    return enrolled + coalesce(cardinality(planned), 0) + finished;
+end $$;
+
+ALTER FUNCTION chatdong.programs_run(day date) OWNER TO chatdong_owner;
+
+-- Name: protocol_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.protocol_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    wrong text;
+begin
+    select string_agg(distinct x.band, ', ') into wrong
+      from jsonb_to_recordset(new.steps) x (band text) where x.band not in (select b.code from birth_theme_band b);
+    if wrong is not null then
+        perform refuse('protocol_band_known', '/steps', format('there is no band of themes %s', wrong));
+    end if;
+    if new.gu_code is not null
+       and not exists (select from protocol p where p.program = new.program and p.track = new.track and p.gu_code is null) then
+        perform refuse('protocol_track_known', '/track', format('%s has no track %s', new.program, new.track));
+    end if;
+    if new.valid_from <= seoul_today() and coalesce(current_setting('chatdong.role', true), '') <> '' then
+        perform refuse('protocol_not_past', '/valid_from', format('a version begins tomorrow or later, asked %s', new.valid_from));
+    end if;
+    select jsonb_agg(jsonb_build_object('step', x.n, 'opens_after', x.opens_after, 'closes_after', x.closes_after, 'band', x.band) order by x.n),
+           string_agg(x.n::text, ', ' order by x.n) filter (where x.opens_after <= x.before or x.last < x.opens_after or x.last >= x.span)
+      into new.steps, wrong
+      from (select e.n, s.opens_after, s.closes_after, s.band, s.last, span,
+                   coalesce(lag(s.last) over (order by e.n), -1) as before
+              from jsonb_array_elements(new.steps) with ordinality e (step, n),
+                   shortest_span(new.span_months) span,
+                   lateral (select (e.step ->> 'opens_after')::integer as opens_after, (e.step ->> 'closes_after')::integer as closes_after,
+                                   coalesce((e.step ->> 'closes_after')::integer, span - 1) as last, e.step ->> 'band' as band) s) x;
+    if wrong is not null then
+        perform refuse('protocol_steps_in_order', '/steps',
+                             format('windows follow each other within %s months: step %s', new.span_months, wrong));
+    end if;
+    if new.program = 'birth-family' and new.track = 'universal'
+       and (new.repeats or jsonb_array_length(new.steps) <> 1 or (new.steps #>> '{0,opens_after}')::integer <> 0
+            or coalesce((new.steps #>> '{0,closes_after}')::integer not in (28, 42, 56), true)) then
+        perform refuse('protocol_window_allowed', '/steps',
+                             'the universal visit is one, within 4, 6 or 8 weeks of the birth: closes_after 28, 42 or 56');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.protocol_guard() OWNER TO chatdong_owner;
+
+-- Name: protocol_steps(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.protocol_steps(steps jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select jsonb_agg(s || jsonb_build_object('themes', to_jsonb(band_themes(s ->> 'band'))) order by n) from jsonb_array_elements(steps) with ordinality x (s, n)
+$$;
+
+ALTER FUNCTION chatdong.protocol_steps(steps jsonb) OWNER TO chatdong_owner;
+
+-- Name: protocol_succeed(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.protocol_succeed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform take_turns(array['protocol ' || new.program || ' ' || new.track]);
+    new.valid_to := coalesce(new.valid_to, (select min(p.valid_from) from protocol p
+                     where p.program = new.program and p.track = new.track and p.gu_code is not distinct from new.gu_code
+                       and p.valid_from > new.valid_from));
+    update protocol p set valid_to = new.valid_from
+     where p.program = new.program and p.track = new.track and p.gu_code is not distinct from new.gu_code
+       and p.valid_from < new.valid_from and coalesce(p.valid_to, 'infinity') > new.valid_from;
+    update enrolment e set planned_to = greatest(new.valid_from, e.last_due_on + 1)
+     where e.program = new.program and e.track = new.track and e.ended_on is null
+       and (new.gu_code is null or left(e.dong_code, 5) = new.gu_code)
+       and e.planned_to > greatest(new.valid_from, e.last_due_on + 1);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.protocol_succeed() OWNER TO chatdong_owner;
+
 -- Name: recipient_counts_keep(text, date, jsonb, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.recipient_counts_keep(gu text, day date, counts jsonb, actor uuid) RETURNS TABLE(as_of date, dongs bigint, recipients bigint)
@@ -4741,333 +5224,6 @@ end $$;
 
 ALTER FUNCTION chatdong.refuse(rule text, pointer text, message text, code text) OWNER TO chatdong_owner;
 
--- Name: resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.resident (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    dong_code text NOT NULL,
-    household_id uuid,
-    name text NOT NULL,
-    birth_date date NOT NULL,
-    sex text NOT NULL,
-    phone text,
-    address text NOT NULL,
-    language text DEFAULT 'ko'::text NOT NULL,
-    deceased_on date,
-    moved_out_on date,
-    notes text,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid NOT NULL,
-    CONSTRAINT resident_birth_plausible CHECK ((birth_date >= '1890-01-01'::date)),
-    CONSTRAINT resident_death_after_birth CHECK ((deceased_on >= birth_date)),
-    CONSTRAINT resident_language_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
-    CONSTRAINT resident_move_after_birth CHECK ((moved_out_on >= birth_date)),
-    CONSTRAINT resident_phone_e164 CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
-    CONSTRAINT resident_sex_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
-    CONSTRAINT resident_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
-);
-
-ALTER TABLE chatdong.resident OWNER TO chatdong_owner;
-
--- Name: resident_cancel_visits(chatdong.resident, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_cancel_visits(resident chatdong.resident, why text) RETURNS bigint
-    LANGUAGE plpgsql
-    AS $$
-declare
-    n bigint;
-begin
-    update visit v set status = 'cancelled', reason = why, version = version + 1, updated_by = resident.updated_by
-     where v.resident_id = resident.id and v.status = 'planned';
-    get diagnostics n = row_count;
-    return n;
-end $$;
-
-ALTER FUNCTION chatdong.resident_cancel_visits(resident chatdong.resident, why text) OWNER TO chatdong_owner;
-
--- Name: resident_category_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_category_guard() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-    if tg_op = 'UPDATE' then
-        if old.valid_to <= seoul_today() then
-            perform refuse('resident_category_ended', '/valid_to', format('the category ended on %s', old.valid_to));
-        end if;
-        return new;
-    end if;
-    if not exists (select from resident_category_kind k
-                    where k.code = new.category and daterange(k.valid_from, k.valid_to) @> new.valid_from) then
-        perform refuse('resident_category_known', '/category', 'there was no such category on that day');
-    end if;
-    -- Of two that come at once the second waits here and sees the first.
-    perform take_turns(array[new.resident_id || ' ' || new.category]);
-    return new;
-end $$;
-
-ALTER FUNCTION chatdong.resident_category_guard() OWNER TO chatdong_owner;
-
--- Name: resident_find(text[], text, date, integer, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) RETURNS TABLE(id uuid, _rank integer)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
-    SET search_path TO 'chatdong', 'pg_temp'
-    SET enable_seqscan TO 'off'
-    SET jit TO 'off'
-    SET plan_cache_mode TO 'force_generic_plan'
-    AS $$
-#variable_conflict use_column
-declare
-    words constant text[] := coalesce(search_name_words(resident_find.name), '{}');
-    kind constant text := case when resident_find.name is null then '' when words[1] ~ '^[a-z]' then 'roman'
-                               when words[1] ~ '[ㄱ-ㅎ]' then 'initials' else 'part' end;
-    -- The name in one word, and with the family name, which comes last in the West, first.
-    whole constant text := array_to_string(words, '');
-    turned constant text := words[cardinality(words)] || array_to_string(words[:cardinality(words) - 1], '');
-    all_words constant text[] := array(select '%' || w || '%' from unnest(words) w);
-    syllables constant text := regexp_replace(search_name_key(resident_find.name), '[ㄱ-ㅎ]', '_', 'g');
-    wanted_birth constant date := resident_find.birth_date;
-    wanted_year constant integer := coalesce(birth_year, date_part('year', wanted_birth));
-    digits constant text := regexp_replace(resident_find.phone, '\D', '', 'g');
-    tail constant text := case when resident_find.phone like '+%' then digits else regexp_replace(digits, '^0', '') end;
-    place constant text := search_address_key(resident_find.address);
-    tokens constant text[] := array(
-        select g from unnest(words) w, unnest(search_grams(w)) g where left(g, 1) <> '^' or length(whole) = 1
-        union all select '@' || wanted_year where wanted_year is not null
-        union all select '#' || right(digits, 4) where digits is not null
-        union all select unnest(search_address_grams(place)) where place is not null);
-begin
-    if cardinality(tokens) = 0 or kind <> '' and whole = '' then
-        return;
-    end if;
-    return query
-    select s.resident_id,
-           case kind
-           when 'part' then case when s.name_key = whole then 0 when starts_with(s.name_key, whole) then 1 else 2 end
-           when 'initials' then case when s.name_initials = whole then 0 when starts_with(s.name_initials, whole) then 1 else 2 end
-           when 'roman' then case when ' ' || s.name_roman || ' ' like any (array['% ' || whole || ' %', '% ' || turned || ' %']) then 0 when starts_with(s.name_roman, whole) then 1 else 2 end
-           else 0 end
-           + case when digits is null or right(s.phone, -1) = digits or right(s.phone, -3) = tail then 0 else 1 end
-           + case when place is null or s.address_key = place then 0 when starts_with(s.address_key, place) then 1 else 2 end
-      from unnest(dongs) d (code)
-     cross join lateral (select array_agg(d.code || t) as tokens from unnest(tokens) t) wanted
-      join resident_search s
-        on search_tokens(s.dong_code, s.name_key, s.name_initials, s.name_roman, s.birth_date, s.phone, s.address_key) @> wanted.tokens
-     where case kind
-           when 'part' then position(whole in s.name_key) > 0
-           when 'initials' then position(whole in s.name_initials) > 0 and s.name_key like '%' || syllables || '%'
-           when 'roman' then s.name_roman like all (all_words)
-           else true end
-       and (wanted_birth is null or s.birth_date = wanted_birth)
-       and (birth_year is null or date_part('year', s.birth_date) = birth_year)
-       and (digits is null or right(s.phone, length(tail)) = tail)
-       and (place is null or position(place in s.address_key) > 0);
-end $$;
-
-ALTER FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) OWNER TO chatdong_owner;
-
--- Name: resident_goes(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_goes() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-begin
-    perform resident_cancel_visits(new, case when new.deceased_on is not null then '사망 (' || new.deceased_on || ')'
-                                             else '전출 (' || new.moved_out_on || ')' end);
-    return null;
-end $$;
-
-ALTER FUNCTION chatdong.resident_goes() OWNER TO chatdong_owner;
-
--- Name: resident_in_area(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_in_area(resident uuid) RETURNS boolean
-    LANGUAGE plpgsql STABLE SECURITY DEFINER COST 1000 PARALLEL SAFE
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-begin
-    return exists (select from chatdong.resident r
-                    where r.id = resident_in_area.resident
-                      and (r.dong_code = any (string_to_array(current_setting('chatdong.dongs', true), ','))
-                           or left(r.dong_code, 5) = nullif(current_setting('chatdong.gu', true), '')
-                           or current_setting('chatdong.city', true) = 'true'));
-end $$;
-
-ALTER FUNCTION chatdong.resident_in_area(resident uuid) OWNER TO chatdong_owner;
-
--- Name: resident_in_dongs(uuid, text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_in_dongs(resident uuid, dongs text[]) RETURNS boolean
-    LANGUAGE plpgsql STABLE
-    AS $$
-begin
-    return exists (select from chatdong.resident r where r.id = resident and r.dong_code = any (dongs));
-end $$;
-
-ALTER FUNCTION chatdong.resident_in_dongs(resident uuid, dongs text[]) OWNER TO chatdong_owner;
-
--- Name: resident_moves(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_moves() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-begin
-    insert into resident_move (resident_id, household_id, from_dong_code, to_dong_code, moved_on, created_by,
-                               visits_cancelled, cases_offered, taken_along)
-    select new.id, new.household_id, old.dong_code, new.dong_code, seoul_today(), new.updated_by,
-           resident_cancel_visits(new, format('다른 동으로 이사 (%s)', d.name)), resident_offer_cases(new), resident_take_along(new)
-      from dong d where d.code = new.dong_code;
-    return null;
-end $$;
-
-ALTER FUNCTION chatdong.resident_moves() OWNER TO chatdong_owner;
-
--- Name: resident_offer_cases(chatdong.resident); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_offer_cases(resident chatdong.resident) RETURNS bigint
-    LANGUAGE plpgsql
-    AS $$
-declare
-    n bigint;
-begin
-    insert into case_transfer (case_id, resident_id, from_dong_code, to_dong_code, reason, created_by, updated_by)
-    select c.id, c.resident_id, c.dong_code, resident.dong_code, '주민이 이사함', resident.updated_by, resident.updated_by
-      from welfare_case c
-     where c.resident_id = resident.id and c.due_on is not null and c.dong_code <> resident.dong_code
-     order by c.id;
-    get diagnostics n = row_count;
-    return n;
-end $$;
-
-ALTER FUNCTION chatdong.resident_offer_cases(resident chatdong.resident) OWNER TO chatdong_owner;
-
--- Name: resident_policies(regclass, text, text[]); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE PROCEDURE chatdong.resident_policies(IN person_table regclass, IN person text DEFAULT 'resident_id'::text, IN readers text[] DEFAULT NULL::text[])
-    LANGUAGE plpgsql
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-begin
-    execute format('create policy follows_resident on %s for select to chatdong_api using (%s resident_in_area(%I))', person_table,
-                   case when readers is not null
-                        then format('(select current_setting(''chatdong.role'', true)) = any (%L::text[]) and', readers) end, person);
-end $$;
-
-ALTER PROCEDURE chatdong.resident_policies(IN person_table regclass, IN person text, IN readers text[]) OWNER TO chatdong_owner;
-
--- Name: resident_move; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.resident_move (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    resident_id uuid NOT NULL,
-    household_id uuid,
-    from_dong_code text NOT NULL,
-    to_dong_code text NOT NULL,
-    moved_on date NOT NULL,
-    visits_cancelled integer DEFAULT 0 NOT NULL,
-    cases_offered integer DEFAULT 0 NOT NULL,
-    taken_along integer DEFAULT 0 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    CONSTRAINT resident_move_elsewhere CHECK ((from_dong_code <> to_dong_code))
-);
-
-ALTER TABLE chatdong.resident_move OWNER TO chatdong_owner;
-
--- Name: resident_relocate(uuid, text[], text, text, date, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) RETURNS SETOF chatdong.resident_move
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-declare
-    r resident;
-    own uuid;
-begin
-    select x.* into r from resident x where x.id = resident and x.dong_code = any (dongs) for update;
-    if not found then
-        return;
-    end if;
-    perform move_check(r.dong_code, to_dong, on_day);
-    if coalesce(r.deceased_on, r.moved_out_on) is not null then
-        perform refuse('resident_present', '/id', 'the resident has died or moved out');
-    end if;
-    if r.household_id is not null then
-        insert into household (dong_code, name, address, danger_flags, created_by, updated_by)
-        select to_dong, r.name || ' 가구', normalize(to_address), h.danger_flags, actor, actor from household h where h.id = r.household_id
-        returning id into own;
-    end if;
-    update resident x set dong_code = to_dong, household_id = own, address = normalize(to_address), version = version + 1, updated_by = actor
-     where x.id = resident;
-    return query update resident_move m set moved_on = on_day
-                  where m.resident_id = resident and m.to_dong_code = to_dong and m.created_at = now() returning m.*;
-end $$;
-
-ALTER FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) OWNER TO chatdong_owner;
-
--- Name: resident_search_keep(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_search_keep() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-begin
-    insert into resident_search values (new.id, new.dong_code, search_name_key(new.name), initials(search_name_key(new.name)),
-        search_name_roman(new.name), new.birth_date, new.phone, search_address_key(new.address))
-    on conflict (resident_id) do update
-       set dong_code = excluded.dong_code, name_key = excluded.name_key, name_initials = excluded.name_initials,
-           name_roman = excluded.name_roman, birth_date = excluded.birth_date, phone = excluded.phone, address_key = excluded.address_key;
-    return null;
-end $$;
-
-ALTER FUNCTION chatdong.resident_search_keep() OWNER TO chatdong_owner;
-
--- Name: resident_take_along(chatdong.resident); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_take_along(resident chatdong.resident) RETURNS bigint
-    LANGUAGE plpgsql
-    AS $$
-declare
-    here constant text := resident.dong_code;
-    n bigint := 0;
-    part bigint;
-begin
-    update referral r set dong_code = here, version = version + 1
-     where r.resident_id = resident.id and r.status <> 'closed' and r.dong_code <> here;
-    get diagnostics n = row_count;
-    update referral_link l set dong_code = here from referral r where r.id = l.referral_id and r.resident_id = resident.id and r.dong_code = here;
-    update referral_reminder m set dong_code = here from referral r where r.id = m.referral_id and r.resident_id = resident.id and r.dong_code = here;
-    update benefit_application a set dong_code = here, version = version + 1
-     where a.resident_id = resident.id and a.status in ('asked', 'applied') and a.dong_code <> here;
-    get diagnostics part = row_count;
-    n := n + part;
-    update discovery d set dong_code = here, version = version + 1
-     where d.resident_id = resident.id and d.withdrawn_at is null and d.dong_code <> here
-       and not exists (select from discovery_begun(d.resident_id, d.household_id, d.found_on));
-    get diagnostics part = row_count;
-    n := n + part;
-    update alert a set dong_code = here, version = version + 1
-     where a.resident_id = resident.id and a.status = 'open' and a.dong_code <> here;
-    get diagnostics part = row_count;
-    n := n + part;
-    update signal s set dong_code = here, gu_code = left(here, 5), version = version + 1,
-                        household_id = case when s.household_id is not null then resident.household_id end
-     where s.resident_id = resident.id and s.outcome is null and s.dong_code <> here;
-    get diagnostics part = row_count;
-    n := n + part;
-    update birth b set dong_code = here, version = version + 1 where b.child_id = resident.id and b.dong_code <> here;
-    get diagnostics part = row_count;
-    return n + part;
-end $$;
-
-ALTER FUNCTION chatdong.resident_take_along(resident chatdong.resident) OWNER TO chatdong_owner;
-
 -- Name: risk_of_changed(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.risk_of_changed() RETURNS trigger
@@ -5186,29 +5342,6 @@ begin
 end $_$;
 
 ALTER PROCEDURE chatdong.role_policies(IN health_table regclass, IN readers text[], IN writers text[]) OWNER TO chatdong_owner;
-
--- Name: romanised(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.romanised(name text) RETURNS text[]
-    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$
-declare
-    initial constant text[] := '{g,kk,n,d,tt,r,m,b,pp,s,ss,"",j,jj,ch,k,t,p,h}';
-    vowel constant text[] := '{a,ae,ya,yae,eo,e,yeo,ye,o,wa,wae,oe,yo,u,wo,we,wi,yu,eu,ui,i}';
-    final constant text[] := '{"",k,k,k,n,n,n,t,l,k,m,l,l,l,p,l,m,p,p,t,t,ng,t,t,k,t,p,t}';
-    parts text[] := '{}';
-    c text;
-    at integer;
-begin
-    foreach c in array string_to_array(search_name_key(name), null) loop
-        at := ascii(c) - 44032;
-        parts := parts || case when at between 0 and 11171
-                               then initial[at / 588 + 1] || vowel[at % 588 / 28 + 1] || final[at % 28 + 1] else c end;
-    end loop;
-    return parts;
-end $$;
-
-ALTER FUNCTION chatdong.romanised(name text) OWNER TO chatdong_owner;
 
 -- Name: round_carry_out(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -5563,190 +5696,6 @@ end $$;
 
 ALTER FUNCTION chatdong.screening_guard() OWNER TO chatdong_owner;
 
--- Name: search_address_grams(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.search_address_grams(key text, prefix text DEFAULT ''::text) RETURNS text[]
-    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$
-declare
-    grams text[] := '{}';
-    part text;
-begin
-    foreach part in array string_to_array(replace(key, '<', '>='), '>') loop
-        if starts_with(part, '=') then
-            grams := grams || (prefix || '/' || substr(part, 2));
-        else
-            for i in 1 .. length(part) - 1 loop
-                grams := grams || (prefix || '/' || substr(part, i, 2));
-            end loop;
-        end if;
-    end loop;
-    return grams;
-end $$;
-
-ALTER FUNCTION chatdong.search_address_grams(key text, prefix text) OWNER TO chatdong_owner;
-
--- Name: search_address_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.search_address_key(address text) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    AS $_$
-    select regexp_replace(regexp_replace(regexp_replace(lower(normalize(address)), '^\s*(서울특별시|서울시|서울)?\s*([가-힣]+구(\s+|$))?', ''),
-                                         '(\d+)', '<\1>', 'g'), '[\s,.()]', '', 'g')
-$_$;
-
-ALTER FUNCTION chatdong.search_address_key(address text) OWNER TO chatdong_owner;
-
--- Name: search_grams(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.search_grams(key text, prefix text DEFAULT ''::text) RETURNS text[]
-    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$
-declare
-    grams text[] := '{}';
-begin
-    if key <> '' then
-        grams := grams || (prefix || '^' || left(key, 1));
-        for i in 1 .. length(key) - 1 loop
-            grams := grams || (prefix || substr(key, i, 2));
-        end loop;
-    end if;
-    return grams;
-end $$;
-
-ALTER FUNCTION chatdong.search_grams(key text, prefix text) OWNER TO chatdong_owner;
-
--- Name: search_name_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.search_name_key(name text) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$
-    select translate(regexp_replace(lower(normalize(name)), '[\s.,·''’-]', '', 'g'), 'ᄀᄁᄂᄃᄄᄅᄆᄇᄈᄉᄊᄋᄌᄍᄎᄏᄐᄑᄒ', 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ')
-$$;
-
-ALTER FUNCTION chatdong.search_name_key(name text) OWNER TO chatdong_owner;
-
--- Name: search_name_roman(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.search_name_roman(name text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$
-declare
-    initial constant text[] := '{g,gg,n,d,dd,r,m,b,bb,s,ss,"",j,jj,j,g,d,b,h}';
-    vowel constant text[] := '{a,e,ya,ye,o,e,yo,ye,o,wa,we,we,yo,o,o,we,wi,yo,o,i,i}';
-    final constant text[] := '{"",g,g,g,n,n,n,d,r,g,m,r,r,r,b,r,m,b,b,d,d,ng,d,d,g,d,b,d}';
-    apart text := '';
-    joined text;
-    open boolean := false;
-    meets boolean := false;
-    c text;
-    at integer;
-begin
-    foreach c in array string_to_array(search_name_key(name), null) loop
-        at := ascii(c) - 44032;
-        if at between 0 and 11171 then
-            meets := meets or open and at / 588 = 11;
-            open := at % 28 = 0;
-            apart := apart || initial[at / 588 + 1] || vowel[at % 588 / 28 + 1] || final[at % 28 + 1];
-        else
-            meets := true;
-            apart := apart || search_roman_fold(c);
-        end if;
-    end loop;
-    apart := search_roman_word(apart);
-    if meets then
-        joined := search_roman_word(search_roman_fold(array_to_string(romanised(name), '')));
-    end if;
-    return case when joined <> apart then apart || ' ' || joined else apart end;
-end $$;
-
-ALTER FUNCTION chatdong.search_name_roman(name text) OWNER TO chatdong_owner;
-
--- Name: search_name_words(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.search_name_words(name text) RETURNS text[]
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$
-    select case when name ~* '[a-z]' and name !~ '[가-힣]'
-                then array(select w from (select search_roman_word(search_roman_fold(p)) as w, n
-                                            from regexp_split_to_table(lower(normalize(name)), '[\s.,·''’-]+') with ordinality x (p, n)) y
-                            where w <> '' order by n)
-                when search_name_key(name) ~ '[ㄱ-ㅎ]' then array[initials(search_name_key(name))]
-                when search_name_key(name) = '' then '{}'
-                else array[search_name_key(name)] end
-$$;
-
-ALTER FUNCTION chatdong.search_name_words(name text) OWNER TO chatdong_owner;
-
--- Name: search_roman_fold(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.search_roman_fold(latin text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$
-declare
-    s text := lower(latin);
-    pair text[];
-begin
-    foreach pair slice 1 in array '{{rh,r},{sh,s},{ch,j},{ck,k}}'::text[] loop
-        s := replace(s, pair[1], pair[2]);
-    end loop;
-    s := regexp_replace(s, '([aeiouy])h(?![aeiouyw])', '\1', 'g');
-    s := regexp_replace(s, '([aeou])r(?![aeiouyr])', '\1', 'g');
-    s := translate(s, 'ckpqtlzvfx', 'ggbgdrjbbg');
-    foreach pair slice 1 in array '{{eui,i},{ui,i},{wae,we},{oe,we},{oi,we},{ae,e},{ai,e},{ee,i},{yi,i},{eou,o},{eo,o},{eu,o},{ou,o},{oo,o},{u,o},{wo,o}}'::text[] loop
-        s := replace(s, pair[1], pair[2]);
-    end loop;
-    return s;
-end $$;
-
-ALTER FUNCTION chatdong.search_roman_fold(latin text) OWNER TO chatdong_owner;
-
--- Name: search_roman_word(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.search_roman_word(folded text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$
-begin
-    return regexp_replace(case when folded = 'ro' then 'no' when folded like 'ri%' or folded like 'ry%' then substr(folded, 2) else folded end,
-                          '(.)\1+', '\1', 'g');
-end $$;
-
-ALTER FUNCTION chatdong.search_roman_word(folded text) OWNER TO chatdong_owner;
-
--- Name: search_tokens(text, text, text, text, date, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.search_tokens(dong_code text, name_key text, name_initials text, name_roman text, birth_date date, phone text, address_key text) RETURNS text[]
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    AS $$
-declare
-    tokens text[] := search_grams(name_key, dong_code);
-    word text;
-begin
-    if name_initials <> name_key then
-        tokens := tokens || search_grams(name_initials, dong_code);
-    end if;
-    foreach word in array string_to_array(name_roman, ' ') loop
-        tokens := tokens || search_grams(word, dong_code);
-    end loop;
-    tokens := tokens || (dong_code || '@' || date_part('year', birth_date)) || search_address_grams(address_key, dong_code);
-    if phone is not null then
-        tokens := tokens || (dong_code || '#' || right(phone, 4));
-    end if;
-    return tokens;
-end $$;
-
-ALTER FUNCTION chatdong.search_tokens(dong_code text, name_key text, name_initials text, name_roman text, birth_date date, phone text, address_key text) OWNER TO chatdong_owner;
-
--- Name: seoul_today(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.seoul_today() RETURNS date
-    LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$
-    select (now() at time zone 'Asia/Seoul')::date
-$$;
-
-ALTER FUNCTION chatdong.seoul_today() OWNER TO chatdong_owner;
-
 -- Name: service_count(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.service_count() RETURNS trigger
@@ -5855,6 +5804,17 @@ CREATE FUNCTION chatdong.services_open_at(moment timestamp with time zone) RETUR
 $$;
 
 ALTER FUNCTION chatdong.services_open_at(moment timestamp with time zone) OWNER TO chatdong_owner;
+
+-- Name: shortest_span(integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.shortest_span(months integer) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select min((d + make_interval(months => months))::date - d::date)::integer
+      from generate_series(timestamp '2014-01-01', timestamp '2015-12-31', interval '1 day') d
+$$;
+
+ALTER FUNCTION chatdong.shortest_span(months integer) OWNER TO chatdong_owner;
 
 -- Name: signal_address_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -6428,51 +6388,6 @@ end $$;
 
 ALTER FUNCTION chatdong.take_turns(keys text[]) OWNER TO chatdong_owner;
 
--- Name: visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.visit (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    dong_code text NOT NULL,
-    resident_id uuid NOT NULL,
-    household_id uuid,
-    program text NOT NULL,
-    kind text NOT NULL,
-    institution text,
-    staff_id uuid NOT NULL,
-    team uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    joint boolean DEFAULT false NOT NULL,
-    status text DEFAULT 'planned'::text NOT NULL,
-    planned_start timestamp with time zone NOT NULL,
-    planned_end timestamp with time zone NOT NULL,
-    checked_in_at timestamp with time zone,
-    completed_at timestamp with time zone,
-    completed_by uuid,
-    outcome text,
-    notes text,
-    findings text[] DEFAULT '{}'::text[] NOT NULL,
-    reason text,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid NOT NULL,
-    CONSTRAINT visit_check_in_timed CHECK (((status <> ALL (ARRAY['checked_in'::text, 'completed'::text])) OR (checked_in_at IS NOT NULL))),
-    CONSTRAINT visit_completed_after_check_in CHECK ((completed_at >= checked_in_at)),
-    CONSTRAINT visit_completion_whole CHECK (((status = 'completed'::text) = ((completed_at IS NOT NULL) AND (completed_by IS NOT NULL) AND (outcome IS NOT NULL)))),
-    CONSTRAINT visit_institution_named CHECK (((kind = 'institution'::text) = (institution IS NOT NULL))),
-    CONSTRAINT visit_kind_known CHECK ((kind = ANY (ARRAY['home'::text, 'phone'::text, 'office'::text, 'institution'::text]))),
-    CONSTRAINT visit_leader_not_in_team CHECK ((NOT (staff_id = ANY (team)))),
-    CONSTRAINT visit_outcome_known CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'not_found'::text, 'excused'::text]))),
-    CONSTRAINT visit_planned_order CHECK ((planned_start < planned_end)),
-    CONSTRAINT visit_planned_within_a_day CHECK ((planned_end <= (planned_start + '24:00:00'::interval))),
-    CONSTRAINT visit_reason_given CHECK (((status = ANY (ARRAY['cancelled'::text, 'missed'::text])) = (reason IS NOT NULL))),
-    CONSTRAINT visit_status_known CHECK ((status = ANY (ARRAY['planned'::text, 'checked_in'::text, 'completed'::text, 'cancelled'::text, 'missed'::text]))),
-    CONSTRAINT visit_team_small CHECK ((cardinality(team) <= 8)),
-    CONSTRAINT visit_text_nfc CHECK (((notes IS NORMALIZED) AND (reason IS NORMALIZED) AND (institution IS NORMALIZED)))
-);
-
-ALTER TABLE chatdong.visit OWNER TO chatdong_owner;
-
 -- Name: visit_check_amendment(chatdong.visit, chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.visit_check_amendment(old_row chatdong.visit, new_row chatdong.visit) RETURNS void
@@ -6651,6 +6566,32 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.visit_rule(name text, message text) OWNER TO chatdong_owner;
+
+-- Name: visit_settles(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_settles() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    dues uuid[];
+begin
+    if tg_op = 'UPDATE' then
+        dues := array(select l.due_visit_id from due_visit_link l where l.visit_id = new.id order by 1);
+        if (old.planned_start, old.program) is distinct from (new.planned_start, new.program) then
+            delete from due_visit_link where visit_id = new.id;
+        end if;
+        perform due_visits_settle(dues);
+    end if;
+    if new.status in ('planned', 'checked_in', 'completed')
+       and not exists (select from due_visit_link l where l.visit_id = new.id) then
+        perform due_visits_take(new);
+    end if;
+    perform due_visits_find(dues);
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.visit_settles() OWNER TO chatdong_owner;
 
 -- Name: visit_theme_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -7685,6 +7626,152 @@ CREATE TABLE chatdong.dong_succession (
 
 ALTER TABLE chatdong.dong_succession OWNER TO chatdong_owner;
 
+-- Name: due_visit_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.due_visit_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    enrolment_id uuid NOT NULL,
+    program text NOT NULL,
+    track text NOT NULL,
+    protocol_id uuid NOT NULL,
+    step integer NOT NULL,
+    band text,
+    opens_on date NOT NULL,
+    due_on date NOT NULL,
+    outcome text,
+    visit_id uuid,
+    excuse_reason text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.due_visit_history OWNER TO chatdong_owner;
+
+-- Name: due_visit_link; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.due_visit_link (
+    visit_id uuid NOT NULL,
+    due_visit_id uuid NOT NULL
+);
+
+ALTER TABLE chatdong.due_visit_link OWNER TO chatdong_owner;
+
+-- Name: due_visit_list; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.due_visit_list WITH (security_invoker='true') AS
+ SELECT d.id,
+    d.dong_code,
+    d.resident_id,
+    d.program,
+    d.track,
+    d.step,
+    d.band,
+    d.opens_on,
+    d.due_on,
+    chatdong.due_visit_state(d.outcome, d.opens_on, d.due_on) AS state,
+    (d.outcome IS NOT NULL) AS settled,
+    d.visit_id,
+    d.excuse_reason,
+    d.enrolment_id,
+    d.protocol_id,
+    NULL::uuid AS discovery_id,
+    d.version,
+    d.created_at,
+    d.updated_at
+   FROM chatdong.due_visit d
+UNION ALL
+ SELECT d.id,
+    d.dong_code,
+    d.resident_id,
+        CASE d.kind
+            WHEN 'senior_health'::text THEN 'senior-level'::text
+            ELSE 'crisis-household'::text
+        END AS program,
+    'first-visit'::text AS track,
+    1 AS step,
+    NULL::text AS band,
+    d.found_on AS opens_on,
+    d.due_on,
+        CASE w.watch
+            WHEN 'met'::text THEN 'done'::text
+            WHEN 'late'::text THEN 'done'::text
+            WHEN 'withdrawn'::text THEN 'excused'::text
+            WHEN 'overdue'::text THEN 'overdue'::text
+            ELSE 'due'::text
+        END AS state,
+    (w.watch = ANY (ARRAY['met'::text, 'late'::text, 'withdrawn'::text])) AS settled,
+    COALESCE(b.visit_id, chatdong.discovery_planned(d.resident_id, d.household_id, d.found_on)) AS visit_id,
+    d.withdrawal_reason AS excuse_reason,
+    NULL::uuid AS enrolment_id,
+    NULL::uuid AS protocol_id,
+    d.id AS discovery_id,
+    d.version,
+    d.created_at,
+    d.updated_at
+   FROM ((chatdong.discovery d
+     LEFT JOIN LATERAL chatdong.discovery_begun(d.resident_id, d.household_id, d.found_on) b(visit_id, began_at) ON (true))
+     CROSS JOIN LATERAL chatdong.discovery_watch(d.withdrawn_at, d.due_on, b.began_at) w(watch));
+
+ALTER TABLE chatdong.due_visit_list OWNER TO chatdong_owner;
+
+-- Name: enrolment; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.enrolment (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    program text NOT NULL,
+    track text NOT NULL,
+    anchor_on date NOT NULL,
+    started_on date NOT NULL,
+    source text NOT NULL,
+    ended_on date,
+    end_reason text,
+    planned_to date NOT NULL,
+    last_due_on date,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT enrolment_end_whole CHECK (((ended_on IS NULL) = (end_reason IS NULL))),
+    CONSTRAINT enrolment_source_known CHECK ((source = ANY (ARRAY['rule'::text, 'hand'::text]))),
+    CONSTRAINT enrolment_text_nfc CHECK ((end_reason IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.enrolment OWNER TO chatdong_owner;
+
+-- Name: enrolment_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.enrolment_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    program text NOT NULL,
+    track text NOT NULL,
+    anchor_on date NOT NULL,
+    started_on date NOT NULL,
+    source text NOT NULL,
+    ended_on date,
+    end_reason text,
+    planned_to date NOT NULL,
+    last_due_on date,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.enrolment_history OWNER TO chatdong_owner;
+
 -- Name: growth_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.growth_record (
@@ -7761,46 +7848,6 @@ CREATE TABLE chatdong.household (
 );
 
 ALTER TABLE chatdong.household OWNER TO chatdong_owner;
-
--- Name: household_danger; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.household_danger (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    household_id uuid NOT NULL,
-    flag text NOT NULL,
-    valid_from date NOT NULL,
-    valid_to date,
-    notes text,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid NOT NULL,
-    CONSTRAINT household_danger_days CHECK ((valid_to >= valid_from)),
-    CONSTRAINT household_danger_flag_known CHECK ((flag = ANY (ARRAY['dog'::text, 'violence'::text, 'infection'::text, 'weapon'::text, 'fire'::text, 'other'::text]))),
-    CONSTRAINT household_danger_text_nfc CHECK ((notes IS NORMALIZED))
-);
-
-ALTER TABLE chatdong.household_danger OWNER TO chatdong_owner;
-
--- Name: household_danger_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.household_danger_history (
-    replaced_at timestamp with time zone NOT NULL,
-    id uuid NOT NULL,
-    household_id uuid NOT NULL,
-    flag text NOT NULL,
-    valid_from date NOT NULL,
-    valid_to date,
-    notes text,
-    version bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    updated_by uuid NOT NULL
-);
-
-ALTER TABLE chatdong.household_danger_history OWNER TO chatdong_owner;
 
 -- Name: household_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8097,19 +8144,6 @@ CREATE TABLE chatdong.patch_rule_history (
 
 ALTER TABLE chatdong.patch_rule_history OWNER TO chatdong_owner;
 
--- Name: program; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.program (
-    code text NOT NULL,
-    name text NOT NULL,
-    valid_from date NOT NULL,
-    valid_to date,
-    CONSTRAINT program_code_kebab CHECK ((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
-    CONSTRAINT program_valid_order CHECK ((valid_to > valid_from))
-);
-
-ALTER TABLE chatdong.program OWNER TO chatdong_owner;
-
 -- Name: program_round_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.program_round_history (
@@ -8142,6 +8176,42 @@ CREATE TABLE chatdong.program_round_transition (
 );
 
 ALTER TABLE chatdong.program_round_transition OWNER TO chatdong_owner;
+
+-- Name: program_run; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.program_run (
+    ran_on date NOT NULL,
+    enrolled bigint NOT NULL,
+    planned bigint NOT NULL,
+    linked bigint NOT NULL,
+    finished bigint NOT NULL,
+    ran_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE chatdong.program_run OWNER TO chatdong_owner;
+
+-- Name: protocol; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.protocol (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    program text NOT NULL,
+    track text NOT NULL,
+    gu_code text,
+    valid_from date NOT NULL,
+    valid_to date,
+    span_months integer NOT NULL,
+    repeats boolean NOT NULL,
+    steps jsonb NOT NULL,
+    source text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    CONSTRAINT protocol_span_plausible CHECK (((span_months >= 1) AND (span_months <= 120))),
+    CONSTRAINT protocol_text_nfc CHECK ((source IS NORMALIZED)),
+    CONSTRAINT protocol_track_kebab CHECK (((track ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(track) <= 40))),
+    CONSTRAINT protocol_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.protocol OWNER TO chatdong_owner;
 
 -- Name: public_holiday; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8240,59 +8310,36 @@ CREATE TABLE chatdong.referral_status_transition (
 
 ALTER TABLE chatdong.referral_status_transition OWNER TO chatdong_owner;
 
--- Name: resident_category; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+-- Name: resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TABLE chatdong.resident_category (
+CREATE TABLE chatdong.resident (
     id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    resident_id uuid NOT NULL,
-    category text NOT NULL,
-    valid_from date NOT NULL,
-    valid_to date,
+    dong_code text NOT NULL,
+    household_id uuid,
+    name text NOT NULL,
+    birth_date date NOT NULL,
+    sex text NOT NULL,
+    phone text,
+    address text NOT NULL,
+    language text DEFAULT 'ko'::text NOT NULL,
+    deceased_on date,
+    moved_out_on date,
     notes text,
     version bigint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_by uuid NOT NULL,
-    CONSTRAINT resident_category_days CHECK ((valid_to >= valid_from)),
-    CONSTRAINT resident_category_text_nfc CHECK ((notes IS NORMALIZED))
+    CONSTRAINT resident_birth_plausible CHECK ((birth_date >= '1890-01-01'::date)),
+    CONSTRAINT resident_death_after_birth CHECK ((deceased_on >= birth_date)),
+    CONSTRAINT resident_language_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT resident_move_after_birth CHECK ((moved_out_on >= birth_date)),
+    CONSTRAINT resident_phone_e164 CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT resident_sex_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
+    CONSTRAINT resident_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
 );
 
-ALTER TABLE chatdong.resident_category OWNER TO chatdong_owner;
-
--- Name: resident_category_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.resident_category_history (
-    replaced_at timestamp with time zone NOT NULL,
-    id uuid NOT NULL,
-    resident_id uuid NOT NULL,
-    category text NOT NULL,
-    valid_from date NOT NULL,
-    valid_to date,
-    notes text,
-    version bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    updated_by uuid NOT NULL
-);
-
-ALTER TABLE chatdong.resident_category_history OWNER TO chatdong_owner;
-
--- Name: resident_category_kind; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.resident_category_kind (
-    code text NOT NULL,
-    name text NOT NULL,
-    name_en text NOT NULL,
-    valid_from date NOT NULL,
-    valid_to date,
-    CONSTRAINT resident_category_kind_code CHECK ((code ~ '^[a-z]+(_[a-z]+)*$'::text)),
-    CONSTRAINT resident_category_kind_days CHECK ((valid_to > valid_from)),
-    CONSTRAINT resident_category_kind_text_nfc CHECK ((name IS NORMALIZED))
-);
-
-ALTER TABLE chatdong.resident_category_kind OWNER TO chatdong_owner;
+ALTER TABLE chatdong.resident OWNER TO chatdong_owner;
 
 -- Name: resident_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8319,47 +8366,16 @@ CREATE TABLE chatdong.resident_history (
 
 ALTER TABLE chatdong.resident_history OWNER TO chatdong_owner;
 
--- Name: resident_register_key; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+-- Name: resident_present; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TABLE chatdong.resident_register_key (
-    resident_id uuid NOT NULL,
-    key bytea NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid NOT NULL,
-    CONSTRAINT register_key_size CHECK ((octet_length(key) = 32))
-);
-
-ALTER TABLE chatdong.resident_register_key OWNER TO chatdong_owner;
-
--- Name: resident_search; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.resident_search (
-    resident_id uuid NOT NULL,
-    dong_code text NOT NULL,
-    name_key text NOT NULL,
-    name_initials text NOT NULL,
-    name_roman text NOT NULL,
-    birth_date date NOT NULL,
-    phone text,
-    address_key text NOT NULL
-);
-
-ALTER TABLE chatdong.resident_search OWNER TO chatdong_owner;
-
--- Name: resident_search_row; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
-
-CREATE VIEW chatdong.resident_search_row WITH (security_invoker='true') AS
- SELECT r.id AS resident_id,
+CREATE VIEW chatdong.resident_present WITH (security_invoker='true') AS
+ SELECT r.id,
     r.dong_code,
-    chatdong.search_name_key(r.name) AS name_key,
-    chatdong.initials(chatdong.search_name_key(r.name)) AS name_initials,
-    chatdong.search_name_roman(r.name) AS name_roman,
-    r.birth_date,
-    r.phone,
-    chatdong.search_address_key(r.address) AS address_key
-   FROM chatdong.resident r;
+    r.birth_date
+   FROM chatdong.resident r
+  WHERE ((r.deceased_on IS NULL) AND (r.moved_out_on IS NULL));
 
-ALTER TABLE chatdong.resident_search_row OWNER TO chatdong_owner;
+ALTER TABLE chatdong.resident_present OWNER TO chatdong_owner;
 
 -- Name: round_application_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8894,6 +8910,15 @@ CREATE TABLE chatdong.visit_theme (
 
 ALTER TABLE chatdong.visit_theme OWNER TO chatdong_owner;
 
+-- Name: visiting_level; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visiting_level (
+    screening_level text NOT NULL,
+    track text NOT NULL
+);
+
+ALTER TABLE chatdong.visiting_level OWNER TO chatdong_owner;
+
 -- Name: welfare_case_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.welfare_case_history (
@@ -9275,6 +9300,41 @@ ALTER TABLE ONLY chatdong.district
 ALTER TABLE ONLY chatdong.dong
     ADD CONSTRAINT dong_pkey PRIMARY KEY (code);
 
+-- Name: due_visit_history due_visit_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit_history
+    ADD CONSTRAINT due_visit_history_once PRIMARY KEY (id, version);
+
+-- Name: due_visit_link due_visit_link_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit_link
+    ADD CONSTRAINT due_visit_link_pkey PRIMARY KEY (visit_id, due_visit_id);
+
+-- Name: due_visit due_visit_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_once UNIQUE (enrolment_id, opens_on);
+
+-- Name: due_visit due_visit_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_pkey PRIMARY KEY (id);
+
+-- Name: enrolment_history enrolment_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.enrolment_history
+    ADD CONSTRAINT enrolment_history_once PRIMARY KEY (id, version);
+
+-- Name: enrolment enrolment_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.enrolment
+    ADD CONSTRAINT enrolment_once EXCLUDE USING btree (resident_id WITH =, program WITH =, track WITH =, anchor_on WITH =) WHERE ((ended_on IS NULL));
+
+-- Name: enrolment enrolment_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.enrolment
+    ADD CONSTRAINT enrolment_pkey PRIMARY KEY (id);
+
 -- Name: partner_schedule_exception exception_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.partner_schedule_exception
@@ -9289,21 +9349,6 @@ ALTER TABLE ONLY chatdong.growth_record_history
 
 ALTER TABLE ONLY chatdong.growth_record
     ADD CONSTRAINT growth_record_pkey PRIMARY KEY (id);
-
--- Name: household_danger_history household_danger_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.household_danger_history
-    ADD CONSTRAINT household_danger_history_once PRIMARY KEY (id, version);
-
--- Name: household_danger household_danger_no_overlap; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.household_danger
-    ADD CONSTRAINT household_danger_no_overlap EXCLUDE USING gist (household_id WITH =, flag WITH =, daterange(valid_from, valid_to) WITH &&);
-
--- Name: household_danger household_danger_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.household_danger
-    ADD CONSTRAINT household_danger_pkey PRIMARY KEY (id);
 
 -- Name: household_history household_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -9500,6 +9545,26 @@ ALTER TABLE ONLY chatdong.program_round_history
 ALTER TABLE ONLY chatdong.program_round
     ADD CONSTRAINT program_round_pkey PRIMARY KEY (id);
 
+-- Name: program_run program_run_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.program_run
+    ADD CONSTRAINT program_run_pkey PRIMARY KEY (ran_on);
+
+-- Name: protocol protocol_one_at_a_time; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.protocol
+    ADD CONSTRAINT protocol_one_at_a_time EXCLUDE USING gist (program WITH =, track WITH =, COALESCE(gu_code, ''::text) WITH =, daterange(valid_from, valid_to) WITH &&);
+
+-- Name: protocol protocol_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.protocol
+    ADD CONSTRAINT protocol_pkey PRIMARY KEY (id);
+
+-- Name: protocol protocol_version_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.protocol
+    ADD CONSTRAINT protocol_version_once UNIQUE NULLS NOT DISTINCT (program, track, gu_code, valid_from);
+
 -- Name: public_holiday public_holiday_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.public_holiday
@@ -9555,50 +9620,15 @@ ALTER TABLE ONLY chatdong.referral_reminder
 ALTER TABLE ONLY chatdong.referral_status_transition
     ADD CONSTRAINT referral_transition_once PRIMARY KEY (from_status, to_status, taken_by);
 
--- Name: resident_category_history resident_category_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_category_history
-    ADD CONSTRAINT resident_category_history_once PRIMARY KEY (id, version);
-
--- Name: resident_category_kind resident_category_kind_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_category_kind
-    ADD CONSTRAINT resident_category_kind_pkey PRIMARY KEY (code);
-
--- Name: resident_category resident_category_no_overlap; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_category
-    ADD CONSTRAINT resident_category_no_overlap EXCLUDE USING gist (resident_id WITH =, category WITH =, daterange(valid_from, valid_to) WITH &&);
-
--- Name: resident_category resident_category_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_category
-    ADD CONSTRAINT resident_category_pkey PRIMARY KEY (id);
-
 -- Name: resident_history resident_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident_history
     ADD CONSTRAINT resident_history_once PRIMARY KEY (id, version);
 
--- Name: resident_move resident_move_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_move
-    ADD CONSTRAINT resident_move_pkey PRIMARY KEY (id);
-
 -- Name: resident resident_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_pkey PRIMARY KEY (id);
-
--- Name: resident_register_key resident_register_key_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_register_key
-    ADD CONSTRAINT resident_register_key_pkey PRIMARY KEY (resident_id);
-
--- Name: resident_search resident_search_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_search
-    ADD CONSTRAINT resident_search_pkey PRIMARY KEY (resident_id);
 
 -- Name: round_application_history round_application_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -9819,6 +9849,11 @@ ALTER TABLE ONLY chatdong.visit_theme
 
 ALTER TABLE ONLY chatdong.visit_status_transition
     ADD CONSTRAINT visit_transition_once PRIMARY KEY (from_status, to_status);
+
+-- Name: visiting_level visiting_level_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visiting_level
+    ADD CONSTRAINT visiting_level_pkey PRIMARY KEY (screening_level);
 
 -- Name: welfare_case_history welfare_case_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -10046,6 +10081,46 @@ CREATE INDEX dong_by_district ON chatdong.dong USING btree (gu_code, code);
 
 CREATE INDEX dong_succession_by_successor ON chatdong.dong_succession USING btree (successor_code);
 
+-- Name: due_visit_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_by_dong ON chatdong.due_visit USING btree (dong_code, due_on, id);
+
+-- Name: due_visit_by_program; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_by_program ON chatdong.due_visit USING btree (program, due_on);
+
+-- Name: due_visit_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_by_resident ON chatdong.due_visit USING btree (resident_id, due_on, id);
+
+-- Name: due_visit_by_state; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_by_state ON chatdong.due_visit USING btree (dong_code, ((outcome IS NOT NULL)), due_on, id);
+
+-- Name: due_visit_by_visit; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_by_visit ON chatdong.due_visit USING btree (visit_id);
+
+-- Name: due_visit_link_by_due; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_link_by_due ON chatdong.due_visit_link USING btree (due_visit_id);
+
+-- Name: enrolment_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX enrolment_by_dong ON chatdong.enrolment USING btree (dong_code, started_on, id);
+
+-- Name: enrolment_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX enrolment_by_resident ON chatdong.enrolment USING btree (resident_id, id);
+
+-- Name: enrolment_to_finish; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX enrolment_to_finish ON chatdong.enrolment USING btree (last_due_on) WHERE ((ended_on IS NULL) AND (planned_to = 'infinity'::date));
+
+-- Name: enrolment_to_plan; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX enrolment_to_plan ON chatdong.enrolment USING btree (planned_to) WHERE (ended_on IS NULL);
+
 -- Name: growth_by_birth; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX growth_by_birth ON chatdong.growth_record USING btree (birth_id, measured_on, id);
@@ -10057,18 +10132,6 @@ CREATE INDEX growth_by_dong ON chatdong.growth_record USING btree (dong_code, me
 -- Name: household_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX household_by_dong ON chatdong.household USING btree (dong_code, id);
-
--- Name: household_danger_by_end; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX household_danger_by_end ON chatdong.household_danger USING btree (valid_to) WHERE (valid_to IS NOT NULL);
-
--- Name: household_danger_by_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX household_danger_by_household ON chatdong.household_danger USING btree (household_id, id);
-
--- Name: household_danger_by_start; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX household_danger_by_start ON chatdong.household_danger USING btree (valid_from);
 
 -- Name: idempotency_by_age; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -10197,34 +10260,6 @@ CREATE INDEX resident_by_name_birth ON chatdong.resident USING btree (chatdong.s
 -- Name: resident_by_name_phone; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX resident_by_name_phone ON chatdong.resident USING btree (chatdong.signal_name_key(name), "right"(phone, 4));
-
--- Name: resident_by_register_key; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX resident_by_register_key ON chatdong.resident_register_key USING btree (key);
-
--- Name: resident_category_by_category; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX resident_category_by_category ON chatdong.resident_category USING btree (category, resident_id);
-
--- Name: resident_category_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX resident_category_by_resident ON chatdong.resident_category USING btree (resident_id, id);
-
--- Name: resident_move_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX resident_move_by_resident ON chatdong.resident_move USING btree (resident_id, id);
-
--- Name: resident_move_from; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX resident_move_from ON chatdong.resident_move USING btree (from_dong_code, id);
-
--- Name: resident_move_to; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX resident_move_to ON chatdong.resident_move USING btree (to_dong_code, id);
-
--- Name: resident_search_tokens; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX resident_search_tokens ON chatdong.resident_search USING gin (chatdong.search_tokens(dong_code, name_key, name_initials, name_roman, birth_date, phone, address_key));
 
 -- Name: round_application_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -10414,6 +10449,14 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.counseling_record FOR EACH ROW 
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: due_visit a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.due_visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: enrolment a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE OF resident_id, dong_code, ended_on, end_reason, updated_by ON chatdong.enrolment FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: growth_record a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -10421,10 +10464,6 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.growth_record FOR EACH ROW EXEC
 -- Name: household a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
-
--- Name: household_danger a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.household_danger FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
 -- Name: operation a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10465,10 +10504,6 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.referral FOR EACH ROW EXECUTE F
 -- Name: resident a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
-
--- Name: resident_category a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident_category FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
 -- Name: round_application a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10598,13 +10633,13 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.counseling_record FOR
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.discovery_guard();
 
+-- Name: enrolment b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.enrolment FOR EACH ROW WHEN ((new.source = 'hand'::text)) EXECUTE FUNCTION chatdong.enrolment_guard();
+
 -- Name: growth_record b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.growth_guard();
-
--- Name: household_danger b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.household_danger FOR EACH ROW EXECUTE FUNCTION chatdong.household_danger_guard();
 
 -- Name: operation b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10618,13 +10653,13 @@ CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.patch FOR EACH ROW EXECUTE FUNC
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.program_round FOR EACH ROW EXECUTE FUNCTION chatdong.round_guard();
 
+-- Name: protocol b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.protocol FOR EACH ROW EXECUTE FUNCTION chatdong.protocol_guard();
+
 -- Name: referral b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.referral FOR EACH ROW EXECUTE FUNCTION chatdong.referral_guard();
-
--- Name: resident_category b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.resident_category FOR EACH ROW EXECUTE FUNCTION chatdong.resident_category_guard();
 
 -- Name: round_application b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10658,6 +10693,14 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.welfare_case FOR EACH
 
 CREATE TRIGGER b_offer BEFORE INSERT ON chatdong.case_transfer FOR EACH ROW EXECUTE FUNCTION chatdong.case_transfer_offer();
 
+-- Name: enrolment b_over; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_over BEFORE UPDATE OF ended_on ON chatdong.enrolment FOR EACH ROW WHEN ((old.ended_on IS NOT NULL)) EXECUTE FUNCTION chatdong.enrolment_refuse_ended();
+
+-- Name: due_visit b_settled; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_settled BEFORE UPDATE OF excuse_reason ON chatdong.due_visit FOR EACH ROW WHEN ((new.excuse_reason IS NOT NULL)) EXECUTE FUNCTION chatdong.due_visit_guard();
+
 -- Name: aid_entry balanced; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON chatdong.aid_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chatdong.aid_check_balance();
@@ -10678,6 +10721,10 @@ CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.referral FOR EACH ROW 
 
 CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.visit FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.visit_refuse_standing_still();
 
+-- Name: protocol c_succeed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER c_succeed BEFORE INSERT ON chatdong.protocol FOR EACH ROW EXECUTE FUNCTION chatdong.protocol_succeed();
+
 -- Name: program_round carry_out; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER carry_out AFTER UPDATE ON chatdong.program_round FOR EACH ROW WHEN ((old.status <> new.status)) EXECUTE FUNCTION chatdong.round_carry_out();
@@ -10689,10 +10736,6 @@ CREATE TRIGGER confirms BEFORE UPDATE OF matched_by ON chatdong.signal FOR EACH 
 -- Name: partner_service count; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE CONSTRAINT TRIGGER count AFTER INSERT ON chatdong.partner_service DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chatdong.service_count();
-
--- Name: household danger; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER danger AFTER INSERT OR UPDATE OF danger_flags ON chatdong.household FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION chatdong.household_sets_danger();
 
 -- Name: public_holiday discoveries_follow; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10706,13 +10749,17 @@ CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.staff_leave FOR EACH RO
 
 CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_engage();
 
+-- Name: enrolment enrolment_begins; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER enrolment_begins AFTER INSERT ON chatdong.enrolment FOR EACH ROW WHEN ((new.source = 'hand'::text)) EXECUTE FUNCTION chatdong.enrolment_begin();
+
+-- Name: enrolment enrolment_ends; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER enrolment_ends AFTER UPDATE ON chatdong.enrolment FOR EACH ROW WHEN (((old.ended_on IS NULL) AND (new.ended_on IS NOT NULL))) EXECUTE FUNCTION chatdong.enrolment_end();
+
 -- Name: aid_budget enter; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER enter AFTER INSERT OR UPDATE OF amount ON chatdong.aid_budget FOR EACH ROW EXECUTE FUNCTION chatdong.aid_budget_enter();
-
--- Name: resident goes; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER goes AFTER UPDATE OF deceased_on, moved_out_on ON chatdong.resident FOR EACH ROW WHEN (((COALESCE(old.deceased_on, old.moved_out_on) IS NULL) AND (COALESCE(new.deceased_on, new.moved_out_on) IS NOT NULL))) EXECUTE FUNCTION chatdong.resident_goes();
 
 -- Name: staff grant_change_kept; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10766,6 +10813,14 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.counseling_record FOR EAC
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: due_visit keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.due_visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: enrolment keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE OF resident_id, dong_code, ended_on, end_reason, updated_by ON chatdong.enrolment FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: growth_record keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -10773,10 +10828,6 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.growth_record FOR EACH RO
 -- Name: household keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
-
--- Name: household_danger keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.household_danger FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: partner keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10818,10 +10869,6 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.referral FOR EACH ROW EXE
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
--- Name: resident_category keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident_category FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
-
 -- Name: round_application keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.round_application FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -10858,10 +10905,6 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.visit FOR EACH ROW EXECUT
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.welfare_case FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
--- Name: resident moves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER moves AFTER UPDATE OF dong_code ON chatdong.resident FOR EACH ROW WHEN ((old.dong_code <> new.dong_code)) EXECUTE FUNCTION chatdong.resident_moves();
-
 -- Name: dong patches_begin; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER patches_begin AFTER INSERT ON chatdong.dong FOR EACH ROW EXECUTE FUNCTION chatdong.patch_cut_begin();
@@ -10873,6 +10916,10 @@ CREATE TRIGGER post_change_kept AFTER UPDATE ON chatdong.staff FOR EACH ROW WHEN
 -- Name: staff post_kept; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER post_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.staff_keep_post();
+
+-- Name: resident programs_follow; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER programs_follow AFTER UPDATE OF dong_code, deceased_on, moved_out_on, birth_date ON chatdong.resident FOR EACH ROW WHEN (((((old.dong_code IS DISTINCT FROM new.dong_code) OR (old.deceased_on IS DISTINCT FROM new.deceased_on)) OR (old.moved_out_on IS DISTINCT FROM new.moved_out_on)) OR (old.birth_date IS DISTINCT FROM new.birth_date))) EXECUTE FUNCTION chatdong.programs_follow_resident();
 
 -- Name: signal resolves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10886,17 +10933,13 @@ CREATE TRIGGER risk_changed AFTER UPDATE ON chatdong.signal REFERENCING OLD TABL
 
 CREATE TRIGGER risk_new AFTER INSERT ON chatdong.signal REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.risk_of_new();
 
--- Name: resident search_changed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+-- Name: visit settle_changed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER search_changed AFTER UPDATE ON chatdong.resident FOR EACH ROW WHEN ((((((old.dong_code IS DISTINCT FROM new.dong_code) OR (old.name IS DISTINCT FROM new.name)) OR (old.birth_date IS DISTINCT FROM new.birth_date)) OR (old.phone IS DISTINCT FROM new.phone)) OR (old.address IS DISTINCT FROM new.address))) EXECUTE FUNCTION chatdong.resident_search_keep();
+CREATE TRIGGER settle_changed AFTER UPDATE ON chatdong.visit FOR EACH ROW WHEN (((((old.status IS DISTINCT FROM new.status) OR (old.outcome IS DISTINCT FROM new.outcome)) OR (old.planned_start IS DISTINCT FROM new.planned_start)) OR (old.program IS DISTINCT FROM new.program))) EXECUTE FUNCTION chatdong.visit_settles();
 
--- Name: resident search_new; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+-- Name: visit settle_inserted; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER search_new AFTER INSERT ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.resident_search_keep();
-
--- Name: household_danger shows; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER shows AFTER INSERT OR UPDATE ON chatdong.household_danger FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION chatdong.household_danger_shows();
+CREATE TRIGGER settle_inserted AFTER INSERT ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_settles();
 
 -- Name: household signal_moves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -11291,10 +11334,60 @@ ALTER TABLE ONLY chatdong.dong
 ALTER TABLE ONLY chatdong.dong
     ADD CONSTRAINT dong_successor_known FOREIGN KEY (successor_code) REFERENCES chatdong.dong(code) DEFERRABLE;
 
+-- Name: due_visit_link due_link_of_known_due_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit_link
+    ADD CONSTRAINT due_link_of_known_due_visit FOREIGN KEY (due_visit_id) REFERENCES chatdong.due_visit(id) ON DELETE CASCADE;
+
+-- Name: due_visit_link due_link_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit_link
+    ADD CONSTRAINT due_link_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id) ON DELETE CASCADE;
+
+-- Name: due_visit due_visit_by_known_protocol; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_by_known_protocol FOREIGN KEY (protocol_id) REFERENCES chatdong.protocol(id);
+
+-- Name: due_visit due_visit_by_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_by_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
+
+-- Name: due_visit due_visit_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: due_visit due_visit_of_known_enrolment; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_of_known_enrolment FOREIGN KEY (enrolment_id) REFERENCES chatdong.enrolment(id);
+
+-- Name: due_visit due_visit_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
 -- Name: visit_engagement engagement_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.visit_engagement
     ADD CONSTRAINT engagement_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id) ON DELETE CASCADE;
+
+-- Name: enrolment enrolment_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.enrolment
+    ADD CONSTRAINT enrolment_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: enrolment enrolment_in_known_program; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.enrolment
+    ADD CONSTRAINT enrolment_in_known_program FOREIGN KEY (program) REFERENCES chatdong.program(code);
+
+-- Name: enrolment enrolment_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.enrolment
+    ADD CONSTRAINT enrolment_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
 
 -- Name: partner_schedule_exception exception_of_known_service; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -11320,11 +11413,6 @@ ALTER TABLE ONLY chatdong.growth_record
 
 ALTER TABLE ONLY chatdong.growth_record
     ADD CONSTRAINT growth_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
-
--- Name: household_danger household_danger_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.household_danger
-    ADD CONSTRAINT household_danger_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
 
 -- Name: household household_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -11441,6 +11529,16 @@ ALTER TABLE ONLY chatdong.patch_rule
 ALTER TABLE ONLY chatdong.dong_succession
     ADD CONSTRAINT predecessor_known FOREIGN KEY (predecessor_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
 
+-- Name: protocol protocol_of_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.protocol
+    ADD CONSTRAINT protocol_of_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: protocol protocol_of_known_program; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.protocol
+    ADD CONSTRAINT protocol_of_known_program FOREIGN KEY (program) REFERENCES chatdong.program(code);
+
 -- Name: recipient_count recipient_count_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.recipient_count
@@ -11506,55 +11604,15 @@ ALTER TABLE ONLY chatdong.referral
 ALTER TABLE ONLY chatdong.referral
     ADD CONSTRAINT referral_to_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id);
 
--- Name: resident_register_key register_key_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_register_key
-    ADD CONSTRAINT register_key_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
-
--- Name: resident_category resident_category_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_category
-    ADD CONSTRAINT resident_category_known FOREIGN KEY (category) REFERENCES chatdong.resident_category_kind(code);
-
--- Name: resident_category resident_category_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_category
-    ADD CONSTRAINT resident_category_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
-
 -- Name: resident resident_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
 
--- Name: resident_move resident_move_from_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_move
-    ADD CONSTRAINT resident_move_from_known_dong FOREIGN KEY (from_dong_code) REFERENCES chatdong.dong(code);
-
--- Name: resident_move resident_move_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_move
-    ADD CONSTRAINT resident_move_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
-
--- Name: resident_move resident_move_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_move
-    ADD CONSTRAINT resident_move_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
-
--- Name: resident_move resident_move_to_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_move
-    ADD CONSTRAINT resident_move_to_known_dong FOREIGN KEY (to_dong_code) REFERENCES chatdong.dong(code);
-
 -- Name: resident resident_of_household_of_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_of_household_of_dong FOREIGN KEY (household_id, dong_code) REFERENCES chatdong.household(id, dong_code) ON UPDATE CASCADE;
-
--- Name: resident_search resident_search_of_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_search
-    ADD CONSTRAINT resident_search_of_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id) ON DELETE CASCADE;
 
 -- Name: partner_schedule schedule_of_known_service; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -11843,6 +11901,14 @@ CREATE POLICY area_insert ON chatdong.counseling_record FOR INSERT TO chatdong_a
 
 CREATE POLICY area_insert ON chatdong.discovery FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
+-- Name: due_visit area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.due_visit FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: enrolment area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.enrolment FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
 -- Name: growth_record area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.growth_record FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -11938,6 +12004,22 @@ CREATE POLICY area_read ON chatdong.discovery FOR SELECT TO chatdong_api USING (
 -- Name: discovery_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.discovery_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: due_visit area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.due_visit FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: due_visit_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.due_visit_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: enrolment area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.enrolment FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: enrolment_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.enrolment_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
 -- Name: growth_record area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12117,6 +12199,14 @@ CREATE POLICY area_update ON chatdong.counseling_record FOR UPDATE TO chatdong_a
 
 CREATE POLICY area_update ON chatdong.discovery FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
+-- Name: due_visit area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.due_visit FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: enrolment area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.enrolment FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
 -- Name: growth_record area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.growth_record FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -12172,10 +12262,6 @@ ALTER TABLE chatdong.birth_history ENABLE ROW LEVEL SECURITY;
 -- Name: case_transfer both_sides; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY both_sides ON chatdong.case_transfer FOR SELECT TO chatdong_api USING (((from_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR (to_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(from_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR ("left"(to_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
-
--- Name: resident_move both_sides; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY both_sides ON chatdong.resident_move FOR SELECT TO chatdong_api USING (((from_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR (to_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(from_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR ("left"(to_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
 
 -- Name: case_action; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12351,6 +12437,10 @@ CREATE POLICY district_reads ON chatdong.aid_payment_file FOR SELECT TO chatdong
 
 CREATE POLICY district_sets ON chatdong.aid_budget FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
 
+-- Name: protocol district_sets; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_sets ON chatdong.protocol FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
+
 -- Name: center district_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY district_update ON chatdong.center FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
@@ -12375,6 +12465,22 @@ CREATE POLICY district_withdraws ON chatdong.round_application FOR UPDATE TO cha
 
 CREATE POLICY dong_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_codes && ( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array))));
 
+-- Name: due_visit; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.due_visit ENABLE ROW LEVEL SECURITY;
+
+-- Name: due_visit_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.due_visit_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: enrolment; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.enrolment ENABLE ROW LEVEL SECURITY;
+
+-- Name: enrolment_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.enrolment_history ENABLE ROW LEVEL SECURITY;
+
 -- Name: center everybody_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY everybody_reads ON chatdong.center FOR SELECT TO chatdong_api, chatdong_worker USING (true);
@@ -12383,85 +12489,9 @@ CREATE POLICY everybody_reads ON chatdong.center FOR SELECT TO chatdong_api, cha
 
 CREATE POLICY everybody_reads ON chatdong.program_round FOR SELECT TO chatdong_api, chatdong_worker USING (true);
 
--- Name: aid follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+-- Name: protocol everybody_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
-CREATE POLICY follows_resident ON chatdong.aid FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: alert follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.alert FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
-
--- Name: benefit_application follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.benefit_application FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: birth follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.birth FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
-
--- Name: birth_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.birth_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
-
--- Name: consent follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.consent FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: consent_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.consent_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: counseling_record follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.counseling_record FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: discovery follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.discovery FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: growth_record follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.growth_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
-
--- Name: growth_record_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.growth_record_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
-
--- Name: referral follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.referral FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: referral_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.referral_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: resident_move follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.resident_move FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: screening follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.screening FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
-
--- Name: screening_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.screening_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
-
--- Name: screening_level follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.screening_level FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{officer,nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
-
--- Name: visit follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.visit FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: visit_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.visit_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: welfare_case follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.welfare_case FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+CREATE POLICY everybody_reads ON chatdong.protocol FOR SELECT TO chatdong_api, chatdong_worker USING (true);
 
 -- Name: growth_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12478,14 +12508,6 @@ CREATE POLICY gu_reads ON chatdong.signal FOR SELECT TO chatdong_api USING (((do
 -- Name: household; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.household ENABLE ROW LEVEL SECURITY;
-
--- Name: household_danger; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.household_danger ENABLE ROW LEVEL SECURITY;
-
--- Name: household_danger_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.household_danger_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: household_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12614,6 +12636,10 @@ ALTER TABLE chatdong.program_round ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.program_round_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: protocol; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.protocol ENABLE ROW LEVEL SECURITY;
+
 -- Name: recipient_count; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.recipient_count ENABLE ROW LEVEL SECURITY;
@@ -12642,29 +12668,9 @@ ALTER TABLE chatdong.referral_reminder ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.resident ENABLE ROW LEVEL SECURITY;
 
--- Name: resident_category; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.resident_category ENABLE ROW LEVEL SECURITY;
-
--- Name: resident_category_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.resident_category_history ENABLE ROW LEVEL SECURITY;
-
 -- Name: resident_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.resident_history ENABLE ROW LEVEL SECURITY;
-
--- Name: resident_move; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.resident_move ENABLE ROW LEVEL SECURITY;
-
--- Name: resident_register_key; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.resident_register_key ENABLE ROW LEVEL SECURITY;
-
--- Name: resident_search; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.resident_search ENABLE ROW LEVEL SECURITY;
 
 -- Name: round_application; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12730,24 +12736,6 @@ CREATE POLICY staff_adds ON chatdong.case_visit FOR INSERT TO chatdong_api WITH 
    FROM chatdong.welfare_case p
   WHERE (p.id = case_visit.case_id)))));
 
--- Name: household_danger staff_adds; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY staff_adds ON chatdong.household_danger FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
-   FROM chatdong.household p
-  WHERE (p.id = household_danger.household_id)))));
-
--- Name: resident_category staff_adds; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY staff_adds ON chatdong.resident_category FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
-   FROM chatdong.resident p
-  WHERE (p.id = resident_category.resident_id)))));
-
--- Name: resident_register_key staff_adds; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY staff_adds ON chatdong.resident_register_key FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
-   FROM chatdong.resident p
-  WHERE (p.id = resident_register_key.resident_id)))));
-
 -- Name: aid staff_applies; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY staff_applies ON chatdong.aid FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (status = 'applied'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
@@ -12763,24 +12751,6 @@ CREATE POLICY staff_changes ON chatdong.case_action FOR UPDATE TO chatdong_api U
 CREATE POLICY staff_changes ON chatdong.case_need FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
    FROM chatdong.welfare_case p
   WHERE (p.id = case_need.case_id)))));
-
--- Name: household_danger staff_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY staff_changes ON chatdong.household_danger FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
-   FROM chatdong.household p
-  WHERE (p.id = household_danger.household_id)))));
-
--- Name: resident_category staff_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY staff_changes ON chatdong.resident_category FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
-   FROM chatdong.resident p
-  WHERE (p.id = resident_category.resident_id)))));
-
--- Name: resident_register_key staff_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY staff_changes ON chatdong.resident_register_key FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
-   FROM chatdong.resident p
-  WHERE (p.id = resident_register_key.resident_id)))));
 
 -- Name: signal staff_goes_on; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12906,40 +12876,6 @@ CREATE POLICY with_its_file ON chatdong.aid_payment_item FOR SELECT TO chatdong_
    FROM chatdong.aid_payment_file f
   WHERE (f.id = aid_payment_item.file_id))));
 
--- Name: household_danger with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY with_whom_it_is_of ON chatdong.household_danger FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
-   FROM chatdong.household p
-  WHERE (p.id = household_danger.household_id))));
-
--- Name: household_danger_history with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY with_whom_it_is_of ON chatdong.household_danger_history FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
-   FROM chatdong.household p
-  WHERE (p.id = household_danger_history.household_id))));
-
--- Name: resident_category with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY with_whom_it_is_of ON chatdong.resident_category FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
-   FROM chatdong.resident p
-  WHERE (p.id = resident_category.resident_id))));
-
--- Name: resident_category_history with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY with_whom_it_is_of ON chatdong.resident_category_history FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
-   FROM chatdong.resident p
-  WHERE (p.id = resident_category_history.resident_id))));
-
--- Name: resident_register_key with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY with_whom_it_is_of ON chatdong.resident_register_key FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
-   FROM chatdong.resident p
-  WHERE (p.id = resident_register_key.resident_id))));
-
--- Name: consent withdrawn_where_they_live; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY withdrawn_where_they_live ON chatdong.consent FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND chatdong.resident_in_area(resident_id)));
-
 -- Name: access_record worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.access_record FOR SELECT TO chatdong_worker USING (true);
@@ -13036,17 +12972,25 @@ CREATE POLICY worker_read ON chatdong.discovery FOR SELECT TO chatdong_worker US
 
 CREATE POLICY worker_read ON chatdong.discovery_history FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: due_visit worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.due_visit FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: due_visit_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.due_visit_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: enrolment worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.enrolment FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: enrolment_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.enrolment_history FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: household worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.household FOR SELECT TO chatdong_worker USING (true);
-
--- Name: household_danger worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY worker_read ON chatdong.household_danger FOR SELECT TO chatdong_worker USING (true);
-
--- Name: household_danger_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY worker_read ON chatdong.household_danger_history FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: household_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -13124,29 +13068,9 @@ CREATE POLICY worker_read ON chatdong.referral_reminder FOR SELECT TO chatdong_w
 
 CREATE POLICY worker_read ON chatdong.resident FOR SELECT TO chatdong_worker USING (true);
 
--- Name: resident_category worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY worker_read ON chatdong.resident_category FOR SELECT TO chatdong_worker USING (true);
-
--- Name: resident_category_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY worker_read ON chatdong.resident_category_history FOR SELECT TO chatdong_worker USING (true);
-
 -- Name: resident_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.resident_history FOR SELECT TO chatdong_worker USING (true);
-
--- Name: resident_move worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY worker_read ON chatdong.resident_move FOR SELECT TO chatdong_worker USING (true);
-
--- Name: resident_register_key worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY worker_read ON chatdong.resident_register_key FOR SELECT TO chatdong_worker USING (true);
-
--- Name: resident_search worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY worker_read ON chatdong.resident_search FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: round_application worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -13502,15 +13426,6 @@ GRANT ALL ON FUNCTION chatdong.consent_fields(resident uuid, to_purpose text, to
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.consent TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.consent TO chatdong_worker;
 
--- Name: FUNCTION danger_apply(households uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.danger_apply(households uuid[]) FROM PUBLIC;
-
--- Name: FUNCTION danger_refresh(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.danger_refresh() FROM PUBLIC;
-GRANT ALL ON FUNCTION chatdong.danger_refresh() TO chatdong_worker;
-
 -- Name: TABLE discovery; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT ON TABLE chatdong.discovery TO chatdong_api;
@@ -13570,11 +13485,47 @@ GRANT SELECT ON TABLE chatdong.dong TO chatdong_worker;
 
 GRANT ALL ON FUNCTION chatdong.dong_today(code text) TO chatdong_api;
 
--- Name: FUNCTION household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+-- Name: TABLE due_visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
-REVOKE ALL ON FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) TO chatdong_api;
-GRANT ALL ON FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) TO chatdong_worker;
+GRANT SELECT ON TABLE chatdong.due_visit TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.due_visit TO chatdong_worker;
+
+-- Name: COLUMN due_visit.outcome; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(outcome) ON TABLE chatdong.due_visit TO chatdong_api;
+
+-- Name: COLUMN due_visit.excuse_reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(excuse_reason) ON TABLE chatdong.due_visit TO chatdong_api;
+
+-- Name: COLUMN due_visit.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.due_visit TO chatdong_api;
+
+-- Name: COLUMN due_visit.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.due_visit TO chatdong_api;
+
+-- Name: FUNCTION due_visits_find(dues uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.due_visits_find(dues uuid[]) FROM PUBLIC;
+
+-- Name: FUNCTION due_visits_plan(horizon date, one uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.due_visits_plan(horizon date, one uuid) FROM PUBLIC;
+
+-- Name: FUNCTION due_visits_settle(dues uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.due_visits_settle(dues uuid[]) FROM PUBLIC;
+
+-- Name: TABLE visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.visit TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit TO chatdong_worker;
+
+-- Name: FUNCTION due_visits_take(v chatdong.visit); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.due_visits_take(v chatdong.visit) FROM PUBLIC;
 
 -- Name: TABLE partner_location; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -13721,6 +13672,24 @@ GRANT SELECT ON TABLE chatdong.patch_rule TO chatdong_worker;
 REVOKE ALL ON FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) TO chatdong_api;
 
+-- Name: FUNCTION programs_enrol(day date, since date); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.programs_enrol(day date, since date) FROM PUBLIC;
+
+-- Name: TABLE program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.program TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.program TO chatdong_worker;
+
+-- Name: FUNCTION programs_enrol_category(p chatdong.program, day date); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.programs_enrol_category(p chatdong.program, day date) FROM PUBLIC;
+
+-- Name: FUNCTION programs_run(day date); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.programs_run(day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.programs_run(day date) TO chatdong_worker;
+
 -- Name: TABLE referral_deadline; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.referral_deadline TO chatdong_api;
@@ -13798,32 +13767,6 @@ GRANT ALL ON FUNCTION chatdong.referrals_expire() TO chatdong_worker;
 
 REVOKE ALL ON FUNCTION chatdong.referrals_remind() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.referrals_remind() TO chatdong_worker;
-
--- Name: TABLE resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.resident TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.resident TO chatdong_worker;
-
--- Name: FUNCTION resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) FROM PUBLIC;
-GRANT ALL ON FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) TO chatdong_api;
-
--- Name: FUNCTION resident_in_area(resident uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.resident_in_area(resident uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION chatdong.resident_in_area(resident uuid) TO chatdong_api;
-
--- Name: TABLE resident_move; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.resident_move TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.resident_move TO chatdong_worker;
-
--- Name: FUNCTION resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) TO chatdong_api;
-GRANT ALL ON FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) TO chatdong_worker;
 
 -- Name: FUNCTION risk_recompute(households uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -14042,11 +13985,6 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.staff TO chatdong_api;
 -- Name: COLUMN staff.employed; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT UPDATE(employed) ON TABLE chatdong.staff TO chatdong_api;
-
--- Name: TABLE visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.visit TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.visit TO chatdong_worker;
 
 -- Name: TABLE access_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -14453,6 +14391,74 @@ GRANT SELECT ON TABLE chatdong.dong_alias TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.dong_succession TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.dong_succession TO chatdong_worker;
 
+-- Name: TABLE due_visit_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.due_visit_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.due_visit_history TO chatdong_worker;
+
+-- Name: TABLE due_visit_list; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.due_visit_list TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.due_visit_list TO chatdong_worker;
+
+-- Name: TABLE enrolment; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.enrolment TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.enrolment TO chatdong_worker;
+
+-- Name: COLUMN enrolment.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(id) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.dong_code; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(dong_code) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.resident_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(resident_id) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(program) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.track; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(track) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.started_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(started_on) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.source; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(source) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.ended_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(ended_on) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.end_reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(end_reason) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(created_by) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: TABLE enrolment_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.enrolment_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.enrolment_history TO chatdong_worker;
+
 -- Name: TABLE growth_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.growth_record TO chatdong_api;
@@ -14465,52 +14471,6 @@ GRANT SELECT ON TABLE chatdong.growth_record_history TO chatdong_api;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.household TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.household TO chatdong_worker;
-
--- Name: TABLE household_danger; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.household_danger TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.household_danger TO chatdong_worker;
-
--- Name: COLUMN household_danger.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(id) ON TABLE chatdong.household_danger TO chatdong_api;
-
--- Name: COLUMN household_danger.household_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(household_id) ON TABLE chatdong.household_danger TO chatdong_api;
-
--- Name: COLUMN household_danger.flag; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(flag) ON TABLE chatdong.household_danger TO chatdong_api;
-
--- Name: COLUMN household_danger.valid_from; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(valid_from) ON TABLE chatdong.household_danger TO chatdong_api;
-
--- Name: COLUMN household_danger.valid_to; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(valid_to),UPDATE(valid_to) ON TABLE chatdong.household_danger TO chatdong_api;
-
--- Name: COLUMN household_danger.notes; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(notes) ON TABLE chatdong.household_danger TO chatdong_api;
-
--- Name: COLUMN household_danger.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(version) ON TABLE chatdong.household_danger TO chatdong_api;
-
--- Name: COLUMN household_danger.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(created_by) ON TABLE chatdong.household_danger TO chatdong_api;
-
--- Name: COLUMN household_danger.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.household_danger TO chatdong_api;
-
--- Name: TABLE household_danger_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.household_danger_history TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.household_danger_history TO chatdong_worker;
 
 -- Name: TABLE household_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -14594,11 +14554,6 @@ GRANT SELECT ON TABLE chatdong.patch_history TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.patch_rule_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.patch_rule_history TO chatdong_worker;
 
--- Name: TABLE program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.program TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.program TO chatdong_worker;
-
 -- Name: TABLE program_round_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.program_round_history TO chatdong_worker;
@@ -14607,6 +14562,59 @@ GRANT SELECT ON TABLE chatdong.program_round_history TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.program_round_transition TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.program_round_transition TO chatdong_worker;
+
+-- Name: TABLE program_run; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.program_run TO chatdong_worker;
+
+-- Name: TABLE protocol; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.protocol TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.protocol TO chatdong_worker;
+
+-- Name: COLUMN protocol.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(id) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(program) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.track; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(track) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.gu_code; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(gu_code) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.valid_from; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(valid_from) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.valid_to; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(valid_to) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.span_months; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(span_months) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.repeats; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(repeats) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.steps; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(steps) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.source; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(source) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(created_by) ON TABLE chatdong.protocol TO chatdong_api;
 
 -- Name: TABLE public_holiday; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -14649,82 +14657,20 @@ GRANT SELECT ON TABLE chatdong.referral_history TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.referral_status_transition TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.referral_status_transition TO chatdong_worker;
 
--- Name: TABLE resident_category; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+-- Name: TABLE resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
-GRANT SELECT ON TABLE chatdong.resident_category TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.resident_category TO chatdong_worker;
-
--- Name: COLUMN resident_category.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(id) ON TABLE chatdong.resident_category TO chatdong_api;
-
--- Name: COLUMN resident_category.resident_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(resident_id) ON TABLE chatdong.resident_category TO chatdong_api;
-
--- Name: COLUMN resident_category.category; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(category) ON TABLE chatdong.resident_category TO chatdong_api;
-
--- Name: COLUMN resident_category.valid_from; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(valid_from) ON TABLE chatdong.resident_category TO chatdong_api;
-
--- Name: COLUMN resident_category.valid_to; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(valid_to),UPDATE(valid_to) ON TABLE chatdong.resident_category TO chatdong_api;
-
--- Name: COLUMN resident_category.notes; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(notes) ON TABLE chatdong.resident_category TO chatdong_api;
-
--- Name: COLUMN resident_category.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(version) ON TABLE chatdong.resident_category TO chatdong_api;
-
--- Name: COLUMN resident_category.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(created_by) ON TABLE chatdong.resident_category TO chatdong_api;
-
--- Name: COLUMN resident_category.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.resident_category TO chatdong_api;
-
--- Name: TABLE resident_category_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.resident_category_history TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.resident_category_history TO chatdong_worker;
-
--- Name: TABLE resident_category_kind; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.resident_category_kind TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.resident_category_kind TO chatdong_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.resident TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident TO chatdong_worker;
 
 -- Name: TABLE resident_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_worker;
 
--- Name: TABLE resident_register_key; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+-- Name: TABLE resident_present; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
-GRANT INSERT,UPDATE ON TABLE chatdong.resident_register_key TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.resident_register_key TO chatdong_worker;
-
--- Name: COLUMN resident_register_key.resident_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT(resident_id) ON TABLE chatdong.resident_register_key TO chatdong_api;
-
--- Name: COLUMN resident_register_key.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT(updated_at) ON TABLE chatdong.resident_register_key TO chatdong_api;
-
--- Name: COLUMN resident_register_key.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT(updated_by) ON TABLE chatdong.resident_register_key TO chatdong_api;
-
--- Name: TABLE resident_search; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.resident_search TO chatdong_worker;
+GRANT SELECT ON TABLE chatdong.resident_present TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_present TO chatdong_worker;
 
 -- Name: TABLE round_application_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -14913,6 +14859,11 @@ GRANT SELECT ON TABLE chatdong.visit_status_transition TO chatdong_worker;
 -- Name: TABLE visit_theme; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT ON TABLE chatdong.visit_theme TO chatdong_api;
+
+-- Name: TABLE visiting_level; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.visiting_level TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visiting_level TO chatdong_worker;
 
 -- Name: TABLE welfare_case_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 

@@ -104,5 +104,10 @@ create or replace trigger a_touch before update on resident_category for each ro
 create or replace trigger keep after update or delete on resident_category for each row execute function row_keep();
 create or replace trigger a_touch before update on household_danger for each row execute function row_touch();
 create or replace trigger keep after update or delete on household_danger for each row execute function row_keep();
+-- How far an enrolment has been planned is the run's own business and no new version.
+create or replace trigger a_touch before update of resident_id, dong_code, ended_on, end_reason, updated_by on enrolment for each row execute function row_touch();
+create or replace trigger keep after update of resident_id, dong_code, ended_on, end_reason, updated_by or delete on enrolment for each row execute function row_keep();
+create or replace trigger a_touch before update on due_visit for each row execute function row_touch();
+create or replace trigger keep after update or delete on due_visit for each row execute function row_keep();
 
 reset role;

@@ -17,6 +17,7 @@ static const struct cd_rule own_rules[] = {
     {"residents_compare", 60, "select chatdong.residents_compare()"},
     {"risk_refresh", 300, "select chatdong.risk_refresh()"},
     {"danger_refresh", 60, "select chatdong.danger_refresh()"},
+    {"programs_run", 3600, "select chatdong.programs_run()"},
 };
 
 #define SECOND_US 1000000u

@@ -198,6 +198,22 @@ const SLICES = {
   aid_entries: { rows: 'select id, version from aid_budget where gu_code = left($1, 5) order by id' },
   aid_payment_files: { rows: 'select id, version from aid_payment_file where gu_code = left($1, 5) order by id' },
   aid_payment_items: { rows: 'select id, version from aid_payment_file where gu_code = left($1, 5) order by id' },
+  programs: { rows: 'select code, code as id, 1 as version from program where $1::text is not null order by code', params: { code: 'code' }, public: true },
+  // Each new version begins on a day of its own.
+  protocols: {
+    rows: 'select id, 1 as version from protocol where $1::text is not null order by program, track, valid_from', public: true,
+    body: (body) => ('valid_from' in body ? { ...body, valid_from: freeDay(++serial) } : body),
+  },
+  enrolments: {
+    rows: "select id, version, ended_on from enrolment where dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id",
+    ready: { enrolments_end: (e) => e.ended_on === null },
+  },
+  due_visits: {
+    table: 'due_visit',
+    rows: "select id, version, outcome from due_visit where dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id",
+    ready: { due_visits_excuse: (d) => d.outcome === null || d.outcome === 'refused' || d.outcome === 'not_found' },
+  },
+  coverage: { rows: null },
   discoveries: {
     table: 'discovery', rows: 'select id, version, withdrawn_at from discovery where dong_code = $1 order by id',
     ready: { discoveries_update: (d) => d.withdrawn_at === null, discoveries_withdraw: (d) => d.withdrawn_at === null },
