@@ -1474,7 +1474,7 @@ begin
      where m.line = l.line;
     update birth_line set fault = 'mother_unknown' where fault is null and mother_id is null;
     update birth_line l set fault = case when gu is not null and left(r.dong_code, 5) <> gu then 'outside_area'
-                                         when r.birth_date > l.born - interval '8 years' then 'mother_too_young' end
+                                         when r.birth_date > l.born - interval '10 years' then 'mother_too_young' end
       from resident r where r.id = l.mother_id and l.fault is null;
     analyze birth_line;
 end $_$;
@@ -1523,14 +1523,6 @@ begin
     select l.birth_id, m.dong_code, l.mother_id, l.child_id, l.born, l.children::int, l.birth_order::int, register_actor(), register_actor()
       from birth_line l join resident m on m.id = l.mother_id
      where l.line between first and last and l.what = 'inserted';
-    update birth b
-       set born_on = case when s.born_on <> l.born then l.born else b.born_on end
-         , children = case when s.children <> l.children::int then l.children::int else b.children end
-         , birth_order = case when s.birth_order is distinct from l.birth_order::int then l.birth_order::int else b.birth_order end
-         , updated_by = register_actor()
-      from birth_line l join register_birth s on s.source_id = l.source_id
-     where b.id = l.birth_id and l.line between first and last and l.what = 'updated'
-       and (s.born_on, s.children, s.birth_order) is distinct from (l.born, l.children::int, l.birth_order::int);
     update resident r
        set name = case when s.child_name is distinct from l.child_name then coalesce(l.child_name, r.name) else r.name end
          , birth_date = case when s.born_on <> l.born then l.born else r.birth_date end
@@ -1539,6 +1531,14 @@ begin
       from birth_line l join register_birth s on s.source_id = l.source_id
      where r.id = l.child_id and l.line between first and last and l.what = 'updated'
        and (s.child_name, s.born_on, s.sex) is distinct from (l.child_name, l.born, l.sex);
+    update birth b
+       set born_on = case when s.born_on <> l.born then l.born else b.born_on end
+         , children = case when s.children <> l.children::int then l.children::int else b.children end
+         , birth_order = case when s.birth_order is distinct from l.birth_order::int then l.birth_order::int else b.birth_order end
+         , updated_by = register_actor()
+      from birth_line l join register_birth s on s.source_id = l.source_id
+     where b.id = l.birth_id and l.line between first and last and l.what = 'updated'
+       and (s.born_on, s.children, s.birth_order) is distinct from (l.born, l.children::int, l.birth_order::int);
     insert into register_birth as s (source_id, birth_id, child_name, born_on, sex, children, birth_order)
     select l.source_id, l.birth_id, l.child_name, l.born, l.sex, l.children::int, l.birth_order::int
       from birth_line l where l.line between first and last and l.what in ('inserted', 'linked', 'updated')
@@ -2828,8 +2828,11 @@ declare
 begin
     if given ~ '^(18|19|20)[0-9]{2}(-(0[1-9]|1[0-2])-|(0[1-9]|1[0-2]))(0[1-9]|[12][0-9]|3[01])$' then
         day := make_date(substr(digits, 1, 4)::int, substr(digits, 5, 2)::int, 1) + substr(digits, 7, 2)::int - 1;
+        if extract(month from day) = substr(digits, 5, 2)::int then
+            return day;
+        end if;
     end if;
-    return case when extract(month from day) = substr(digits, 5, 2)::int then day end;
+    return null;
 end $_$;
 
 ALTER FUNCTION chatdong.feed_date(given text) OWNER TO chatdong_owner;
@@ -2896,8 +2899,8 @@ ALTER FUNCTION chatdong.feed_phone(given text) OWNER TO chatdong_owner;
 CREATE FUNCTION chatdong.feed_sex(given text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
-    select case when lower(given) in ('female', 'f') or given in ('여', '여성', '여자') then 'female'
-                when lower(given) in ('male', 'm') or given in ('남', '남성', '남자') then 'male' end
+    select case when lower(given) in ('female', 'f') or normalize(given) in ('여', '여성', '여자') then 'female'
+                when lower(given) in ('male', 'm') or normalize(given) in ('남', '남성', '남자') then 'male' end
 $$;
 
 ALTER FUNCTION chatdong.feed_sex(given text) OWNER TO chatdong_owner;
