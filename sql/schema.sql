@@ -1236,16 +1236,6 @@ $$;
 
 ALTER FUNCTION chatdong.away_on(person uuid, day date) OWNER TO chatdong_owner;
 
--- Name: band_themes(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.band_themes(band text) RETURNS text[]
-    LANGUAGE sql STABLE
-    AS $_$
-    select array(select b.theme from birth_band_theme b where b.band = $1 order by b.theme)
-$_$;
-
-ALTER FUNCTION chatdong.band_themes(band text) OWNER TO chatdong_owner;
-
 -- Name: benefit_application; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.benefit_application (
@@ -1418,6 +1408,153 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.birth_guard() OWNER TO chatdong_owner;
+
+-- Name: birth_import_apply(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.birth_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint) RETURNS record
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform feed_each('birth', first, last);
+    select count(*) filter (where what = 'inserted'), count(*) filter (where what = 'linked'), count(*) filter (where what = 'updated'),
+           count(*) filter (where what = 'unchanged')
+      into inserted, linked, updated, unchanged
+      from birth_line where line between first and last and fault is null;
+end $$;
+
+ALTER FUNCTION chatdong.birth_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint) OWNER TO chatdong_owner;
+
+-- Name: birth_import_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.birth_import_begin() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    create temporary table birth_line (
+        line bigint, fault text, source_id text, mother_source_id text, mother_name text, mother_birth_date text, child_source_id text, child_name text,
+        born_on text, sex text, children text, birth_order text,
+        born date, mother_id uuid, child_id uuid, birth_id uuid, what text
+    );
+    create index on birth_line (line); -- now: one made after HOT updates serves no plan of the same transaction
+end $$;
+
+ALTER FUNCTION chatdong.birth_import_begin() OWNER TO chatdong_owner;
+
+-- Name: birth_import_check(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.birth_import_check(gu text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+begin
+    update birth_line l
+       set born = feed_date(l.born_on), child_name = normalize(l.child_name), sex = feed_sex(l.sex), children = coalesce(l.children, '1')
+         , fault = case
+           when coalesce(l.source_id, '') !~ '^[A-Za-z0-9._-]{1,64}$' then 'source_id_wrong'
+           when l.child_source_id !~ '^[A-Za-z0-9._-]{1,64}$' then 'child_source_id_wrong'
+           when length(l.child_name) > 100 then 'name_too_long'
+           when feed_date(l.born_on) is null or feed_date(l.born_on) > seoul_today() then 'born_on_wrong'
+           when feed_sex(l.sex) is null then 'sex_wrong'
+           when l.children is not null and l.children !~ '^[1-8]$' then 'children_wrong'
+           when l.birth_order is not null and l.birth_order !~ '^([1-9]|1[0-9]|20)$' then 'birth_order_wrong'
+           when l.mother_source_id is null and (l.mother_name is null or feed_date(l.mother_birth_date) is null) then 'mother_missing'
+           end
+     where l.fault is null;
+    update birth_line l set fault = 'twice'
+      from (select line, row_number() over (partition by source_id order by line) as nth from birth_line where fault is null) t
+     where t.line = l.line and t.nth > 1;
+    update birth_line l set mother_id = s.resident_id
+      from register_source s where s.source_id = l.mother_source_id and l.fault is null;
+    update birth_line l set mother_id = m.id, fault = case when m.persons > 1 then 'mother_ambiguous' end
+      from (select x.line, min(r.id::text)::uuid as id, count(*) as persons
+              from birth_line x
+              join resident r on signal_name_key(r.name) = signal_name_key(x.mother_name) and r.birth_date = feed_date(x.mother_birth_date)
+                             and r.sex = 'female' and r.deceased_on is null and (gu is null or left(r.dong_code, 5) = gu)
+             where x.mother_source_id is null and x.fault is null
+             group by x.line) m
+     where m.line = l.line;
+    update birth_line set fault = 'mother_unknown' where fault is null and mother_id is null;
+    update birth_line l set fault = case when gu is not null and left(r.dong_code, 5) <> gu then 'outside_area'
+                                         when r.birth_date > l.born - interval '10 years' then 'mother_too_young' end
+      from resident r where r.id = l.mother_id and l.fault is null;
+    analyze birth_line;
+end $_$;
+
+ALTER FUNCTION chatdong.birth_import_check(gu text) OWNER TO chatdong_owner;
+
+-- Name: birth_import_rows(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.birth_import_rows(first bigint, last bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update birth_line l
+       set birth_id = s.birth_id, child_id = b.child_id
+         , what = case when (l.child_name, l.born, l.sex, l.children::int, l.birth_order::int)
+                            is not distinct from (s.child_name, s.born_on, s.sex, s.children, s.birth_order) then 'unchanged' else 'updated' end
+      from register_birth s join birth b on b.id = s.birth_id
+     where s.source_id = l.source_id and l.line between first and last and l.fault is null;
+    -- A child that is there: the register's number says which, or there is one of that day and sex in the mother's
+    -- household (of that name, where it has one) and no other line means it too.
+    update birth_line l set child_id = m.id
+      from (select c.line, c.id, count(*) over (partition by c.line) as children, count(*) over (partition by c.id) as lines
+              from (select x.line, s.resident_id as id
+                      from birth_line x join register_source s on s.source_id = x.child_source_id
+                     where x.line between first and last and x.fault is null and x.what is null
+                    union
+                    select x.line, r.id
+                      from birth_line x join resident m on m.id = x.mother_id
+                      join resident r on r.household_id = m.household_id and r.birth_date = x.born and r.sex = x.sex and r.id <> m.id
+                     where x.line between first and last and x.fault is null and x.what is null
+                       and (x.child_name is null or signal_name_key(r.name) = signal_name_key(x.child_name))
+                       and not exists (select from register_source s where s.source_id = x.child_source_id)
+                       and (x.child_source_id is null or not exists (select from register_source s where s.resident_id = r.id))) c) m
+     where m.line = l.line and m.children = 1 and m.lines = 1;
+    -- One whose birth staff recorded already.
+    update birth_line l set birth_id = b.id, what = 'linked'
+      from birth b where b.child_id = l.child_id and l.line between first and last and l.fault is null and l.what is null;
+    update birth_line l
+       set birth_id = uuid7(), what = 'inserted', child_id = coalesce(l.child_id, uuid7())
+     where l.line between first and last and l.fault is null and l.what is null;
+    insert into resident (id, dong_code, household_id, name, birth_date, sex, address, language, created_by, updated_by)
+    select l.child_id, m.dong_code, m.household_id, coalesce(l.child_name, m.name || ' 아기'), l.born, l.sex, m.address, m.language, register_actor(), register_actor()
+      from birth_line l join resident m on m.id = l.mother_id
+     where l.line between first and last and l.what = 'inserted' and not exists (select from resident r where r.id = l.child_id);
+    insert into birth (id, dong_code, mother_id, child_id, born_on, children, birth_order, created_by, updated_by)
+    select l.birth_id, m.dong_code, l.mother_id, l.child_id, l.born, l.children::int, l.birth_order::int, register_actor(), register_actor()
+      from birth_line l join resident m on m.id = l.mother_id
+     where l.line between first and last and l.what = 'inserted';
+    update resident r
+       set name = case when s.child_name is distinct from l.child_name then coalesce(l.child_name, r.name) else r.name end
+         , birth_date = case when s.born_on <> l.born then l.born else r.birth_date end
+         , sex = case when s.sex <> l.sex then l.sex else r.sex end
+         , updated_by = register_actor()
+      from birth_line l join register_birth s on s.source_id = l.source_id
+     where r.id = l.child_id and l.line between first and last and l.what = 'updated'
+       and (s.child_name, s.born_on, s.sex) is distinct from (l.child_name, l.born, l.sex);
+    update birth b
+       set born_on = case when s.born_on <> l.born then l.born else b.born_on end
+         , children = case when s.children <> l.children::int then l.children::int else b.children end
+         , birth_order = case when s.birth_order is distinct from l.birth_order::int then l.birth_order::int else b.birth_order end
+         , updated_by = register_actor()
+      from birth_line l join register_birth s on s.source_id = l.source_id
+     where b.id = l.birth_id and l.line between first and last and l.what = 'updated'
+       and (s.born_on, s.children, s.birth_order) is distinct from (l.born, l.children::int, l.birth_order::int);
+    insert into register_birth as s (source_id, birth_id, child_name, born_on, sex, children, birth_order)
+    select l.source_id, l.birth_id, l.child_name, l.born, l.sex, l.children::int, l.birth_order::int
+      from birth_line l where l.line between first and last and l.what in ('inserted', 'linked', 'updated')
+    on conflict (source_id) do update
+       set child_name = excluded.child_name, born_on = excluded.born_on, sex = excluded.sex, children = excluded.children
+         , birth_order = excluded.birth_order, taken_at = now();
+    -- The child's own number: the file of residents knows it then.
+    insert into register_source (source_id, resident_id, household_key, dong_code, name, birth_date, sex, address)
+    select distinct on (l.child_source_id) l.child_source_id, r.id,
+           (select k.household_key from register_household k where k.household_id = r.household_id limit 1), r.dong_code, r.name, r.birth_date, r.sex, r.address
+      from birth_line l join resident r on r.id = l.child_id
+     where l.line between first and last and l.what in ('inserted', 'linked', 'updated') and l.child_source_id is not null
+    on conflict (source_id) do nothing;
+end $$;
+
+ALTER FUNCTION chatdong.birth_import_rows(first bigint, last bigint) OWNER TO chatdong_owner;
 
 -- Name: building_change_apply(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -2647,274 +2784,6 @@ $$;
 
 ALTER FUNCTION chatdong.dongs_of_day(start_code text, day date) OWNER TO chatdong_owner;
 
--- Name: due_visit_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.due_visit_guard() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-    if coalesce(current_setting('chatdong.role', true), '') <> '' and old.outcome in ('done', 'excused') then
-        perform refuse('due_visit_settled', '/state', format('the visit is %s', old.outcome));
-    end if;
-    return new;
-end $$;
-
-ALTER FUNCTION chatdong.due_visit_guard() OWNER TO chatdong_owner;
-
--- Name: due_visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.due_visit (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    dong_code text NOT NULL,
-    resident_id uuid NOT NULL,
-    enrolment_id uuid NOT NULL,
-    program text NOT NULL,
-    track text NOT NULL,
-    protocol_id uuid NOT NULL,
-    step integer NOT NULL,
-    band text,
-    opens_on date NOT NULL,
-    due_on date NOT NULL,
-    outcome text,
-    visit_id uuid,
-    excuse_reason text,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid NOT NULL,
-    CONSTRAINT due_visit_days_in_order CHECK ((opens_on <= due_on)),
-    CONSTRAINT due_visit_excuse_kept CHECK (((outcome <> 'excused'::text) OR (excuse_reason IS NOT NULL) OR (visit_id IS NOT NULL))),
-    CONSTRAINT due_visit_outcome_known CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'not_found'::text, 'excused'::text]))),
-    CONSTRAINT due_visit_text_nfc CHECK ((excuse_reason IS NORMALIZED))
-);
-
-ALTER TABLE chatdong.due_visit OWNER TO chatdong_owner;
-
--- Name: due_visit_is_for(chatdong.due_visit, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.due_visit_is_for(d chatdong.due_visit, visited uuid) RETURNS boolean
-    LANGUAGE sql STABLE
-    AS $$
-    select d.resident_id = visited
-           or exists (select from birth b join enrolment e on e.id = d.enrolment_id
-                       where b.child_id = visited and b.mother_id = d.resident_id and b.born_on = e.anchor_on)
-$$;
-
-ALTER FUNCTION chatdong.due_visit_is_for(d chatdong.due_visit, visited uuid) OWNER TO chatdong_owner;
-
--- Name: due_visit_state(text, date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.due_visit_state(outcome text, opens_on date, due_on date) RETURNS text
-    LANGUAGE sql STABLE
-    AS $$
-    select case when outcome is not null then outcome when due_on < seoul_today() then 'overdue'
-                when opens_on > seoul_today() then 'upcoming' else 'due' end
-$$;
-
-ALTER FUNCTION chatdong.due_visit_state(outcome text, opens_on date, due_on date) OWNER TO chatdong_owner;
-
--- Name: due_visit_state_settled(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.due_visit_state_settled(state text) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    AS $$
-    select state not in ('upcoming', 'due', 'overdue')
-$$;
-
-ALTER FUNCTION chatdong.due_visit_state_settled(state text) OWNER TO chatdong_owner;
-
--- Name: due_visits_find(uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.due_visits_find(dues uuid[]) RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-declare
-    found uuid[];
-begin
-    with linked as (
-        insert into due_visit_link (visit_id, due_visit_id)
-        select v.id, d.id
-          from due_visit d
-          join enrolment e on e.id = d.enrolment_id
-         cross join lateral (
-               select v.id from visit v
-                where v.resident_id = any (array(select d.resident_id union all
-                                                 select b.child_id from birth b where b.mother_id = d.resident_id and b.born_on = e.anchor_on))
-                  and v.program = d.program and v.status in ('planned', 'checked_in', 'completed')
-                  and v.planned_start >= d.opens_on::timestamp at time zone 'Asia/Seoul'
-                  and v.planned_start < (d.due_on + 1)::timestamp at time zone 'Asia/Seoul'
-                  and not exists (select from due_visit_link l join due_visit o on o.id = l.due_visit_id
-                                   where l.visit_id = v.id and o.enrolment_id = d.enrolment_id)
-                order by v.outcome = 'done' desc nulls last, v.planned_start, v.id limit 1) v
-         where d.id = any (dues) and d.outcome is null and d.visit_id is null
-        on conflict do nothing returning due_visit_id
-    )
-    select array_agg(l.due_visit_id) into found from linked l;
-    perform due_visits_settle(found);
-    return coalesce(cardinality(found), 0);
-end $$;
-
-ALTER FUNCTION chatdong.due_visits_find(dues uuid[]) OWNER TO chatdong_owner;
-
--- Name: due_visits_plan(date, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.due_visits_plan(horizon date, one uuid DEFAULT NULL::uuid) RETURNS uuid[]
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-declare
-    planned uuid[];
-begin
-    with step as materialized (
-        select p.id as protocol_id, p.program, p.track, p.gu_code, p.valid_from, coalesce(p.valid_to, 'infinity') as valid_to, p.span_months,
-               p.repeats, s.step, s.opens_after, s.closes_after, s.band
-          from protocol p, jsonb_to_recordset(p.steps) s (step integer, opens_after integer, closes_after integer, band text)
-    ), open as materialized (
-        select e.id, e.dong_code, e.resident_id, e.program, e.track, e.anchor_on, e.started_on, e.planned_to
-          from enrolment e
-         where e.ended_on is null and e.planned_to <= horizon and (one is null or e.id = one)
-           for no key update
-    ), open_window as materialized (
-        select e.id as enrolment_id, s.protocol_id, s.step, s.band, w.opens_on, w.due_on
-          from open e
-          join step s on s.program = e.program and s.track = e.track and (s.gu_code is null or s.gu_code = left(e.dong_code, 5))
-          -- Which spans can reach from what is planned to one beyond the horizon: a month has 28 to 31 days.
-         cross join lateral generate_series(case when s.repeats then greatest((e.planned_to - e.anchor_on) / (31 * s.span_months) - 1, 0) else 0 end,
-                                            case when s.repeats then greatest((horizon - e.anchor_on) / (28 * s.span_months) + 2, 0) else 0 end) k
-         cross join lateral (select (e.anchor_on + make_interval(months => k * s.span_months))::date as first,
-                                    (e.anchor_on + make_interval(months => (k + 1) * s.span_months))::date - 1 as last) span
-         cross join lateral (select span.first + s.opens_after as opens_on, coalesce(span.first + s.closes_after, span.last) as due_on) w
-         where w.opens_on >= e.planned_to and w.due_on >= e.started_on and w.opens_on >= s.valid_from and w.opens_on < s.valid_to
-           and (s.gu_code is not null
-                or not exists (select from protocol own
-                                where own.program = s.program and own.track = s.track and own.gu_code = left(e.dong_code, 5)
-                                  and w.opens_on >= own.valid_from and w.opens_on < coalesce(own.valid_to, 'infinity')))
-    ), made as (
-        insert into due_visit (dong_code, resident_id, enrolment_id, program, track, protocol_id, step, band, opens_on, due_on, created_by, updated_by)
-        select e.dong_code, e.resident_id, e.id, e.program, e.track, w.protocol_id, w.step, w.band, w.opens_on, w.due_on,
-               programs_actor(), programs_actor()
-          from open_window w join open e on e.id = w.enrolment_id
-         where w.opens_on <= horizon
-        on conflict on constraint due_visit_once do nothing
-        returning id
-    ), ahead as (
-        update enrolment e
-           set planned_to = coalesce(w.next_on, 'infinity'), last_due_on = greatest(e.last_due_on, w.last_due_on)
-          from (select o.id, min(w.opens_on) filter (where w.opens_on > horizon) as next_on,
-                       max(w.due_on) filter (where w.opens_on <= horizon) as last_due_on
-                  from open o left join open_window w on w.enrolment_id = o.id group by o.id) w
-         where e.id = w.id
-    )
-    select array_agg(m.id) into planned from made m;
-    return planned;
-end $$;
-
-ALTER FUNCTION chatdong.due_visits_plan(horizon date, one uuid) OWNER TO chatdong_owner;
-
--- Name: due_visits_settle(uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.due_visits_settle(dues uuid[]) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-begin
-    perform 1 from due_visit d where d.id = any (dues) order by d.id for no key update;
-    update due_visit d
-       set outcome = s.outcome, visit_id = s.visit_id, updated_by = coalesce(s.updated_by, d.updated_by)
-      from (select x.id, x.excuse_reason, b.id as visit_id, b.updated_by,
-                   case when x.excuse_reason is not null and b.outcome is distinct from 'done' then 'excused' else b.outcome end as outcome
-              from due_visit x
-              left join lateral (
-                   select v.id, v.updated_by, v.outcome
-                     from due_visit_link l join visit v on v.id = l.visit_id
-                    where l.due_visit_id = x.id and v.status in ('planned', 'checked_in', 'completed')
-                    order by array_position(array['done', 'excused', 'refused', 'not_found'], v.outcome) nulls last, v.planned_start desc, v.id
-                    limit 1) b on true
-             where x.id = any (dues)) s
-     where d.id = s.id and (d.outcome, d.visit_id) is distinct from (s.outcome, s.visit_id);
-end $$;
-
-ALTER FUNCTION chatdong.due_visits_settle(dues uuid[]) OWNER TO chatdong_owner;
-
--- Name: visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.visit (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    dong_code text NOT NULL,
-    resident_id uuid NOT NULL,
-    household_id uuid,
-    program text NOT NULL,
-    kind text NOT NULL,
-    institution text,
-    staff_id uuid NOT NULL,
-    team uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    joint boolean DEFAULT false NOT NULL,
-    status text DEFAULT 'planned'::text NOT NULL,
-    planned_start timestamp with time zone NOT NULL,
-    planned_end timestamp with time zone NOT NULL,
-    checked_in_at timestamp with time zone,
-    completed_at timestamp with time zone,
-    completed_by uuid,
-    outcome text,
-    notes text,
-    findings text[] DEFAULT '{}'::text[] NOT NULL,
-    reason text,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid NOT NULL,
-    CONSTRAINT visit_check_in_timed CHECK (((status <> ALL (ARRAY['checked_in'::text, 'completed'::text])) OR (checked_in_at IS NOT NULL))),
-    CONSTRAINT visit_completed_after_check_in CHECK ((completed_at >= checked_in_at)),
-    CONSTRAINT visit_completion_whole CHECK (((status = 'completed'::text) = ((completed_at IS NOT NULL) AND (completed_by IS NOT NULL) AND (outcome IS NOT NULL)))),
-    CONSTRAINT visit_institution_named CHECK (((kind = 'institution'::text) = (institution IS NOT NULL))),
-    CONSTRAINT visit_kind_known CHECK ((kind = ANY (ARRAY['home'::text, 'phone'::text, 'office'::text, 'institution'::text]))),
-    CONSTRAINT visit_leader_not_in_team CHECK ((NOT (staff_id = ANY (team)))),
-    CONSTRAINT visit_outcome_known CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'not_found'::text, 'excused'::text]))),
-    CONSTRAINT visit_planned_order CHECK ((planned_start < planned_end)),
-    CONSTRAINT visit_planned_within_a_day CHECK ((planned_end <= (planned_start + '24:00:00'::interval))),
-    CONSTRAINT visit_reason_given CHECK (((status = ANY (ARRAY['cancelled'::text, 'missed'::text])) = (reason IS NOT NULL))),
-    CONSTRAINT visit_status_known CHECK ((status = ANY (ARRAY['planned'::text, 'checked_in'::text, 'completed'::text, 'cancelled'::text, 'missed'::text]))),
-    CONSTRAINT visit_team_small CHECK ((cardinality(team) <= 8)),
-    CONSTRAINT visit_text_nfc CHECK (((notes IS NORMALIZED) AND (reason IS NORMALIZED) AND (institution IS NORMALIZED)))
-);
-
-ALTER TABLE chatdong.visit OWNER TO chatdong_owner;
-
--- Name: due_visits_take(chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.due_visits_take(v chatdong.visit) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-declare
-    day constant date := (v.planned_start at time zone 'Asia/Seoul')::date;
-    family constant uuid[] := array(select v.resident_id union select b.mother_id from birth b where b.child_id = v.resident_id);
-    taken uuid[];
-begin
-    with fits as (
-        select distinct on (d.enrolment_id) d.id
-          from due_visit d
-         where d.program = v.program and d.opens_on <= day
-           and d.resident_id = any (family) and due_visit_is_for(d, v.resident_id)
-           and d.outcome is distinct from 'done'
-           and (d.visit_id is null or d.outcome is not null)
-           and (d.due_on >= day or d.outcome is distinct from 'excused')
-         order by d.enrolment_id, d.due_on >= day desc, d.due_on desc
-    ), linked as (
-        insert into due_visit_link (visit_id, due_visit_id) select v.id, f.id from fits f
-        on conflict do nothing returning due_visit_id
-    )
-    select array_agg(l.due_visit_id) into taken from linked l;
-    if taken is not null then
-        perform due_visits_settle(taken);
-    end if;
-end $$;
-
-ALTER FUNCTION chatdong.due_visits_take(v chatdong.visit) OWNER TO chatdong_owner;
-
 -- Name: employed_of(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.employed_of(periods jsonb) RETURNS datemultirange
@@ -2948,97 +2817,93 @@ $$;
 
 ALTER FUNCTION chatdong.employments(periods datemultirange) OWNER TO chatdong_owner;
 
--- Name: enrolment_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: feed_date(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.enrolment_begin() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
+CREATE FUNCTION chatdong.feed_date(given text) RETURNS date
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $_$
+declare
+    digits constant text := replace(given, '-', '');
+    day date;
 begin
-    perform due_visits_find(due_visits_plan(programs_horizon(seoul_today()), new.id));
+    if given ~ '^(18|19|20)[0-9]{2}(-(0[1-9]|1[0-2])-|(0[1-9]|1[0-2]))(0[1-9]|[12][0-9]|3[01])$' then
+        day := make_date(substr(digits, 1, 4)::int, substr(digits, 5, 2)::int, 1) + substr(digits, 7, 2)::int - 1;
+        if extract(month from day) = substr(digits, 5, 2)::int then
+            return day;
+        end if;
+    end if;
     return null;
-end $$;
+end $_$;
 
-ALTER FUNCTION chatdong.enrolment_begin() OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.feed_date(given text) OWNER TO chatdong_owner;
 
--- Name: enrolment_end(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: feed_dong(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.enrolment_end() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-begin
-    update due_visit d set outcome = 'excused', excuse_reason = new.end_reason, updated_by = new.updated_by
-     where d.enrolment_id = new.id and d.outcome is null and d.due_on >= new.ended_on;
-    return null;
-end $$;
-
-ALTER FUNCTION chatdong.enrolment_end() OWNER TO chatdong_owner;
-
--- Name: enrolment_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.enrolment_guard() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
+CREATE FUNCTION chatdong.feed_dong(reading jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
     AS $$
 declare
-    p program;
-    person resident_present;
+    place record;
 begin
-    select * into p from program x where x.code = new.program and daterange(x.valid_from, x.valid_to) @> new.started_on;
-    if new.track is null and new.program = 'senior-level' then
-        select l.track into new.track from screening_level s join visiting_level l on l.screening_level = s.level
-         where s.resident_id = new.resident_id order by s.performed_at desc, s.id desc limit 1;
-    end if;
-    if p.code is null or not exists (select from protocol x where x.program = new.program and x.track = new.track) then
-        perform refuse('enrolment_track_known', '/track', format('%s has no such track, or none follows from a screening', new.program));
-    end if;
-    if new.started_on not between seoul_today() - interval '24 months' and seoul_today() + interval '12 months' then
-        perform refuse('enrolment_start_plausible', '/started_on', 'an enrolment begins within two years back and one ahead');
-    end if;
-    select * into person from resident_present r where r.id = new.resident_id;
-    if person.id is null then
-        perform refuse('enrolment_resident_present', '/resident_id', 'the resident has died or moved out');
-    end if;
-    new.anchor_on := case p.eligible_by
-        when 'age' then case when extract(year from new.started_on) - extract(year from person.birth_date) = p.age then date_trunc('year', new.started_on)::date end
-        when 'birth' then (select max(b.born_on) from birth b where b.mother_id = new.resident_id and b.born_on > new.started_on - interval '24 months')
-        else new.started_on end;
-    if new.anchor_on is null then
-        perform refuse('enrolment_eligible', '/program', format('%s is not for this resident on %s', new.program, new.started_on));
-    end if;
-    new.planned_to := new.anchor_on;
-    -- The level before ends, also when it is set anew.
-    update enrolment e set ended_on = greatest(new.started_on, e.started_on), end_reason = '방문 단계 변경', updated_by = new.created_by
-     where p.eligible_by = 'hand' and e.program = new.program and e.resident_id = new.resident_id and e.ended_on is null;
-    return new;
+    select count(distinct f.dong_code) as dongs, min(f.dong_code) as dong_code, min(f.certainty) as certainty into place from address_find(reading) f;
+    return case when place.dongs = 1 and place.certainty in ('exact', 'building_range', 'legal_dong') then dong_today(place.dong_code) end;
 end $$;
 
-ALTER FUNCTION chatdong.enrolment_guard() OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.feed_dong(reading jsonb) OWNER TO chatdong_owner;
 
--- Name: enrolment_progress(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: feed_each(text, bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.enrolment_progress(enrolment uuid) RETURNS TABLE(done bigint)
-    LANGUAGE sql STABLE
-    AS $_$
-    select count(*) filter (where d.outcome = 'done') from due_visit d where d.enrolment_id = $1
-$_$;
-
-ALTER FUNCTION chatdong.enrolment_progress(enrolment uuid) OWNER TO chatdong_owner;
-
--- Name: enrolment_refuse_ended(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.enrolment_refuse_ended() RETURNS trigger
+CREATE FUNCTION chatdong.feed_each(kind text, first bigint, last bigint) RETURNS void
     LANGUAGE plpgsql
-    AS $$
+    AS $_$
+declare
+    broken text;
+    one bigint;
 begin
-    if coalesce(current_setting('chatdong.role', true), '') <> '' then
-        perform refuse('enrolment_over', '/ended_on', 'the enrolment is over');
-    end if;
-    return new;
-end $$;
+    begin
+        execute format('select %I($1, $2)', kind || '_import_rows') using first, last;
+        return;
+    exception when integrity_constraint_violation or raise_exception or data_exception then
+        null;
+    end;
+    for one in execute format('select line from %I where line between $1 and $2 and fault is null order by line', kind || '_line') using first, last loop
+        begin
+            execute format('select %I($1, $1)', kind || '_import_rows') using one;
+        exception when integrity_constraint_violation or raise_exception or data_exception then
+            get stacked diagnostics broken = constraint_name;
+            execute format('update %I set fault = $2, what = null where line = $1', kind || '_line')
+                using one, case when broken ~ '^[a-z][a-z0-9_]{1,49}$' then broken else 'refused' end;
+        end;
+    end loop;
+end $_$;
 
-ALTER FUNCTION chatdong.enrolment_refuse_ended() OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.feed_each(kind text, first bigint, last bigint) OWNER TO chatdong_owner;
+
+-- Name: feed_phone(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.feed_phone(given text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $_$
+declare
+    digits constant text := translate(given, '-. ()', '');
+begin
+    return case when digits ~ '^0[1-9][0-9]{6,9}$' then '+82' || substr(digits, 2)
+                when digits ~ '^\+820?[1-9][0-9]{6,9}$' then regexp_replace(digits, '^\+820?', '+82')
+                when digits ~ '^\+[1-9][0-9]{6,14}$' then digits end;
+end $_$;
+
+ALTER FUNCTION chatdong.feed_phone(given text) OWNER TO chatdong_owner;
+
+-- Name: feed_sex(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.feed_sex(given text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select case when lower(given) in ('female', 'f') or normalize(given) in ('여', '여성', '여자') then 'female'
+                when lower(given) in ('male', 'm') or normalize(given) in ('남', '남성', '남자') then 'male' end
+$$;
+
+ALTER FUNCTION chatdong.feed_sex(given text) OWNER TO chatdong_owner;
 
 -- Name: growth_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -4463,269 +4328,6 @@ end $_$;
 
 ALTER FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) OWNER TO chatdong_owner;
 
--- Name: programs_actor(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.programs_actor() RETURNS uuid
-    LANGUAGE sql IMMUTABLE
-    AS $$
-    select '00000000-0000-7000-8000-000000000003'::uuid
-$$;
-
-ALTER FUNCTION chatdong.programs_actor() OWNER TO chatdong_owner;
-
--- Name: programs_enrol(date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.programs_enrol(day date, since date) RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-declare
-    made bigint;
-    total bigint := 0;
-    p program;
-begin
-    for p in select * from program x where daterange(x.valid_from, x.valid_to) && daterange(least(since, day), programs_horizon(day), '[]')
-                and x.eligible_by in ('age', 'birth', 'category') order by x.code loop
-        if p.eligible_by = 'age' then
-            insert into enrolment (dong_code, resident_id, program, track, anchor_on, started_on, source, planned_to, created_by, updated_by)
-            select r.dong_code, r.id, p.code, 'universal', y.first, y.first, 'rule', y.first, programs_actor(), programs_actor()
-              from generate_series(extract(year from least(since, day))::integer, extract(year from programs_horizon(day))::integer) n
-             cross join lateral (select make_date(n, 1, 1) as first, make_date(n - p.age, 1, 1) as born_from, make_date(n - p.age + 1, 1, 1) as born_to) y
-              join resident_present r on r.birth_date >= y.born_from and r.birth_date < y.born_to
-             where not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = 'universal' and e.anchor_on = y.first)
-            on conflict on constraint enrolment_once do nothing;
-        elsif p.eligible_by = 'birth' then
-            insert into enrolment (dong_code, resident_id, program, track, anchor_on, started_on, source, planned_to, created_by, updated_by)
-            select distinct r.dong_code, r.id, p.code, 'universal', b.born_on, b.born_on, 'rule', b.born_on, programs_actor(), programs_actor()
-              from birth b
-              join resident_present r on r.id = b.mother_id
-             where b.born_on > day - interval '24 months' and b.born_on <= day and daterange(p.valid_from, p.valid_to) @> b.born_on
-               and not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = 'universal' and e.anchor_on = b.born_on)
-            on conflict on constraint enrolment_once do nothing;
-        else
-            made := programs_enrol_category(p, day);
-            total := total + made;
-            continue;
-        end if;
-        get diagnostics made = row_count;
-        total := total + made;
-    end loop;
-    return total;
-end $$;
-
-ALTER FUNCTION chatdong.programs_enrol(day date, since date) OWNER TO chatdong_owner;
-
--- Name: program; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.program (
-    code text NOT NULL,
-    name text NOT NULL,
-    valid_from date NOT NULL,
-    valid_to date,
-    name_en text NOT NULL,
-    eligible_by text DEFAULT 'hand'::text NOT NULL,
-    age integer,
-    category text,
-    CONSTRAINT program_age_given CHECK ((((eligible_by = 'age'::text) = (age IS NOT NULL)) AND ((age >= 0) AND (age <= 120)))),
-    CONSTRAINT program_category_given CHECK (((eligible_by = 'category'::text) = (category IS NOT NULL))),
-    CONSTRAINT program_code_kebab CHECK ((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
-    CONSTRAINT program_eligibility_known CHECK ((eligible_by = ANY (ARRAY['age'::text, 'birth'::text, 'category'::text, 'discovery'::text, 'hand'::text]))),
-    CONSTRAINT program_text_nfc CHECK ((name IS NORMALIZED)),
-    CONSTRAINT program_valid_order CHECK ((valid_to > valid_from))
-);
-
-ALTER TABLE chatdong.program OWNER TO chatdong_owner;
-
--- Name: programs_enrol_category(chatdong.program, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.programs_enrol_category(p chatdong.program, day date) RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-declare
-    made bigint;
-begin
-    insert into enrolment (dong_code, resident_id, program, track, anchor_on, started_on, source, planned_to, created_by, updated_by)
-    select r.dong_code, r.id, p.code, t.track, greatest(c.valid_from, p.valid_from), day, 'rule', greatest(c.valid_from, p.valid_from),
-           programs_actor(), programs_actor()
-      from resident_category c
-      join resident_present r on r.id = c.resident_id
-     cross join (select distinct x.track from protocol x where x.program = p.code) t
-     where c.category = p.category and daterange(c.valid_from, c.valid_to) @> day
-       and not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = t.track and e.ended_on is null)
-    on conflict on constraint enrolment_once do nothing;
-    get diagnostics made = row_count;
-    update enrolment e set ended_on = day, end_reason = '대상 구분 종료'
-     where e.program = p.code and e.source = 'rule' and e.ended_on is null
-       and not exists (select from resident_category c where c.resident_id = e.resident_id and c.category = p.category
-                          and daterange(c.valid_from, c.valid_to) @> day);
-    return made;
-end $$;
-
-ALTER FUNCTION chatdong.programs_enrol_category(p chatdong.program, day date) OWNER TO chatdong_owner;
-
--- Name: programs_follow_resident(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.programs_follow_resident() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-declare
-    gone constant text := case when new.deceased_on is not null then '사망' when new.moved_out_on is not null then '전출' end;
-    was constant text := case when old.deceased_on is not null then '사망' when old.moved_out_on is not null then '전출' end;
-begin
-    if new.dong_code <> old.dong_code then
-        update enrolment e set dong_code = new.dong_code where e.resident_id = new.id and e.ended_on is null;
-        update due_visit d set dong_code = new.dong_code where d.resident_id = new.id and d.outcome is null;
-    end if;
-    if gone is not null then
-        update enrolment e set ended_on = greatest(seoul_today(), e.started_on), end_reason = gone, updated_by = new.updated_by
-         where e.resident_id = new.id and e.ended_on is null;
-        update due_visit d set outcome = 'excused', excuse_reason = gone, updated_by = new.updated_by
-         where d.resident_id = new.id and d.outcome is null;
-    elsif was is not null then
-        -- It was a mistake, or they came back: what had ended for this reason goes on.
-        update enrolment e set ended_on = null, end_reason = null, updated_by = new.updated_by, dong_code = new.dong_code
-         where e.resident_id = new.id and e.end_reason = was;
-        update due_visit d set outcome = null, excuse_reason = null, updated_by = new.updated_by, dong_code = new.dong_code
-         where d.resident_id = new.id and d.outcome = 'excused' and d.excuse_reason = was;
-    end if;
-    if new.birth_date <> old.birth_date then
-        update enrolment e set ended_on = seoul_today(), end_reason = '생년월일 정정', updated_by = new.updated_by
-          from program p
-         where e.resident_id = new.id and e.ended_on is null and p.code = e.program and p.eligible_by = 'age'
-           and extract(year from e.anchor_on) - extract(year from new.birth_date) <> p.age;
-    end if;
-    return null;
-end $$;
-
-ALTER FUNCTION chatdong.programs_follow_resident() OWNER TO chatdong_owner;
-
--- Name: programs_horizon(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.programs_horizon(day date) RETURNS date
-    LANGUAGE sql IMMUTABLE
-    AS $$ select day + 28 $$;
-
-ALTER FUNCTION chatdong.programs_horizon(day date) OWNER TO chatdong_owner;
-
--- Name: seoul_today(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.seoul_today() RETURNS date
-    LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$
-    select (now() at time zone 'Asia/Seoul')::date
-$$;
-
-ALTER FUNCTION chatdong.seoul_today() OWNER TO chatdong_owner;
-
--- Name: programs_run(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.programs_run(day date DEFAULT chatdong.seoul_today()) RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-declare
-    enrolled bigint;
-    planned uuid[];
-    linked bigint;
-    finished bigint;
-begin
-    perform pg_advisory_xact_lock(hashtextextended('schedule programs_run', 0));
-    enrolled := programs_enrol(day, coalesce((select max(r.ran_on) from program_run r), day));
-    planned := due_visits_plan(programs_horizon(day));
-    linked := due_visits_find(planned);
-    update enrolment e set ended_on = e.last_due_on + 1, end_reason = '기간 종료'
-     where e.ended_on is null and e.planned_to = 'infinity' and e.last_due_on < day;
-    get diagnostics finished = row_count;
-    insert into program_run as r (ran_on, enrolled, planned, linked, finished)
-    values (day, enrolled, coalesce(cardinality(planned), 0), linked, finished)
-    on conflict on constraint program_run_pkey do update
-       set enrolled = r.enrolled + excluded.enrolled, planned = r.planned + excluded.planned, linked = r.linked + excluded.linked
-         , finished = r.finished + excluded.finished, ran_at = now();
-    return enrolled + coalesce(cardinality(planned), 0) + finished;
-end $$;
-
-ALTER FUNCTION chatdong.programs_run(day date) OWNER TO chatdong_owner;
-
--- Name: protocol_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.protocol_guard() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-declare
-    wrong text;
-begin
-    select string_agg(distinct x.band, ', ') into wrong
-      from jsonb_to_recordset(new.steps) x (band text) where x.band not in (select b.code from birth_theme_band b);
-    if wrong is not null then
-        perform refuse('protocol_band_known', '/steps', format('there is no band of themes %s', wrong));
-    end if;
-    if new.gu_code is not null
-       and not exists (select from protocol p where p.program = new.program and p.track = new.track and p.gu_code is null) then
-        perform refuse('protocol_track_known', '/track', format('%s has no track %s', new.program, new.track));
-    end if;
-    if new.valid_from <= seoul_today() and coalesce(current_setting('chatdong.role', true), '') <> '' then
-        perform refuse('protocol_not_past', '/valid_from', format('a version begins tomorrow or later, asked %s', new.valid_from));
-    end if;
-    select jsonb_agg(jsonb_build_object('step', x.n, 'opens_after', x.opens_after, 'closes_after', x.closes_after, 'band', x.band) order by x.n),
-           string_agg(x.n::text, ', ' order by x.n) filter (where x.opens_after <= x.before or x.last < x.opens_after or x.last >= x.span)
-      into new.steps, wrong
-      from (select e.n, s.opens_after, s.closes_after, s.band, s.last, span,
-                   coalesce(lag(s.last) over (order by e.n), -1) as before
-              from jsonb_array_elements(new.steps) with ordinality e (step, n),
-                   shortest_span(new.span_months) span,
-                   lateral (select (e.step ->> 'opens_after')::integer as opens_after, (e.step ->> 'closes_after')::integer as closes_after,
-                                   coalesce((e.step ->> 'closes_after')::integer, span - 1) as last, e.step ->> 'band' as band) s) x;
-    if wrong is not null then
-        perform refuse('protocol_steps_in_order', '/steps',
-                             format('windows follow each other within %s months: step %s', new.span_months, wrong));
-    end if;
-    if new.program = 'birth-family' and new.track = 'universal'
-       and (new.repeats or jsonb_array_length(new.steps) <> 1 or (new.steps #>> '{0,opens_after}')::integer <> 0
-            or coalesce((new.steps #>> '{0,closes_after}')::integer not in (28, 42, 56), true)) then
-        perform refuse('protocol_window_allowed', '/steps',
-                             'the universal visit is one, within 4, 6 or 8 weeks of the birth: closes_after 28, 42 or 56');
-    end if;
-    return new;
-end $$;
-
-ALTER FUNCTION chatdong.protocol_guard() OWNER TO chatdong_owner;
-
--- Name: protocol_steps(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.protocol_steps(steps jsonb) RETURNS jsonb
-    LANGUAGE sql STABLE
-    AS $$
-    select jsonb_agg(s || jsonb_build_object('themes', to_jsonb(band_themes(s ->> 'band'))) order by n) from jsonb_array_elements(steps) with ordinality x (s, n)
-$$;
-
-ALTER FUNCTION chatdong.protocol_steps(steps jsonb) OWNER TO chatdong_owner;
-
--- Name: protocol_succeed(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.protocol_succeed() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-begin
-    perform take_turns(array['protocol ' || new.program || ' ' || new.track]);
-    new.valid_to := coalesce(new.valid_to, (select min(p.valid_from) from protocol p
-                     where p.program = new.program and p.track = new.track and p.gu_code is not distinct from new.gu_code
-                       and p.valid_from > new.valid_from));
-    update protocol p set valid_to = new.valid_from
-     where p.program = new.program and p.track = new.track and p.gu_code is not distinct from new.gu_code
-       and p.valid_from < new.valid_from and coalesce(p.valid_to, 'infinity') > new.valid_from;
-    update enrolment e set planned_to = greatest(new.valid_from, e.last_due_on + 1)
-     where e.program = new.program and e.track = new.track and e.ended_on is null
-       and (new.gu_code is null or left(e.dong_code, 5) = new.gu_code)
-       and e.planned_to > greatest(new.valid_from, e.last_due_on + 1);
-    return new;
-end $$;
-
-ALTER FUNCTION chatdong.protocol_succeed() OWNER TO chatdong_owner;
-
 -- Name: recipient_counts_keep(text, date, jsonb, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.recipient_counts_keep(gu text, day date, counts jsonb, actor uuid) RETURNS TABLE(as_of date, dongs bigint, recipients bigint)
@@ -5224,6 +4826,259 @@ end $$;
 
 ALTER FUNCTION chatdong.refuse(rule text, pointer text, message text, code text) OWNER TO chatdong_owner;
 
+-- Name: register_actor(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.register_actor() RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select '00000000-0000-7000-8000-000000000001'::uuid
+$$;
+
+ALTER FUNCTION chatdong.register_actor() OWNER TO chatdong_owner;
+
+-- Name: resident_import_apply(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint, OUT older bigint) RETURNS record
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform feed_each('resident', first, last);
+    select count(*) filter (where what = 'inserted'), count(*) filter (where what = 'linked'), count(*) filter (where what = 'updated'),
+           count(*) filter (where what = 'unchanged'), count(*) filter (where what = 'older')
+      into inserted, linked, updated, unchanged, older
+      from resident_line where line between first and last and fault is null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint, OUT older bigint) OWNER TO chatdong_owner;
+
+-- Name: resident_import_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_begin() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    create temporary table resident_line (
+        line bigint, fault text, source_id text, name text, birth_date text, sex text, address text, dong_code text, phone text,
+        household_key text, moved_out_on text, deceased_on text, keyed_hash text, as_of text, reading text,
+        born date, gone date, dead date, written date, dong text, resident_id uuid, household_id uuid, what text
+    ) with (fillfactor = 40); -- each line is updated a few times
+    create index on resident_line (line); -- now: one made after HOT updates serves no plan of the same transaction
+end $$;
+
+ALTER FUNCTION chatdong.resident_import_begin() OWNER TO chatdong_owner;
+
+-- Name: resident_import_check(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_check(gu text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    today constant date := seoul_today();
+begin
+    analyze resident_line;
+    with x as materialized (
+        select line, feed_date(birth_date) as born, feed_date(moved_out_on) as gone, feed_date(deceased_on) as dead, feed_date(as_of) as written,
+               feed_phone(phone) as phone
+          from resident_line where fault is null
+    )
+    update resident_line l
+       set born = x.born, gone = x.gone, dead = x.dead, written = x.written, phone = x.phone
+         , name = normalize(l.name), address = normalize(l.address), sex = feed_sex(l.sex), keyed_hash = lower(l.keyed_hash)
+         , fault = case
+           when coalesce(l.source_id, '') !~ '^[A-Za-z0-9._-]{1,64}$' then 'source_id_wrong'
+           when l.name is null or length(l.name) > 100 then 'name_missing'
+           when x.born is null or x.born < '1890-01-01' or x.born > today then 'birth_date_wrong'
+           when feed_sex(l.sex) is null then 'sex_wrong'
+           when l.phone is not null and x.phone is null then 'phone_wrong'
+           when length(l.address) > 300 then 'address_too_long'
+           when l.household_key !~ '^[A-Za-z0-9._-]{1,64}$' then 'household_key_wrong'
+           when l.moved_out_on is not null and coalesce(x.gone < x.born, true) then 'moved_out_on_wrong'
+           when l.deceased_on is not null and coalesce(x.dead < x.born, true) then 'deceased_on_wrong'
+           when lower(l.keyed_hash) !~ '^[0-9a-f]{32,128}$' then 'keyed_hash_wrong'
+           when l.as_of is not null and x.written is null then 'as_of_wrong'
+           end
+      from x where x.line = l.line;
+    update resident_line l set fault = 'twice'
+      from (select line, row_number() over (partition by source_id order by line) as nth from resident_line where fault is null) t
+     where t.line = l.line and t.nth > 1;
+    update resident_line l set dong = d.today
+      from (select x.dong_code, dong_today(x.dong_code) as today from (select distinct dong_code from resident_line where fault is null) x) d
+     where d.dong_code = l.dong_code;
+    update resident_line l set dong = d.dong
+      from (select x.reading, feed_dong(x.reading::jsonb) as dong
+              from (select distinct reading from resident_line where dong_code is null and reading is not null and fault is null) x) d
+     where d.reading = l.reading and l.dong_code is null;
+    analyze resident_line;
+    -- Who has left, or died, stays where he was known; everybody else must live somewhere.
+    update resident_line l set fault = 'dong_unknown'
+     where l.fault is null and (l.dong is null or l.address is null)
+       and not (coalesce(l.gone, l.dead) is not null and exists (select from register_source s where s.source_id = l.source_id));
+    if gu is not null then
+        update resident_line l set fault = 'outside_area'
+         where l.fault is null
+           and (left(l.dong, 5) <> gu
+                or exists (select from register_source s join resident r on r.id = s.resident_id where s.source_id = l.source_id and left(r.dong_code, 5) <> gu));
+    end if;
+    update resident_line l set fault = 'household_split'
+      from (select line, dong, first_value(dong) over (partition by household_key order by line) as first_dong
+              from resident_line where fault is null and household_key is not null and coalesce(gone, dead) is null) t
+     where t.line = l.line and t.dong <> t.first_dong;
+    analyze resident_line;
+end $_$;
+
+ALTER FUNCTION chatdong.resident_import_check(gu text) OWNER TO chatdong_owner;
+
+-- Name: resident_import_find_households(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_find_households(first bigint, last bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update resident_line l
+       set household_id = (select k.household_id from register_household k where k.household_key = l.household_key)
+     where l.line between first and last and l.household_id is null and l.household_key is not null and l.what in ('inserted', 'linked', 'updated');
+end $$;
+
+ALTER FUNCTION chatdong.resident_import_find_households(first bigint, last bigint) OWNER TO chatdong_owner;
+
+-- Name: resident_import_households(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_households(first bigint, last bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into register_household (household_key, household_id)
+    select distinct on (x.household_id) x.household_key, x.household_id
+      from (select distinct on (l.household_key) l.household_key, r.household_id
+              from resident_line l
+             cross join lateral (select r.household_id from resident r where r.id = l.resident_id and r.dong_code = l.dong offset 0) r
+             where l.line between first and last and l.what in ('linked', 'updated') and l.household_key is not null and coalesce(l.gone, l.dead) is null
+             order by l.household_key, l.line) x
+     where x.household_id is not null
+       and not exists (select from register_household h where h.household_key = x.household_key or h.household_id = x.household_id offset 0)
+    on conflict do nothing;
+    perform resident_import_find_households(first, last);
+    with wanted as materialized (
+        select distinct on (l.household_key) l.household_key, l.dong, l.address, l.name, uuid7() as id
+          from resident_line l
+         where l.line between first and last and l.what in ('inserted', 'linked', 'updated') and l.household_key is not null
+           and l.dong is not null and l.household_id is null
+         order by l.household_key, coalesce(l.gone, l.dead) is not null, l.line
+    ), made as (
+        insert into household (id, dong_code, name, address, created_by, updated_by)
+        select w.id, w.dong, w.name || ' 가구', w.address, register_actor(), register_actor() from wanted w
+    )
+    insert into register_household select w.household_key, w.id from wanted w;
+    perform resident_import_find_households(first, last);
+    update household h
+       set dong_code = x.dong, address = x.address, updated_by = register_actor()
+      from (select distinct on (l.household_key) l.household_id, l.dong, l.address
+              from resident_line l
+              left join lateral (select s.dong_code, s.address from register_source s where s.source_id = l.source_id offset 0) s on true
+             where l.line between first and last and l.what in ('inserted', 'linked', 'updated') and coalesce(l.gone, l.dead) is null
+               and l.household_id is not null and (s.dong_code, s.address) is distinct from (l.dong, l.address)
+             order by l.household_key, l.line) x
+     where h.id = x.household_id and (h.dong_code, h.address) is distinct from (x.dong, x.address);
+end $$;
+
+ALTER FUNCTION chatdong.resident_import_households(first bigint, last bigint) OWNER TO chatdong_owner;
+
+-- Name: resident_import_rows(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_rows(first bigint, last bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform resident_import_whom(first, last);
+    perform resident_import_households(first, last);
+    insert into resident (id, dong_code, household_id, name, birth_date, sex, phone, address, deceased_on, moved_out_on, created_by, updated_by)
+    select l.resident_id, l.dong, l.household_id, l.name, l.born, l.sex, l.phone, l.address, l.dead, l.gone, register_actor(), register_actor()
+      from resident_line l where l.line between first and last and l.what = 'inserted';
+    update resident r
+       set name = n.name, birth_date = n.birth_date, sex = n.sex, phone = n.phone, address = n.address, dong_code = n.dong_code, updated_by = register_actor()
+         , household_id = n.household_id, deceased_on = n.deceased_on, moved_out_on = n.moved_out_on
+      from (select o.id
+                 , case when s.name is distinct from l.name then l.name else o.name end as name
+                 , case when s.birth_date is distinct from l.born then l.born else o.birth_date end as birth_date
+                 , case when s.sex is distinct from l.sex then l.sex else o.sex end as sex
+                 -- A phone that staff found is better than the register's.
+                 , case when o.phone is not distinct from s.phone then l.phone else o.phone end as phone
+                 , case when s.address is distinct from l.address then coalesce(l.address, o.address) else o.address end as address
+                 , w.dong_code
+                 , case when l.household_id is not null and (s.household_key is distinct from l.household_key or w.dong_code <> o.dong_code) then l.household_id
+                        when w.dong_code = o.dong_code then o.household_id end as household_id
+                 , case when s.deceased_on is distinct from l.dead then l.dead else o.deceased_on end as deceased_on
+                 , case when s.moved_out_on is distinct from l.gone then l.gone else o.moved_out_on end as moved_out_on
+              from resident_line l
+             cross join lateral (select * from resident o where o.id = l.resident_id offset 0) o
+              left join lateral (select * from register_source s where s.source_id = l.source_id offset 0) s on true
+             cross join lateral (select case when (s.dong_code, s.address) is distinct from (l.dong, l.address) then coalesce(l.dong, o.dong_code) else o.dong_code end as dong_code) w
+             where l.line between first and last and l.what in ('linked', 'updated')) n
+     where r.id = n.id
+       and (r.name, r.birth_date, r.sex, r.phone, r.address, r.dong_code, r.household_id, r.deceased_on, r.moved_out_on)
+           is distinct from (n.name, n.birth_date, n.sex, n.phone, n.address, n.dong_code, n.household_id, n.deceased_on, n.moved_out_on);
+    insert into register_source as s (source_id, resident_id, keyed_hash, household_key, dong_code, name, birth_date, sex, phone, address, deceased_on, moved_out_on, as_of)
+    select l.source_id, l.resident_id, l.keyed_hash, l.household_key, l.dong, l.name, l.born, l.sex, l.phone, l.address, l.dead, l.gone, l.written
+      from resident_line l where l.line between first and last and l.what in ('inserted', 'linked', 'updated')
+    on conflict (source_id) do update
+       set keyed_hash = excluded.keyed_hash, household_key = excluded.household_key, dong_code = coalesce(excluded.dong_code, s.dong_code), name = excluded.name
+         , birth_date = excluded.birth_date, sex = excluded.sex, phone = excluded.phone, address = coalesce(excluded.address, s.address)
+         , deceased_on = excluded.deceased_on, moved_out_on = excluded.moved_out_on, as_of = coalesce(excluded.as_of, s.as_of), taken_at = now();
+end $$;
+
+ALTER FUNCTION chatdong.resident_import_rows(first bigint, last bigint) OWNER TO chatdong_owner;
+
+-- Name: resident_import_whom(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_whom(first bigint, last bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update resident_line l
+       set resident_id = s.resident_id
+         , what = case when l.written < s.as_of then 'older'
+                       when (l.name, l.born, l.sex, l.phone, coalesce(l.address, s.address), coalesce(l.dong, s.dong_code), l.household_key, l.dead, l.gone, l.keyed_hash)
+                            is not distinct from (s.name, s.birth_date, s.sex, s.phone, s.address, s.dong_code, s.household_key, s.deceased_on, s.moved_out_on, s.keyed_hash)
+                       then 'unchanged' else 'updated' end
+      from resident_line x
+     cross join lateral (select * from register_source s where s.source_id = x.source_id offset 0) s
+     where x.line = l.line and x.line between first and last and x.fault is null;
+    update resident_line l set resident_id = m.id, what = 'linked'
+      from (select x.line, min(s.resident_id::text)::uuid as id
+              from resident_line x
+             cross join lateral (select s.resident_id from register_source s where s.keyed_hash = x.keyed_hash offset 0) s
+             where x.line between first and last and x.fault is null and x.what is null
+             group by x.line having count(distinct s.resident_id) = 1) m
+     where m.line = l.line;
+    update resident_line l set resident_id = m.id, what = 'linked'
+      from (select c.line, c.id, count(*) over (partition by c.line) as persons, count(*) over (partition by c.id) as lines
+              from (select x.line, r.id
+                      from resident_line x
+                     cross join lateral (
+                           select * from resident r
+                            where signal_name_key(r.name) = signal_name_key(x.name) and r.birth_date = x.born and r.sex = x.sex and r.dong_code = x.dong
+                           offset 0) r
+                     where x.line between first and last and x.fault is null and x.what is null
+                    union
+                    select x.line, r.id
+                      from resident_line x
+                     cross join lateral (
+                           select r.id
+                             from register_household h
+                             join resident r on r.household_id = h.household_id
+                             join birth b on b.child_id = r.id
+                             join register_birth rb on rb.birth_id = b.id and rb.child_name is null
+                            where h.household_key = x.household_key and r.birth_date = x.born and r.sex = x.sex
+                           offset 0) r
+                     where x.line between first and last and x.fault is null and x.what is null) c
+             where exists (select from resident r where r.id = c.id and r.deceased_on is null and r.moved_out_on is null)
+               and not exists (select from register_source s where s.resident_id = c.id offset 0)) m
+     where m.line = l.line and m.persons = 1 and m.lines = 1 and l.what is null;
+    update resident_line l set resident_id = uuid7(), what = 'inserted' where l.line between first and last and l.fault is null and l.what is null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_import_whom(first bigint, last bigint) OWNER TO chatdong_owner;
+
 -- Name: risk_of_changed(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.risk_of_changed() RETURNS trigger
@@ -5696,6 +5551,16 @@ end $$;
 
 ALTER FUNCTION chatdong.screening_guard() OWNER TO chatdong_owner;
 
+-- Name: seoul_today(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.seoul_today() RETURNS date
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select (now() at time zone 'Asia/Seoul')::date
+$$;
+
+ALTER FUNCTION chatdong.seoul_today() OWNER TO chatdong_owner;
+
 -- Name: service_count(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.service_count() RETURNS trigger
@@ -5804,17 +5669,6 @@ CREATE FUNCTION chatdong.services_open_at(moment timestamp with time zone) RETUR
 $$;
 
 ALTER FUNCTION chatdong.services_open_at(moment timestamp with time zone) OWNER TO chatdong_owner;
-
--- Name: shortest_span(integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.shortest_span(months integer) RETURNS integer
-    LANGUAGE sql IMMUTABLE
-    AS $$
-    select min((d + make_interval(months => months))::date - d::date)::integer
-      from generate_series(timestamp '2014-01-01', timestamp '2015-12-31', interval '1 day') d
-$$;
-
-ALTER FUNCTION chatdong.shortest_span(months integer) OWNER TO chatdong_owner;
 
 -- Name: signal_address_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -5967,14 +5821,15 @@ end $$;
 
 ALTER FUNCTION chatdong.signal_fill(new chatdong.signal) OWNER TO chatdong_owner;
 
--- Name: signal_import_apply(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: signal_import_apply(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.signal_import_apply(OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) RETURNS record
+CREATE FUNCTION chatdong.signal_import_apply(first bigint, last bigint, OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) RETURNS record
     LANGUAGE plpgsql
     AS $$
 begin
-    select count(*) into taken from signal_line where fault is null;
-    select count(*) into known from signal_line l join signal s on (s.institution, s.source_id) = (l.institution, l.source_id) where l.fault is null;
+    select count(*) into taken from signal_line where fault is null and line between first and last;
+    select count(*) into known
+      from signal_line l join signal s on (s.institution, s.source_id) = (l.institution, l.source_id) where l.fault is null and line between first and last;
     with made as (
         insert into signal (gu_code, dong_code, kind, institution, source_id, round, name, birth_date, phone, address, evidence, received_at, due_on,
                             match, match_score, match_reasons, resident_id, household_id)
@@ -5984,7 +5839,7 @@ begin
                case when signal_match_of(b.score, b.ties, b.household_id) = 'exact' then b.household_id end
           from signal_line l
           left join lateral signal_best(l.name, l.birth_date::date, l.phone, l.address, l.gu_code) b on true
-         where l.fault is null
+         where l.fault is null and l.line between first and last
            and not exists (select from signal s where (s.institution, s.source_id) = (l.institution, l.source_id))
         on conflict (institution, source_id) do nothing
         returning match)
@@ -5992,25 +5847,25 @@ begin
       into inserted, exact, probable, unmatched from made;
 end $$;
 
-ALTER FUNCTION chatdong.signal_import_apply(OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.signal_import_apply(first bigint, last bigint, OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) OWNER TO chatdong_owner;
 
--- Name: signal_import_begin(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+-- Name: signal_import_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE PROCEDURE chatdong.signal_import_begin()
+CREATE FUNCTION chatdong.signal_import_begin() RETURNS void
     LANGUAGE plpgsql
     AS $$
 begin
     create temporary table signal_line (
-        line bigint, fields integer, kind text, round text, source_id text, gu_code text, dong_code text, name text, birth_date text, phone text,
-        address text, evidence text, received_at text, institution text, due_on date, fault text
-    ) on commit drop;
+        line bigint, fault text, kind text, round text, source_id text, gu_code text, dong_code text, name text, birth_date text, phone text,
+        address text, evidence text, received_at text, institution text, due_on date
+    );
 end $$;
 
-ALTER PROCEDURE chatdong.signal_import_begin() OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.signal_import_begin() OWNER TO chatdong_owner;
 
--- Name: signal_import_check(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+-- Name: signal_import_check(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE PROCEDURE chatdong.signal_import_check()
+CREATE FUNCTION chatdong.signal_import_check(gu text) RETURNS void
     LANGUAGE plpgsql
     AS $_$
 begin
@@ -6018,11 +5873,12 @@ begin
        set institution = k.institution
          , due_on = (signal_time(l.received_at) at time zone 'Asia/Seoul')::date + k.due_days
          , fault = case
-           when x.fields <> 11 then 'fields'
+           when x.fault is not null then x.fault
            when k.code is null or signal_time(l.received_at) < k.valid_from or signal_time(l.received_at) >= k.valid_to then 'kind_unknown'
            when coalesce(l.source_id, '') !~ '^[A-Za-z0-9._-]{1,64}$' then 'source_id_wrong'
            when l.round is not null and r.code is null then 'round_unknown'
            when g.code is null then 'gu_unknown'
+           when l.gu_code <> gu then 'outside_area'
            when l.dong_code is not null and (d.code is null or d.gu_code <> l.gu_code) then 'dong_unknown'
            when coalesce(btrim(l.name), '') = '' or length(l.name) > 100 then 'name_missing'
            when l.birth_date is not null and signal_time(l.birth_date) is null then 'birth_date_wrong'
@@ -6042,7 +5898,7 @@ begin
     analyze signal_line;
 end $_$;
 
-ALTER PROCEDURE chatdong.signal_import_check() OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.signal_import_check(gu text) OWNER TO chatdong_owner;
 
 -- Name: signal_match_of(integer, bigint, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -6388,6 +6244,51 @@ end $$;
 
 ALTER FUNCTION chatdong.take_turns(keys text[]) OWNER TO chatdong_owner;
 
+-- Name: visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    program text NOT NULL,
+    kind text NOT NULL,
+    institution text,
+    staff_id uuid NOT NULL,
+    team uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    joint boolean DEFAULT false NOT NULL,
+    status text DEFAULT 'planned'::text NOT NULL,
+    planned_start timestamp with time zone NOT NULL,
+    planned_end timestamp with time zone NOT NULL,
+    checked_in_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    completed_by uuid,
+    outcome text,
+    notes text,
+    findings text[] DEFAULT '{}'::text[] NOT NULL,
+    reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT visit_check_in_timed CHECK (((status <> ALL (ARRAY['checked_in'::text, 'completed'::text])) OR (checked_in_at IS NOT NULL))),
+    CONSTRAINT visit_completed_after_check_in CHECK ((completed_at >= checked_in_at)),
+    CONSTRAINT visit_completion_whole CHECK (((status = 'completed'::text) = ((completed_at IS NOT NULL) AND (completed_by IS NOT NULL) AND (outcome IS NOT NULL)))),
+    CONSTRAINT visit_institution_named CHECK (((kind = 'institution'::text) = (institution IS NOT NULL))),
+    CONSTRAINT visit_kind_known CHECK ((kind = ANY (ARRAY['home'::text, 'phone'::text, 'office'::text, 'institution'::text]))),
+    CONSTRAINT visit_leader_not_in_team CHECK ((NOT (staff_id = ANY (team)))),
+    CONSTRAINT visit_outcome_known CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'not_found'::text, 'excused'::text]))),
+    CONSTRAINT visit_planned_order CHECK ((planned_start < planned_end)),
+    CONSTRAINT visit_planned_within_a_day CHECK ((planned_end <= (planned_start + '24:00:00'::interval))),
+    CONSTRAINT visit_reason_given CHECK (((status = ANY (ARRAY['cancelled'::text, 'missed'::text])) = (reason IS NOT NULL))),
+    CONSTRAINT visit_status_known CHECK ((status = ANY (ARRAY['planned'::text, 'checked_in'::text, 'completed'::text, 'cancelled'::text, 'missed'::text]))),
+    CONSTRAINT visit_team_small CHECK ((cardinality(team) <= 8)),
+    CONSTRAINT visit_text_nfc CHECK (((notes IS NORMALIZED) AND (reason IS NORMALIZED) AND (institution IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.visit OWNER TO chatdong_owner;
+
 -- Name: visit_check_amendment(chatdong.visit, chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.visit_check_amendment(old_row chatdong.visit, new_row chatdong.visit) RETURNS void
@@ -6566,32 +6467,6 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.visit_rule(name text, message text) OWNER TO chatdong_owner;
-
--- Name: visit_settles(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.visit_settles() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'chatdong', 'pg_temp'
-    AS $$
-declare
-    dues uuid[];
-begin
-    if tg_op = 'UPDATE' then
-        dues := array(select l.due_visit_id from due_visit_link l where l.visit_id = new.id order by 1);
-        if (old.planned_start, old.program) is distinct from (new.planned_start, new.program) then
-            delete from due_visit_link where visit_id = new.id;
-        end if;
-        perform due_visits_settle(dues);
-    end if;
-    if new.status in ('planned', 'checked_in', 'completed')
-       and not exists (select from due_visit_link l where l.visit_id = new.id) then
-        perform due_visits_take(new);
-    end if;
-    perform due_visits_find(dues);
-    return null;
-end $$;
-
-ALTER FUNCTION chatdong.visit_settles() OWNER TO chatdong_owner;
 
 -- Name: visit_theme_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -7626,152 +7501,6 @@ CREATE TABLE chatdong.dong_succession (
 
 ALTER TABLE chatdong.dong_succession OWNER TO chatdong_owner;
 
--- Name: due_visit_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.due_visit_history (
-    replaced_at timestamp with time zone NOT NULL,
-    id uuid NOT NULL,
-    dong_code text NOT NULL,
-    resident_id uuid NOT NULL,
-    enrolment_id uuid NOT NULL,
-    program text NOT NULL,
-    track text NOT NULL,
-    protocol_id uuid NOT NULL,
-    step integer NOT NULL,
-    band text,
-    opens_on date NOT NULL,
-    due_on date NOT NULL,
-    outcome text,
-    visit_id uuid,
-    excuse_reason text,
-    version bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    updated_by uuid NOT NULL
-);
-
-ALTER TABLE chatdong.due_visit_history OWNER TO chatdong_owner;
-
--- Name: due_visit_link; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.due_visit_link (
-    visit_id uuid NOT NULL,
-    due_visit_id uuid NOT NULL
-);
-
-ALTER TABLE chatdong.due_visit_link OWNER TO chatdong_owner;
-
--- Name: due_visit_list; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
-
-CREATE VIEW chatdong.due_visit_list WITH (security_invoker='true') AS
- SELECT d.id,
-    d.dong_code,
-    d.resident_id,
-    d.program,
-    d.track,
-    d.step,
-    d.band,
-    d.opens_on,
-    d.due_on,
-    chatdong.due_visit_state(d.outcome, d.opens_on, d.due_on) AS state,
-    (d.outcome IS NOT NULL) AS settled,
-    d.visit_id,
-    d.excuse_reason,
-    d.enrolment_id,
-    d.protocol_id,
-    NULL::uuid AS discovery_id,
-    d.version,
-    d.created_at,
-    d.updated_at
-   FROM chatdong.due_visit d
-UNION ALL
- SELECT d.id,
-    d.dong_code,
-    d.resident_id,
-        CASE d.kind
-            WHEN 'senior_health'::text THEN 'senior-level'::text
-            ELSE 'crisis-household'::text
-        END AS program,
-    'first-visit'::text AS track,
-    1 AS step,
-    NULL::text AS band,
-    d.found_on AS opens_on,
-    d.due_on,
-        CASE w.watch
-            WHEN 'met'::text THEN 'done'::text
-            WHEN 'late'::text THEN 'done'::text
-            WHEN 'withdrawn'::text THEN 'excused'::text
-            WHEN 'overdue'::text THEN 'overdue'::text
-            ELSE 'due'::text
-        END AS state,
-    (w.watch = ANY (ARRAY['met'::text, 'late'::text, 'withdrawn'::text])) AS settled,
-    COALESCE(b.visit_id, chatdong.discovery_planned(d.resident_id, d.household_id, d.found_on)) AS visit_id,
-    d.withdrawal_reason AS excuse_reason,
-    NULL::uuid AS enrolment_id,
-    NULL::uuid AS protocol_id,
-    d.id AS discovery_id,
-    d.version,
-    d.created_at,
-    d.updated_at
-   FROM ((chatdong.discovery d
-     LEFT JOIN LATERAL chatdong.discovery_begun(d.resident_id, d.household_id, d.found_on) b(visit_id, began_at) ON (true))
-     CROSS JOIN LATERAL chatdong.discovery_watch(d.withdrawn_at, d.due_on, b.began_at) w(watch));
-
-ALTER TABLE chatdong.due_visit_list OWNER TO chatdong_owner;
-
--- Name: enrolment; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.enrolment (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    dong_code text NOT NULL,
-    resident_id uuid NOT NULL,
-    program text NOT NULL,
-    track text NOT NULL,
-    anchor_on date NOT NULL,
-    started_on date NOT NULL,
-    source text NOT NULL,
-    ended_on date,
-    end_reason text,
-    planned_to date NOT NULL,
-    last_due_on date,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid NOT NULL,
-    CONSTRAINT enrolment_end_whole CHECK (((ended_on IS NULL) = (end_reason IS NULL))),
-    CONSTRAINT enrolment_source_known CHECK ((source = ANY (ARRAY['rule'::text, 'hand'::text]))),
-    CONSTRAINT enrolment_text_nfc CHECK ((end_reason IS NORMALIZED))
-);
-
-ALTER TABLE chatdong.enrolment OWNER TO chatdong_owner;
-
--- Name: enrolment_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.enrolment_history (
-    replaced_at timestamp with time zone NOT NULL,
-    id uuid NOT NULL,
-    dong_code text NOT NULL,
-    resident_id uuid NOT NULL,
-    program text NOT NULL,
-    track text NOT NULL,
-    anchor_on date NOT NULL,
-    started_on date NOT NULL,
-    source text NOT NULL,
-    ended_on date,
-    end_reason text,
-    planned_to date NOT NULL,
-    last_due_on date,
-    version bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    updated_by uuid NOT NULL
-);
-
-ALTER TABLE chatdong.enrolment_history OWNER TO chatdong_owner;
-
 -- Name: growth_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.growth_record (
@@ -8144,6 +7873,19 @@ CREATE TABLE chatdong.patch_rule_history (
 
 ALTER TABLE chatdong.patch_rule_history OWNER TO chatdong_owner;
 
+-- Name: program; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.program (
+    code text NOT NULL,
+    name text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT program_code_kebab CHECK ((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+    CONSTRAINT program_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.program OWNER TO chatdong_owner;
+
 -- Name: program_round_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.program_round_history (
@@ -8176,42 +7918,6 @@ CREATE TABLE chatdong.program_round_transition (
 );
 
 ALTER TABLE chatdong.program_round_transition OWNER TO chatdong_owner;
-
--- Name: program_run; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.program_run (
-    ran_on date NOT NULL,
-    enrolled bigint NOT NULL,
-    planned bigint NOT NULL,
-    linked bigint NOT NULL,
-    finished bigint NOT NULL,
-    ran_at timestamp with time zone DEFAULT now() NOT NULL
-);
-
-ALTER TABLE chatdong.program_run OWNER TO chatdong_owner;
-
--- Name: protocol; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.protocol (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    program text NOT NULL,
-    track text NOT NULL,
-    gu_code text,
-    valid_from date NOT NULL,
-    valid_to date,
-    span_months integer NOT NULL,
-    repeats boolean NOT NULL,
-    steps jsonb NOT NULL,
-    source text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid,
-    CONSTRAINT protocol_span_plausible CHECK (((span_months >= 1) AND (span_months <= 120))),
-    CONSTRAINT protocol_text_nfc CHECK ((source IS NORMALIZED)),
-    CONSTRAINT protocol_track_kebab CHECK (((track ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(track) <= 40))),
-    CONSTRAINT protocol_valid_order CHECK ((valid_to > valid_from))
-);
-
-ALTER TABLE chatdong.protocol OWNER TO chatdong_owner;
 
 -- Name: public_holiday; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8310,6 +8016,55 @@ CREATE TABLE chatdong.referral_status_transition (
 
 ALTER TABLE chatdong.referral_status_transition OWNER TO chatdong_owner;
 
+-- Name: register_birth; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.register_birth (
+    source_id text NOT NULL,
+    birth_id uuid NOT NULL,
+    child_name text,
+    born_on date NOT NULL,
+    sex text NOT NULL,
+    children integer NOT NULL,
+    birth_order integer,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT register_birth_id_shape CHECK ((source_id ~ '^[A-Za-z0-9._-]{1,64}$'::text))
+);
+
+ALTER TABLE chatdong.register_birth OWNER TO chatdong_owner;
+
+-- Name: register_household; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.register_household (
+    household_key text NOT NULL,
+    household_id uuid NOT NULL,
+    CONSTRAINT register_household_key_shape CHECK ((household_key ~ '^[A-Za-z0-9._-]{1,64}$'::text))
+);
+
+ALTER TABLE chatdong.register_household OWNER TO chatdong_owner;
+
+-- Name: register_source; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.register_source (
+    source_id text NOT NULL,
+    resident_id uuid NOT NULL,
+    keyed_hash text,
+    household_key text,
+    dong_code text,
+    name text NOT NULL,
+    birth_date date NOT NULL,
+    sex text NOT NULL,
+    phone text,
+    address text,
+    deceased_on date,
+    moved_out_on date,
+    as_of date,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT register_source_hash_hex CHECK ((keyed_hash ~ '^[0-9a-f]{32,128}$'::text)),
+    CONSTRAINT register_source_id_shape CHECK ((source_id ~ '^[A-Za-z0-9._-]{1,64}$'::text))
+);
+
+ALTER TABLE chatdong.register_source OWNER TO chatdong_owner;
+
 -- Name: resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.resident (
@@ -8365,17 +8120,6 @@ CREATE TABLE chatdong.resident_history (
 );
 
 ALTER TABLE chatdong.resident_history OWNER TO chatdong_owner;
-
--- Name: resident_present; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
-
-CREATE VIEW chatdong.resident_present WITH (security_invoker='true') AS
- SELECT r.id,
-    r.dong_code,
-    r.birth_date
-   FROM chatdong.resident r
-  WHERE ((r.deceased_on IS NULL) AND (r.moved_out_on IS NULL));
-
-ALTER TABLE chatdong.resident_present OWNER TO chatdong_owner;
 
 -- Name: round_application_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8910,15 +8654,6 @@ CREATE TABLE chatdong.visit_theme (
 
 ALTER TABLE chatdong.visit_theme OWNER TO chatdong_owner;
 
--- Name: visiting_level; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.visiting_level (
-    screening_level text NOT NULL,
-    track text NOT NULL
-);
-
-ALTER TABLE chatdong.visiting_level OWNER TO chatdong_owner;
-
 -- Name: welfare_case_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.welfare_case_history (
@@ -9300,41 +9035,6 @@ ALTER TABLE ONLY chatdong.district
 ALTER TABLE ONLY chatdong.dong
     ADD CONSTRAINT dong_pkey PRIMARY KEY (code);
 
--- Name: due_visit_history due_visit_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.due_visit_history
-    ADD CONSTRAINT due_visit_history_once PRIMARY KEY (id, version);
-
--- Name: due_visit_link due_visit_link_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.due_visit_link
-    ADD CONSTRAINT due_visit_link_pkey PRIMARY KEY (visit_id, due_visit_id);
-
--- Name: due_visit due_visit_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.due_visit
-    ADD CONSTRAINT due_visit_once UNIQUE (enrolment_id, opens_on);
-
--- Name: due_visit due_visit_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.due_visit
-    ADD CONSTRAINT due_visit_pkey PRIMARY KEY (id);
-
--- Name: enrolment_history enrolment_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.enrolment_history
-    ADD CONSTRAINT enrolment_history_once PRIMARY KEY (id, version);
-
--- Name: enrolment enrolment_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.enrolment
-    ADD CONSTRAINT enrolment_once EXCLUDE USING btree (resident_id WITH =, program WITH =, track WITH =, anchor_on WITH =) WHERE ((ended_on IS NULL));
-
--- Name: enrolment enrolment_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.enrolment
-    ADD CONSTRAINT enrolment_pkey PRIMARY KEY (id);
-
 -- Name: partner_schedule_exception exception_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.partner_schedule_exception
@@ -9545,26 +9245,6 @@ ALTER TABLE ONLY chatdong.program_round_history
 ALTER TABLE ONLY chatdong.program_round
     ADD CONSTRAINT program_round_pkey PRIMARY KEY (id);
 
--- Name: program_run program_run_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.program_run
-    ADD CONSTRAINT program_run_pkey PRIMARY KEY (ran_on);
-
--- Name: protocol protocol_one_at_a_time; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.protocol
-    ADD CONSTRAINT protocol_one_at_a_time EXCLUDE USING gist (program WITH =, track WITH =, COALESCE(gu_code, ''::text) WITH =, daterange(valid_from, valid_to) WITH &&);
-
--- Name: protocol protocol_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.protocol
-    ADD CONSTRAINT protocol_pkey PRIMARY KEY (id);
-
--- Name: protocol protocol_version_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.protocol
-    ADD CONSTRAINT protocol_version_once UNIQUE NULLS NOT DISTINCT (program, track, gu_code, valid_from);
-
 -- Name: public_holiday public_holiday_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.public_holiday
@@ -9619,6 +9299,21 @@ ALTER TABLE ONLY chatdong.referral_reminder
 
 ALTER TABLE ONLY chatdong.referral_status_transition
     ADD CONSTRAINT referral_transition_once PRIMARY KEY (from_status, to_status, taken_by);
+
+-- Name: register_birth register_birth_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_birth
+    ADD CONSTRAINT register_birth_pkey PRIMARY KEY (source_id);
+
+-- Name: register_household register_household_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_household
+    ADD CONSTRAINT register_household_pkey PRIMARY KEY (household_key);
+
+-- Name: register_source register_source_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_source
+    ADD CONSTRAINT register_source_pkey PRIMARY KEY (source_id);
 
 -- Name: resident_history resident_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -9850,11 +9545,6 @@ ALTER TABLE ONLY chatdong.visit_theme
 ALTER TABLE ONLY chatdong.visit_status_transition
     ADD CONSTRAINT visit_transition_once PRIMARY KEY (from_status, to_status);
 
--- Name: visiting_level visiting_level_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.visiting_level
-    ADD CONSTRAINT visiting_level_pkey PRIMARY KEY (screening_level);
-
 -- Name: welfare_case_history welfare_case_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.welfare_case_history
@@ -10081,46 +9771,6 @@ CREATE INDEX dong_by_district ON chatdong.dong USING btree (gu_code, code);
 
 CREATE INDEX dong_succession_by_successor ON chatdong.dong_succession USING btree (successor_code);
 
--- Name: due_visit_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX due_visit_by_dong ON chatdong.due_visit USING btree (dong_code, due_on, id);
-
--- Name: due_visit_by_program; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX due_visit_by_program ON chatdong.due_visit USING btree (program, due_on);
-
--- Name: due_visit_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX due_visit_by_resident ON chatdong.due_visit USING btree (resident_id, due_on, id);
-
--- Name: due_visit_by_state; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX due_visit_by_state ON chatdong.due_visit USING btree (dong_code, ((outcome IS NOT NULL)), due_on, id);
-
--- Name: due_visit_by_visit; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX due_visit_by_visit ON chatdong.due_visit USING btree (visit_id);
-
--- Name: due_visit_link_by_due; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX due_visit_link_by_due ON chatdong.due_visit_link USING btree (due_visit_id);
-
--- Name: enrolment_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX enrolment_by_dong ON chatdong.enrolment USING btree (dong_code, started_on, id);
-
--- Name: enrolment_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX enrolment_by_resident ON chatdong.enrolment USING btree (resident_id, id);
-
--- Name: enrolment_to_finish; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX enrolment_to_finish ON chatdong.enrolment USING btree (last_due_on) WHERE ((ended_on IS NULL) AND (planned_to = 'infinity'::date));
-
--- Name: enrolment_to_plan; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX enrolment_to_plan ON chatdong.enrolment USING btree (planned_to) WHERE (ended_on IS NULL);
-
 -- Name: growth_by_birth; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX growth_by_birth ON chatdong.growth_record USING btree (birth_id, measured_on, id);
@@ -10240,6 +9890,22 @@ CREATE INDEX referral_unanswered ON chatdong.referral USING btree (respond_by) W
 -- Name: referral_unfinished; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX referral_unfinished ON chatdong.referral USING btree (due_at) WHERE (status = ANY (ARRAY['accepted'::text, 'rejected'::text, 'expired'::text, 'served'::text, 'not_served'::text]));
+
+-- Name: register_birth_by_birth; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX register_birth_by_birth ON chatdong.register_birth USING btree (birth_id);
+
+-- Name: register_household_by_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX register_household_by_household ON chatdong.register_household USING btree (household_id);
+
+-- Name: register_source_by_hash; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX register_source_by_hash ON chatdong.register_source USING btree (keyed_hash) WHERE (keyed_hash IS NOT NULL);
+
+-- Name: register_source_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX register_source_by_resident ON chatdong.register_source USING btree (resident_id);
 
 -- Name: resident_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -10449,14 +10115,6 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.counseling_record FOR EACH ROW 
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
--- Name: due_visit a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.due_visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
-
--- Name: enrolment a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER a_touch BEFORE UPDATE OF resident_id, dong_code, ended_on, end_reason, updated_by ON chatdong.enrolment FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
-
 -- Name: growth_record a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -10633,10 +10291,6 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.counseling_record FOR
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.discovery_guard();
 
--- Name: enrolment b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.enrolment FOR EACH ROW WHEN ((new.source = 'hand'::text)) EXECUTE FUNCTION chatdong.enrolment_guard();
-
 -- Name: growth_record b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.growth_guard();
@@ -10652,10 +10306,6 @@ CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.patch FOR EACH ROW EXECUTE FUNC
 -- Name: program_round b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.program_round FOR EACH ROW EXECUTE FUNCTION chatdong.round_guard();
-
--- Name: protocol b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.protocol FOR EACH ROW EXECUTE FUNCTION chatdong.protocol_guard();
 
 -- Name: referral b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10693,14 +10343,6 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.welfare_case FOR EACH
 
 CREATE TRIGGER b_offer BEFORE INSERT ON chatdong.case_transfer FOR EACH ROW EXECUTE FUNCTION chatdong.case_transfer_offer();
 
--- Name: enrolment b_over; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER b_over BEFORE UPDATE OF ended_on ON chatdong.enrolment FOR EACH ROW WHEN ((old.ended_on IS NOT NULL)) EXECUTE FUNCTION chatdong.enrolment_refuse_ended();
-
--- Name: due_visit b_settled; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER b_settled BEFORE UPDATE OF excuse_reason ON chatdong.due_visit FOR EACH ROW WHEN ((new.excuse_reason IS NOT NULL)) EXECUTE FUNCTION chatdong.due_visit_guard();
-
 -- Name: aid_entry balanced; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON chatdong.aid_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chatdong.aid_check_balance();
@@ -10720,10 +10362,6 @@ CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.referral FOR EACH ROW 
 -- Name: visit c_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.visit FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.visit_refuse_standing_still();
-
--- Name: protocol c_succeed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER c_succeed BEFORE INSERT ON chatdong.protocol FOR EACH ROW EXECUTE FUNCTION chatdong.protocol_succeed();
 
 -- Name: program_round carry_out; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10748,14 +10386,6 @@ CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.staff_leave FOR EACH RO
 -- Name: visit engage; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_engage();
-
--- Name: enrolment enrolment_begins; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER enrolment_begins AFTER INSERT ON chatdong.enrolment FOR EACH ROW WHEN ((new.source = 'hand'::text)) EXECUTE FUNCTION chatdong.enrolment_begin();
-
--- Name: enrolment enrolment_ends; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER enrolment_ends AFTER UPDATE ON chatdong.enrolment FOR EACH ROW WHEN (((old.ended_on IS NULL) AND (new.ended_on IS NOT NULL))) EXECUTE FUNCTION chatdong.enrolment_end();
 
 -- Name: aid_budget enter; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10812,14 +10442,6 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.counseling_record FOR EAC
 -- Name: discovery keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
-
--- Name: due_visit keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.due_visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
-
--- Name: enrolment keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER keep AFTER DELETE OR UPDATE OF resident_id, dong_code, ended_on, end_reason, updated_by ON chatdong.enrolment FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: growth_record keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10917,10 +10539,6 @@ CREATE TRIGGER post_change_kept AFTER UPDATE ON chatdong.staff FOR EACH ROW WHEN
 
 CREATE TRIGGER post_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.staff_keep_post();
 
--- Name: resident programs_follow; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER programs_follow AFTER UPDATE OF dong_code, deceased_on, moved_out_on, birth_date ON chatdong.resident FOR EACH ROW WHEN (((((old.dong_code IS DISTINCT FROM new.dong_code) OR (old.deceased_on IS DISTINCT FROM new.deceased_on)) OR (old.moved_out_on IS DISTINCT FROM new.moved_out_on)) OR (old.birth_date IS DISTINCT FROM new.birth_date))) EXECUTE FUNCTION chatdong.programs_follow_resident();
-
 -- Name: signal resolves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER resolves BEFORE UPDATE OF resolved_by ON chatdong.signal FOR EACH ROW EXECUTE FUNCTION chatdong.signal_resolves();
@@ -10932,14 +10550,6 @@ CREATE TRIGGER risk_changed AFTER UPDATE ON chatdong.signal REFERENCING OLD TABL
 -- Name: signal risk_new; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER risk_new AFTER INSERT ON chatdong.signal REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.risk_of_new();
-
--- Name: visit settle_changed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER settle_changed AFTER UPDATE ON chatdong.visit FOR EACH ROW WHEN (((((old.status IS DISTINCT FROM new.status) OR (old.outcome IS DISTINCT FROM new.outcome)) OR (old.planned_start IS DISTINCT FROM new.planned_start)) OR (old.program IS DISTINCT FROM new.program))) EXECUTE FUNCTION chatdong.visit_settles();
-
--- Name: visit settle_inserted; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER settle_inserted AFTER INSERT ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_settles();
 
 -- Name: household signal_moves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -11334,60 +10944,10 @@ ALTER TABLE ONLY chatdong.dong
 ALTER TABLE ONLY chatdong.dong
     ADD CONSTRAINT dong_successor_known FOREIGN KEY (successor_code) REFERENCES chatdong.dong(code) DEFERRABLE;
 
--- Name: due_visit_link due_link_of_known_due_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.due_visit_link
-    ADD CONSTRAINT due_link_of_known_due_visit FOREIGN KEY (due_visit_id) REFERENCES chatdong.due_visit(id) ON DELETE CASCADE;
-
--- Name: due_visit_link due_link_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.due_visit_link
-    ADD CONSTRAINT due_link_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id) ON DELETE CASCADE;
-
--- Name: due_visit due_visit_by_known_protocol; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.due_visit
-    ADD CONSTRAINT due_visit_by_known_protocol FOREIGN KEY (protocol_id) REFERENCES chatdong.protocol(id);
-
--- Name: due_visit due_visit_by_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.due_visit
-    ADD CONSTRAINT due_visit_by_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
-
--- Name: due_visit due_visit_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.due_visit
-    ADD CONSTRAINT due_visit_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
-
--- Name: due_visit due_visit_of_known_enrolment; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.due_visit
-    ADD CONSTRAINT due_visit_of_known_enrolment FOREIGN KEY (enrolment_id) REFERENCES chatdong.enrolment(id);
-
--- Name: due_visit due_visit_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.due_visit
-    ADD CONSTRAINT due_visit_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
-
 -- Name: visit_engagement engagement_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.visit_engagement
     ADD CONSTRAINT engagement_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id) ON DELETE CASCADE;
-
--- Name: enrolment enrolment_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.enrolment
-    ADD CONSTRAINT enrolment_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
-
--- Name: enrolment enrolment_in_known_program; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.enrolment
-    ADD CONSTRAINT enrolment_in_known_program FOREIGN KEY (program) REFERENCES chatdong.program(code);
-
--- Name: enrolment enrolment_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.enrolment
-    ADD CONSTRAINT enrolment_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
 
 -- Name: partner_schedule_exception exception_of_known_service; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -11529,16 +11089,6 @@ ALTER TABLE ONLY chatdong.patch_rule
 ALTER TABLE ONLY chatdong.dong_succession
     ADD CONSTRAINT predecessor_known FOREIGN KEY (predecessor_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
 
--- Name: protocol protocol_of_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.protocol
-    ADD CONSTRAINT protocol_of_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
-
--- Name: protocol protocol_of_known_program; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.protocol
-    ADD CONSTRAINT protocol_of_known_program FOREIGN KEY (program) REFERENCES chatdong.program(code);
-
 -- Name: recipient_count recipient_count_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.recipient_count
@@ -11603,6 +11153,26 @@ ALTER TABLE ONLY chatdong.referral
 
 ALTER TABLE ONLY chatdong.referral
     ADD CONSTRAINT referral_to_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id);
+
+-- Name: register_birth register_birth_of_known_birth; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_birth
+    ADD CONSTRAINT register_birth_of_known_birth FOREIGN KEY (birth_id) REFERENCES chatdong.birth(id);
+
+-- Name: register_household register_household_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_household
+    ADD CONSTRAINT register_household_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: register_source register_source_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_source
+    ADD CONSTRAINT register_source_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: register_source register_source_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_source
+    ADD CONSTRAINT register_source_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
 
 -- Name: resident resident_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -11901,14 +11471,6 @@ CREATE POLICY area_insert ON chatdong.counseling_record FOR INSERT TO chatdong_a
 
 CREATE POLICY area_insert ON chatdong.discovery FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
--- Name: due_visit area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY area_insert ON chatdong.due_visit FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
-
--- Name: enrolment area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY area_insert ON chatdong.enrolment FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
-
 -- Name: growth_record area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.growth_record FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -12004,22 +11566,6 @@ CREATE POLICY area_read ON chatdong.discovery FOR SELECT TO chatdong_api USING (
 -- Name: discovery_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.discovery_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
-
--- Name: due_visit area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY area_read ON chatdong.due_visit FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
-
--- Name: due_visit_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY area_read ON chatdong.due_visit_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
-
--- Name: enrolment area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY area_read ON chatdong.enrolment FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
-
--- Name: enrolment_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY area_read ON chatdong.enrolment_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
 -- Name: growth_record area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12198,14 +11744,6 @@ CREATE POLICY area_update ON chatdong.counseling_record FOR UPDATE TO chatdong_a
 -- Name: discovery area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.discovery FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
-
--- Name: due_visit area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY area_update ON chatdong.due_visit FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
-
--- Name: enrolment area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY area_update ON chatdong.enrolment FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
 -- Name: growth_record area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12437,10 +11975,6 @@ CREATE POLICY district_reads ON chatdong.aid_payment_file FOR SELECT TO chatdong
 
 CREATE POLICY district_sets ON chatdong.aid_budget FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
 
--- Name: protocol district_sets; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY district_sets ON chatdong.protocol FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
-
 -- Name: center district_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY district_update ON chatdong.center FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
@@ -12465,22 +11999,6 @@ CREATE POLICY district_withdraws ON chatdong.round_application FOR UPDATE TO cha
 
 CREATE POLICY dong_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_codes && ( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array))));
 
--- Name: due_visit; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.due_visit ENABLE ROW LEVEL SECURITY;
-
--- Name: due_visit_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.due_visit_history ENABLE ROW LEVEL SECURITY;
-
--- Name: enrolment; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.enrolment ENABLE ROW LEVEL SECURITY;
-
--- Name: enrolment_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.enrolment_history ENABLE ROW LEVEL SECURITY;
-
 -- Name: center everybody_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY everybody_reads ON chatdong.center FOR SELECT TO chatdong_api, chatdong_worker USING (true);
@@ -12488,10 +12006,6 @@ CREATE POLICY everybody_reads ON chatdong.center FOR SELECT TO chatdong_api, cha
 -- Name: program_round everybody_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY everybody_reads ON chatdong.program_round FOR SELECT TO chatdong_api, chatdong_worker USING (true);
-
--- Name: protocol everybody_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY everybody_reads ON chatdong.protocol FOR SELECT TO chatdong_api, chatdong_worker USING (true);
 
 -- Name: growth_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12636,10 +12150,6 @@ ALTER TABLE chatdong.program_round ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.program_round_history ENABLE ROW LEVEL SECURITY;
 
--- Name: protocol; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.protocol ENABLE ROW LEVEL SECURITY;
-
 -- Name: recipient_count; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.recipient_count ENABLE ROW LEVEL SECURITY;
@@ -12663,6 +12173,18 @@ ALTER TABLE chatdong.referral_link ENABLE ROW LEVEL SECURITY;
 -- Name: referral_reminder; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.referral_reminder ENABLE ROW LEVEL SECURITY;
+
+-- Name: register_birth; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.register_birth ENABLE ROW LEVEL SECURITY;
+
+-- Name: register_household; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.register_household ENABLE ROW LEVEL SECURITY;
+
+-- Name: register_source; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.register_source ENABLE ROW LEVEL SECURITY;
 
 -- Name: resident; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12971,22 +12493,6 @@ CREATE POLICY worker_read ON chatdong.discovery FOR SELECT TO chatdong_worker US
 -- Name: discovery_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.discovery_history FOR SELECT TO chatdong_worker USING (true);
-
--- Name: due_visit worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY worker_read ON chatdong.due_visit FOR SELECT TO chatdong_worker USING (true);
-
--- Name: due_visit_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY worker_read ON chatdong.due_visit_history FOR SELECT TO chatdong_worker USING (true);
-
--- Name: enrolment worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY worker_read ON chatdong.enrolment FOR SELECT TO chatdong_worker USING (true);
-
--- Name: enrolment_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY worker_read ON chatdong.enrolment_history FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: household worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -13485,48 +12991,6 @@ GRANT SELECT ON TABLE chatdong.dong TO chatdong_worker;
 
 GRANT ALL ON FUNCTION chatdong.dong_today(code text) TO chatdong_api;
 
--- Name: TABLE due_visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.due_visit TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.due_visit TO chatdong_worker;
-
--- Name: COLUMN due_visit.outcome; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(outcome) ON TABLE chatdong.due_visit TO chatdong_api;
-
--- Name: COLUMN due_visit.excuse_reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(excuse_reason) ON TABLE chatdong.due_visit TO chatdong_api;
-
--- Name: COLUMN due_visit.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(version) ON TABLE chatdong.due_visit TO chatdong_api;
-
--- Name: COLUMN due_visit.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(updated_by) ON TABLE chatdong.due_visit TO chatdong_api;
-
--- Name: FUNCTION due_visits_find(dues uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.due_visits_find(dues uuid[]) FROM PUBLIC;
-
--- Name: FUNCTION due_visits_plan(horizon date, one uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.due_visits_plan(horizon date, one uuid) FROM PUBLIC;
-
--- Name: FUNCTION due_visits_settle(dues uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.due_visits_settle(dues uuid[]) FROM PUBLIC;
-
--- Name: TABLE visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.visit TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.visit TO chatdong_worker;
-
--- Name: FUNCTION due_visits_take(v chatdong.visit); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.due_visits_take(v chatdong.visit) FROM PUBLIC;
-
 -- Name: TABLE partner_location; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.partner_location TO chatdong_api;
@@ -13671,24 +13135,6 @@ GRANT SELECT ON TABLE chatdong.patch_rule TO chatdong_worker;
 
 REVOKE ALL ON FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) TO chatdong_api;
-
--- Name: FUNCTION programs_enrol(day date, since date); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.programs_enrol(day date, since date) FROM PUBLIC;
-
--- Name: TABLE program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.program TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.program TO chatdong_worker;
-
--- Name: FUNCTION programs_enrol_category(p chatdong.program, day date); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.programs_enrol_category(p chatdong.program, day date) FROM PUBLIC;
-
--- Name: FUNCTION programs_run(day date); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.programs_run(day date) FROM PUBLIC;
-GRANT ALL ON FUNCTION chatdong.programs_run(day date) TO chatdong_worker;
 
 -- Name: TABLE referral_deadline; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -13985,6 +13431,11 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.staff TO chatdong_api;
 -- Name: COLUMN staff.employed; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT UPDATE(employed) ON TABLE chatdong.staff TO chatdong_api;
+
+-- Name: TABLE visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.visit TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit TO chatdong_worker;
 
 -- Name: TABLE access_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -14391,74 +13842,6 @@ GRANT SELECT ON TABLE chatdong.dong_alias TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.dong_succession TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.dong_succession TO chatdong_worker;
 
--- Name: TABLE due_visit_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.due_visit_history TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.due_visit_history TO chatdong_worker;
-
--- Name: TABLE due_visit_list; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.due_visit_list TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.due_visit_list TO chatdong_worker;
-
--- Name: TABLE enrolment; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.enrolment TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.enrolment TO chatdong_worker;
-
--- Name: COLUMN enrolment.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(id) ON TABLE chatdong.enrolment TO chatdong_api;
-
--- Name: COLUMN enrolment.dong_code; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(dong_code) ON TABLE chatdong.enrolment TO chatdong_api;
-
--- Name: COLUMN enrolment.resident_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(resident_id) ON TABLE chatdong.enrolment TO chatdong_api;
-
--- Name: COLUMN enrolment.program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(program) ON TABLE chatdong.enrolment TO chatdong_api;
-
--- Name: COLUMN enrolment.track; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(track) ON TABLE chatdong.enrolment TO chatdong_api;
-
--- Name: COLUMN enrolment.started_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(started_on) ON TABLE chatdong.enrolment TO chatdong_api;
-
--- Name: COLUMN enrolment.source; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(source) ON TABLE chatdong.enrolment TO chatdong_api;
-
--- Name: COLUMN enrolment.ended_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(ended_on) ON TABLE chatdong.enrolment TO chatdong_api;
-
--- Name: COLUMN enrolment.end_reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(end_reason) ON TABLE chatdong.enrolment TO chatdong_api;
-
--- Name: COLUMN enrolment.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(version) ON TABLE chatdong.enrolment TO chatdong_api;
-
--- Name: COLUMN enrolment.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(created_by) ON TABLE chatdong.enrolment TO chatdong_api;
-
--- Name: COLUMN enrolment.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.enrolment TO chatdong_api;
-
--- Name: TABLE enrolment_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.enrolment_history TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.enrolment_history TO chatdong_worker;
-
 -- Name: TABLE growth_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.growth_record TO chatdong_api;
@@ -14554,6 +13937,11 @@ GRANT SELECT ON TABLE chatdong.patch_history TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.patch_rule_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.patch_rule_history TO chatdong_worker;
 
+-- Name: TABLE program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.program TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.program TO chatdong_worker;
+
 -- Name: TABLE program_round_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.program_round_history TO chatdong_worker;
@@ -14562,59 +13950,6 @@ GRANT SELECT ON TABLE chatdong.program_round_history TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.program_round_transition TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.program_round_transition TO chatdong_worker;
-
--- Name: TABLE program_run; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.program_run TO chatdong_worker;
-
--- Name: TABLE protocol; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.protocol TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.protocol TO chatdong_worker;
-
--- Name: COLUMN protocol.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(id) ON TABLE chatdong.protocol TO chatdong_api;
-
--- Name: COLUMN protocol.program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(program) ON TABLE chatdong.protocol TO chatdong_api;
-
--- Name: COLUMN protocol.track; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(track) ON TABLE chatdong.protocol TO chatdong_api;
-
--- Name: COLUMN protocol.gu_code; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(gu_code) ON TABLE chatdong.protocol TO chatdong_api;
-
--- Name: COLUMN protocol.valid_from; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(valid_from) ON TABLE chatdong.protocol TO chatdong_api;
-
--- Name: COLUMN protocol.valid_to; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(valid_to) ON TABLE chatdong.protocol TO chatdong_api;
-
--- Name: COLUMN protocol.span_months; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(span_months) ON TABLE chatdong.protocol TO chatdong_api;
-
--- Name: COLUMN protocol.repeats; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(repeats) ON TABLE chatdong.protocol TO chatdong_api;
-
--- Name: COLUMN protocol.steps; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(steps) ON TABLE chatdong.protocol TO chatdong_api;
-
--- Name: COLUMN protocol.source; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(source) ON TABLE chatdong.protocol TO chatdong_api;
-
--- Name: COLUMN protocol.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT INSERT(created_by) ON TABLE chatdong.protocol TO chatdong_api;
 
 -- Name: TABLE public_holiday; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -14666,11 +14001,6 @@ GRANT SELECT ON TABLE chatdong.resident TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_worker;
-
--- Name: TABLE resident_present; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.resident_present TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.resident_present TO chatdong_worker;
 
 -- Name: TABLE round_application_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -14859,11 +14189,6 @@ GRANT SELECT ON TABLE chatdong.visit_status_transition TO chatdong_worker;
 -- Name: TABLE visit_theme; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT ON TABLE chatdong.visit_theme TO chatdong_api;
-
--- Name: TABLE visiting_level; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.visiting_level TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.visiting_level TO chatdong_worker;
 
 -- Name: TABLE welfare_case_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
