@@ -583,14 +583,14 @@ CREATE FUNCTION chatdong.aid_begin(INOUT a chatdong.aid) RETURNS chatdong.aid
     AS $$
 begin
     if a.status <> 'applied' then
-        perform aid_rule('aid_transition', '/status', 'an aid begins as applied', a.status);
+        perform refuse('aid_transition', '/status', 'an aid begins as applied', a.status);
     end if;
     if not exists (select from resident p where p.id = a.resident_id and p.deceased_on is null and p.moved_out_on is null) then
-        perform aid_rule('aid_resident_present', '/resident_id', 'the resident has died or moved out');
+        perform refuse('aid_resident_present', '/resident_id', 'the resident has died or moved out');
     end if;
     select p.household_id into a.household_id from resident p where p.id = a.resident_id;
     if a.household_id is null then
-        perform aid_rule('aid_of_a_household', '/resident_id', 'the resident is in no household, and aid is counted by household');
+        perform refuse('aid_of_a_household', '/resident_id', 'the resident is in no household, and aid is counted by household');
     end if;
     -- Two applications of one household wait for each other here.
     perform from household h where h.id = a.household_id for no key update;
@@ -637,7 +637,7 @@ begin
         new.entries := case when new.amount > 0 then 1 else 0 end;
     elsif new.amount <> old.amount then
         if old.available + new.amount - old.amount < 0 then
-            perform aid_rule('aid_budget_not_overspent', '/amount', format('%s are reserved, committed or paid, asked %s',
+            perform refuse('aid_budget_not_overspent', '/amount', format('%s are reserved, committed or paid, asked %s',
                 won(old.amount - old.available), won(new.amount)));
         end if;
         new.available := old.available + new.amount - old.amount;
@@ -676,7 +676,7 @@ begin
      where c.kind = kind_of and c.household_size <= size and daterange(c.valid_from, c.valid_to) @> day
      order by c.household_size desc limit 1;
     if not found then
-        perform aid_rule('aid_ceiling_exceeded', '/kind', format('no ceiling is set for %s on %s', kind_of, day));
+        perform refuse('aid_ceiling_exceeded', '/kind', format('no ceiling is set for %s on %s', kind_of, day));
     end if;
     return found_row;
 end $$;
@@ -692,21 +692,21 @@ declare
     most aid_limit;
 begin
     if a.updated_by = a.created_by then
-        perform aid_rule('aid_four_eyes', '/created_by', 'who applied does not approve');
+        perform refuse('aid_four_eyes', '/created_by', 'who applied does not approve');
     end if;
     if a.approved_amount > a.amount then
-        perform aid_rule('aid_approved_within_asked', '/amount', format('asked for was %s, approved would be %s', won(a.amount), won(a.approved_amount)));
+        perform refuse('aid_approved_within_asked', '/amount', format('asked for was %s, approved would be %s', won(a.amount), won(a.approved_amount)));
     end if;
     if role = '' then
         return;
     end if;
     if a.exception_reason is not null and role <> 'district_admin' then
-        perform aid_rule('aid_exception_reserved', '/exception_reason', 'only a district administrator approves an exception: '
+        perform refuse('aid_exception_reserved', '/exception_reason', 'only a district administrator approves an exception: '
             || coalesce(nullif(array_to_string(a.exceptions, ', '), ''), 'asked for with a reason'));
     end if;
     select l.* into most from aid_limit l where l.role = $2 and daterange(l.valid_from, l.valid_to) @> seoul_today();
     if a.approved_amount > coalesce(most.amount, 0) then
-        perform aid_rule('aid_limit_exceeded', '/amount', format('limit of a %s %s (%s), asked %s', role, won(coalesce(most.amount, 0)),
+        perform refuse('aid_limit_exceeded', '/amount', format('limit of a %s %s (%s), asked %s', role, won(coalesce(most.amount, 0)),
             coalesce(most.source, 'none is set'), won(a.approved_amount)));
     end if;
 end $_$;
@@ -783,7 +783,7 @@ CREATE FUNCTION chatdong.aid_exceed(a chatdong.aid, name text, pointer text, mes
     AS $$
 begin
     if a.exception_reason is null then
-        perform aid_rule(name, pointer, message);
+        perform refuse(name, pointer, message);
     end if;
     return a.exceptions || name;
 end $$;
@@ -807,7 +807,7 @@ begin
     end if;
     if not exists (select from aid_transition t where t.from_status = old.status and t.to_status = new.status
                                                   and (actor = '' or t.taken_by = actor)) then
-        perform aid_rule('aid_transition', '/status', format('no way from %s to %s for a %s', old.status, new.status, actor), old.status);
+        perform refuse('aid_transition', '/status', format('no way from %s to %s for a %s', old.status, new.status, actor), old.status);
     end if;
     return aid_step(new, actor);
 end $$;
@@ -891,11 +891,11 @@ declare
 begin
     select i.* into item from aid_payment_item i where i.file_id = file and i.aid_id = r.aid_id;
     if item.id is null then
-        perform aid_rule('aid_result_unknown', '/items', format('item %s: the file has no such aid', r.position - 1));
+        perform refuse('aid_result_unknown', '/items', format('item %s: the file has no such aid', r.position - 1));
     end if;
     if item.outcome is not null then
         if (item.outcome, item.paid_on, item.reference, item.failure) is distinct from (r.outcome, r.paid_on, r.reference, r.failure) then
-            perform aid_rule('aid_result_contradicts', '/items', format('item %s: %s was received before, now %s', r.position - 1, item.outcome, r.outcome));
+            perform refuse('aid_result_contradicts', '/items', format('item %s: %s was received before, now %s', r.position - 1, item.outcome, r.outcome));
         end if;
         return false;
     end if;
@@ -1018,7 +1018,7 @@ CREATE FUNCTION chatdong.aid_refuse_standing_still() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin
-    perform aid_rule('aid_transition', '/status', format('the aid is %s already', old.status), old.status);
+    perform refuse('aid_transition', '/status', format('the aid is %s already', old.status), old.status);
     return new;
 end $$;
 
@@ -1043,23 +1043,11 @@ begin
         tried := concat_ws(', ', nullif(tried, ''), format('%s left in the budget of %s', (select won(x.available) from aid_budget x where x.id = b.id),
                                                             case when b.dong_code is null then 'the gu' else 'the dong' end));
     end loop;
-    perform aid_rule('aid_budget_exhausted', '/amount', format('budget of %s: %s; asked %s', a.fiscal_year,
+    perform refuse('aid_budget_exhausted', '/amount', format('budget of %s: %s; asked %s', a.fiscal_year,
         coalesce(nullif(tried, ''), 'none was set'), won(a.amount)));
 end $$;
 
 ALTER FUNCTION chatdong.aid_reserve(INOUT a chatdong.aid) OWNER TO chatdong_owner;
-
--- Name: aid_rule(text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.aid_rule(name text, pointer text, message text, code text DEFAULT NULL::text) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    raise exception '%', message using errcode = '23514', constraint = name, table = 'aid',
-        hint = concat_ws(' ', pointer, coalesce(code, name), message);
-end $$;
-
-ALTER FUNCTION chatdong.aid_rule(name text, pointer text, message text, code text) OWNER TO chatdong_owner;
 
 -- Name: aid_step(chatdong.aid, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -1288,14 +1276,14 @@ CREATE FUNCTION chatdong.benefit_begin(a chatdong.benefit_application) RETURNS v
     AS $$
 begin
     if a.status <> 'asked' and coalesce(current_setting('chatdong.role', true), '') <> '' then
-        perform benefit_rule('benefit_transition', 'an application begins as asked', a.status);
+        perform refuse('benefit_transition', '/status', 'an application begins as asked', a.status);
     end if;
     if not exists (select from benefit b where b.code = a.benefit and daterange(b.valid_from, b.valid_to) @> a.asked_on) then
-        perform benefit_rule('benefit_of_the_day', format('there is no benefit %s on %s', a.benefit, a.asked_on));
+        perform refuse('benefit_of_the_day', '/benefit', format('there is no benefit %s on %s', a.benefit, a.asked_on));
     end if;
     if a.counseling_id is not null and not exists (select from counseling_record c
             where c.id = a.counseling_id and (c.resident_id = a.resident_id or c.household_id = a.household_id)) then
-        perform benefit_rule('benefit_counseling_of_resident', 'the counseling was not with this resident or household');
+        perform refuse('benefit_counseling_of_resident', '/counseling_id', 'the counseling was not with this resident or household');
     end if;
     perform benefit_check_visit(a.visit_id, a.resident_id, a.household_id);
 end $$;
@@ -1309,7 +1297,7 @@ CREATE FUNCTION chatdong.benefit_check_visit(visit uuid, resident uuid, househol
     AS $$
 begin
     if visit is not null and not exists (select from visit v where v.id = visit and (v.resident_id = resident or v.household_id = household)) then
-        perform benefit_rule('benefit_visit_of_resident', 'the visit is not one to this resident or household');
+        perform refuse('benefit_visit_of_resident', '/visit_id', 'the visit is not one to this resident or household');
     end if;
 end $$;
 
@@ -1325,7 +1313,7 @@ begin
         perform benefit_begin(new);
     elsif new.status <> old.status and not exists (select from benefit_transition t
                                                     where t.from_status = old.status and t.to_status = new.status) then
-        perform benefit_rule('benefit_transition', format('no way from %s to %s', old.status, new.status), old.status);
+        perform refuse('benefit_transition', '/status', format('no way from %s to %s', old.status, new.status), old.status);
     end if;
     return new;
 end $$;
@@ -1338,22 +1326,11 @@ CREATE FUNCTION chatdong.benefit_refuse_standing_still() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin
-    perform benefit_rule('benefit_transition', format('the application is %s already', old.status), old.status);
+    perform refuse('benefit_transition', '/status', format('the application is %s already', old.status), old.status);
     return new;
 end $$;
 
 ALTER FUNCTION chatdong.benefit_refuse_standing_still() OWNER TO chatdong_owner;
-
--- Name: benefit_rule(text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.benefit_rule(name text, message text, state text DEFAULT NULL::text) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    raise exception '%', message using errcode = '23514', constraint = name, table = 'benefit_application', hint = coalesce(state, '');
-end $$;
-
-ALTER FUNCTION chatdong.benefit_rule(name text, message text, state text) OWNER TO chatdong_owner;
 
 -- Name: bigrams(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -1678,17 +1655,17 @@ CREATE FUNCTION chatdong.case_approve(old_row chatdong.welfare_case, INOUT c cha
     AS $$
 begin
     if role <> '' and c.judged_version is distinct from old_row.version then
-        perform case_rule('case_changed', '/version', format('the case is at version %s, judged was %s', old_row.version, c.judged_version));
+        perform refuse('case_changed', '/version', format('the case is at version %s, judged was %s', old_row.version, c.judged_version));
     end if;
     if c.status = 'planned' then
         if c.plan_by = c.updated_by then
-            perform case_rule('case_plan_four_eyes', '/plan_by', 'who wrote the plan does not approve it');
+            perform refuse('case_plan_four_eyes', '/plan_by', 'who wrote the plan does not approve it');
         end if;
         c.plan_approved_by := c.updated_by;
         c.plan_approved_at := now();
     else
         if c.closing_by = c.updated_by then
-            perform case_rule('case_closing_four_eyes', '/closing_by', 'who wrote the closing does not approve it');
+            perform refuse('case_closing_four_eyes', '/closing_by', 'who wrote the closing does not approve it');
         end if;
         c.closed_by := c.updated_by;
         c.closed_at := now();
@@ -1704,14 +1681,14 @@ CREATE FUNCTION chatdong.case_begin(INOUT c chatdong.welfare_case) RETURNS chatd
     AS $$
 begin
     if c.status <> 'discovered' then
-        perform case_rule('case_transition', '/status', 'a case begins as discovered', c.status);
+        perform refuse('case_transition', '/status', 'a case begins as discovered', c.status);
     end if;
     select p.household_id into c.household_id from resident p
      where p.id = c.resident_id and p.deceased_on is null and p.moved_out_on is null;
     if not found then
-        perform case_rule('case_resident_present', '/resident_id', 'the resident has died or moved out');
+        perform refuse('case_resident_present', '/resident_id', 'the resident has died or moved out');
     elsif c.household_id is null then
-        perform case_rule('case_of_a_household', '/resident_id', 'the resident is in no household');
+        perform refuse('case_of_a_household', '/resident_id', 'the resident is in no household');
     end if;
     perform case_check_staff(c.manager_id, c.dong_code, '/manager_id');
     c := case_take_in(c, seoul_today());
@@ -1748,19 +1725,19 @@ CREATE FUNCTION chatdong.case_check_condition(c chatdong.welfare_case) RETURNS v
     AS $$
 begin
     if c.status = 'assessed' and not exists (select from case_need n where n.case_id = c.id) then
-        perform case_rule('case_need_missing', '/to', 'no need has been named');
+        perform refuse('case_need_missing', '/to', 'no need has been named');
     elsif c.status = 'conferenced' and not exists (select from case_conference f where f.case_id = c.id and f.held_on >= c.intake_on) then
-        perform case_rule('case_conference_missing', '/to', 'there are no minutes of a conference');
+        perform refuse('case_conference_missing', '/to', 'there are no minutes of a conference');
     elsif c.status = 'conferenced' and c.class is null then
-        perform case_rule('case_classified', '/to', 'the case has not been classified');
+        perform refuse('case_classified', '/to', 'the case has not been classified');
     elsif c.status = 'planned' and c.plan is null then
-        perform case_rule('case_plan_missing', '/plan', 'no plan has been written');
+        perform refuse('case_plan_missing', '/plan', 'no plan has been written');
     elsif c.status = 'closed' and c.closing is null then
-        perform case_rule('case_plan_missing', '/closing', 'no closing has been written');
+        perform refuse('case_plan_missing', '/closing', 'no closing has been written');
     elsif c.status = 'closed' and exists (select from case_need n where n.case_id = c.id and n.result is null) then
-        perform case_rule('case_need_open', '/closing', 'a need has no result yet');
+        perform refuse('case_need_open', '/closing', 'a need has no result yet');
     elsif c.status in ('declined', 'reopened') and c.reason is null then
-        perform case_rule('case_reason_given', '/reason', 'a reason is given');
+        perform refuse('case_reason_given', '/reason', 'a reason is given');
     end if;
 end $$;
 
@@ -1774,7 +1751,7 @@ CREATE FUNCTION chatdong.case_check_staff(staff_id uuid, dong text, pointer text
 begin
     if staff_id is not null and not exists (select from staff s where s.id = staff_id and s.active and dong = any (s.dong_codes)
                                                and s.employed @> seoul_today()) then
-        perform case_rule('case_staff_of_dong', pointer, 'not an active member of the staff of this dong');
+        perform refuse('case_staff_of_dong', pointer, 'not an active member of the staff of this dong');
     end if;
 end $$;
 
@@ -1863,13 +1840,13 @@ begin
      where x.id = coalesce((part ->> 'case_id')::uuid, (select n.case_id from case_need n where n.id = (part ->> 'need_id')::uuid))
        for no key update;
     if c.status in ('closed', 'declined') then
-        perform case_rule('case_closed', '/status', format('a %s case does not change', c.status), c.status);
+        perform refuse('case_closed', '/status', format('a %s case does not change', c.status), c.status);
     end if;
     if tg_table_name = 'case_action' and tg_op = 'INSERT' then
         perform case_check_staff((part ->> 'staff_id')::uuid, c.dong_code, '/staff_id');
     elsif tg_table_name = 'case_visit' and not exists (select from visit v where v.id = (part ->> 'visit_id')::uuid
               and (v.resident_id = c.resident_id or v.household_id = c.household_id)) then
-        perform case_rule('case_visit_of_household', '/visit_id', 'the visit is to somebody else');
+        perform refuse('case_visit_of_household', '/visit_id', 'the visit is to somebody else');
     end if;
     return new;
 end $$;
@@ -1882,23 +1859,11 @@ CREATE FUNCTION chatdong.case_refuse_standing_still() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin
-    perform case_rule('case_transition', '/status', format('the case is %s already', old.status), old.status);
+    perform refuse('case_transition', '/status', format('the case is %s already', old.status), old.status);
     return new;
 end $$;
 
 ALTER FUNCTION chatdong.case_refuse_standing_still() OWNER TO chatdong_owner;
-
--- Name: case_rule(text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.case_rule(name text, pointer text, message text, code text DEFAULT NULL::text) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    raise exception '%', message using errcode = '23514', constraint = name, table = 'welfare_case',
-        hint = concat_ws(' ', pointer, coalesce(code, name), message);
-end $$;
-
-ALTER FUNCTION chatdong.case_rule(name text, pointer text, message text, code text) OWNER TO chatdong_owner;
 
 -- Name: case_step(chatdong.welfare_case, chatdong.welfare_case, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -1910,7 +1875,7 @@ declare
 begin
     select t.taken_by into whose from case_transition t where t.from_status = old_row.status and t.to_status = c.status;
     if whose is null or not (role = '' or role = whose or (whose = 'staff' and role in ('officer', 'nurse', 'supervisor'))) then
-        perform case_rule('case_transition', '/status', format('no way from %s to %s for %s', old_row.status, c.status, role), old_row.status);
+        perform refuse('case_transition', '/status', format('no way from %s to %s for %s', old_row.status, c.status, role), old_row.status);
     end if;
     perform case_check_condition(c);
     if c.status in ('planned', 'closed') then
@@ -1959,7 +1924,7 @@ declare
     actor constant text := coalesce(current_setting('chatdong.role', true), '');
 begin
     if old.status <> 'offered' then
-        perform case_rule('case_transfer_answered', '/status', format('the offer is %s', old.status), old.status);
+        perform refuse('case_transfer_answered', '/status', format('the offer is %s', old.status), old.status);
     end if;
     if new.status = 'replaced' then
         return new;
@@ -1989,9 +1954,9 @@ begin
     update case_transfer t set status = 'replaced', updated_by = new.created_by where t.case_id = new.case_id and t.status = 'offered';
     select x.* into c from welfare_case x where x.id = new.case_id for no key update;
     if c.due_on is null then
-        perform case_rule('case_closed', '/case_id', format('a %s case goes nowhere', c.status), c.status);
+        perform refuse('case_closed', '/case_id', format('a %s case goes nowhere', c.status), c.status);
     elsif c.dong_code <> new.from_dong_code then
-        perform case_rule('case_transfer_answered', '/case_id', 'the case is in another dong');
+        perform refuse('case_transfer_answered', '/case_id', 'the case is in another dong');
     end if;
     return new;
 end $$;
@@ -2005,18 +1970,18 @@ CREATE FUNCTION chatdong.case_write(old_row chatdong.welfare_case, INOUT c chatd
     AS $$
 begin
     if old_row.due_on is null and old_row.status in ('closed', 'declined') then
-        perform case_rule('case_closed', '/status', format('a %s case does not change', old_row.status), old_row.status);
+        perform refuse('case_closed', '/status', format('a %s case does not change', old_row.status), old_row.status);
     end if;
     if c.plan is distinct from old_row.plan then
         if old_row.status not in ('assessed', 'conferenced') then
-            perform case_rule('case_plan_fixed', '/plan', format('the plan is written before it is approved, the case is %s', old_row.status));
+            perform refuse('case_plan_fixed', '/plan', format('the plan is written before it is approved, the case is %s', old_row.status));
         end if;
         c.plan_by := case when c.plan is not null then c.updated_by end;
         c.plan_at := case when c.plan is not null then now() end;
     end if;
     if c.closing is distinct from old_row.closing then
         if old_row.status <> 'monitoring' then
-            perform case_rule('case_closing_early', '/closing', format('a closing is written while monitoring, the case is %s', old_row.status));
+            perform refuse('case_closing_early', '/closing', format('a closing is written while monitoring, the case is %s', old_row.status));
         end if;
         c.closing_by := case when c.closing is not null then c.updated_by end;
         c.closing_at := case when c.closing is not null then now() end;
@@ -2218,16 +2183,16 @@ CREATE FUNCTION chatdong.discovery_guard() RETURNS trigger
 begin
     if tg_op = 'UPDATE' then
         if old.withdrawn_at is not null and coalesce(current_setting('chatdong.role', true), '') <> '' then
-            perform discovery_rule('discovery_withdrawn', 'the discovery was withdrawn', 'withdrawn');
+            perform refuse('discovery_withdrawn', '/status', format('withdrawn on %s', (old.withdrawn_at at time zone 'Asia/Seoul')::date), 'withdrawn');
         end if;
         if new.found_on = old.found_on then
             return new;
         end if;
     elsif exists (select from resident p where p.id = new.resident_id and coalesce(p.deceased_on, p.moved_out_on) is not null) then
-        perform discovery_rule('discovery_resident_present', 'the resident has died or moved out');
+        perform refuse('discovery_resident_present', '/resident_id', 'the resident has died or moved out');
     end if;
     if new.found_on > seoul_today() then
-        perform discovery_rule('discovery_day_plausible', 'nobody is found in the future');
+        perform refuse('discovery_day_plausible', '/found_on', format('nobody is found in the future: today is %s, given was %s', seoul_today(), new.found_on));
     end if;
     new.due_on := working_days_after(new.found_on, 3);
     return new;
@@ -2311,17 +2276,6 @@ CREATE FUNCTION chatdong.discovery_proposal(d chatdong.discovery, staff uuid) RE
 $_$;
 
 ALTER FUNCTION chatdong.discovery_proposal(d chatdong.discovery, staff uuid) OWNER TO chatdong_owner;
-
--- Name: discovery_rule(text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.discovery_rule(name text, message text, state text DEFAULT NULL::text) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    raise exception '%', message using errcode = '23514', constraint = name, table = 'discovery', hint = coalesce(state, '');
-end $$;
-
-ALTER FUNCTION chatdong.discovery_rule(name text, message text, state text) OWNER TO chatdong_owner;
 
 -- Name: discovery_watch(timestamp with time zone, date, timestamp with time zone); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -4626,6 +4580,17 @@ end $$;
 
 ALTER FUNCTION chatdong.referrals_remind() OWNER TO chatdong_owner;
 
+-- Name: refuse(text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.refuse(rule text, pointer text, message text, code text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '%', message using errcode = '23514', constraint = rule, hint = concat_ws(' ', pointer, coalesce(code, rule), message);
+end $$;
+
+ALTER FUNCTION chatdong.refuse(rule text, pointer text, message text, code text) OWNER TO chatdong_owner;
+
 -- Name: risk_of_changed(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.risk_of_changed() RETURNS trigger
@@ -5278,11 +5243,11 @@ declare
     who resident;
 begin
     if old.match in ('exact', 'confirmed') or old.outcome is not null then
-        perform signal_refuse('signal_matched', 'it is known whom the signal is about, or there is an outcome');
+        perform refuse('signal_matched', '/match', case when old.outcome is null then 'it is known whom the signal is about' else 'there is an outcome' end, coalesce(old.outcome, old.match));
     end if;
     select * into who from resident r where r.id = new.resident_id;
     if who.household_id is null or who.deceased_on is not null or who.moved_out_on is not null then
-        perform signal_refuse('signal_resident_present', 'nobody who lives here in a household');
+        perform refuse('signal_resident_present', '/resident_id', 'nobody who lives here in a household');
     end if;
     new.household_id := who.household_id;
     new.dong_code := who.dong_code;
@@ -5352,7 +5317,7 @@ declare
 begin
     select * into kind from signal_kind k where k.code = new.kind;
     if kind.code is null or new.received_at >= kind.valid_to or new.received_at < kind.valid_from then
-        perform signal_refuse('signal_kind_valid', 'there is no such kind on that day');
+        perform refuse('signal_kind_valid', '/kind', case when kind.code is null then 'there is no such kind' else format('this kind is valid from %s%s', kind.valid_from, coalesce(' to before ' || kind.valid_to, '')) end);
     end if;
     new.institution := kind.institution;
     new.due_on := (new.received_at at time zone 'Asia/Seoul')::date + kind.due_days;
@@ -5501,23 +5466,14 @@ begin
         or new_id is null and s.source_id = sent->>'source_id' and s.institution = (select k.institution from signal_kind k where k.code = sent->>'kind');
     if new_id is null and (it.kind, it.gu_code, it.name, it.birth_date)
                           is distinct from (sent->>'kind', sent->>'gu_code', normalize(sent->>'name'), (sent->>'birth_date')::date) then
-        perform signal_refuse('signal_differs', 'another signal has this number');
+        perform refuse('signal_differs', '/source_id', 'the signal that has this number differs in ' || concat_ws(', ',
+            case when it.kind <> sent->>'kind' then 'kind' end, case when it.gu_code is distinct from sent->>'gu_code' then 'gu_code' end,
+            case when it.name is distinct from normalize(sent->>'name') then 'name' end, case when it.birth_date is distinct from (sent->>'birth_date')::date then 'birth_date' end));
     end if;
     return next it;
 end $$;
 
 ALTER FUNCTION chatdong.signal_receive(dongs text[], actor uuid, sent jsonb) OWNER TO chatdong_owner;
-
--- Name: signal_refuse(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.signal_refuse(rule text, text) RETURNS void
-    LANGUAGE plpgsql
-    AS $_$
-begin
-    raise exception '%', $2 using errcode = '23514', constraint = rule, schema = 'chatdong', table = 'signal';
-end $_$;
-
-ALTER FUNCTION chatdong.signal_refuse(rule text, text) OWNER TO chatdong_owner;
 
 -- Name: signal_resolves(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -5526,7 +5482,7 @@ CREATE FUNCTION chatdong.signal_resolves() RETURNS trigger
     AS $$
 begin
     if old.outcome is not null then
-        perform signal_refuse('signal_resolved', 'the signal has an outcome');
+        perform refuse('signal_resolved', '/outcome', format('the signal has an outcome: %s', old.outcome), old.outcome);
     end if;
     new.resolved_at := now();
     return new;

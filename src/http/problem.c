@@ -122,28 +122,25 @@ enum cd_rc cd_problem_of_sql(struct cd_request *req, const char *sqlstate, const
     return cd_fail(req, CD_INTERNAL, "internal", NULL);
 }
 
-/* Status and title by name: the core's table first, then the contract's problems. */
-static int describe(const struct cd_request *req, const char **ret_title)
+/* By name: the core's table first, then the contract's problems, which may say where their rule
+ * stands. */
+static struct cd_problem_type describe(const struct cd_request *req)
 {
     const char *name = req->failure.problem != NULL ? req->failure.problem : "internal";
     const struct core_problem *core = find_core(name);
     const struct cd_problem_type *own =
         core == NULL ? cd_contract_problem(req->app->contract, cd_str_of(name)) : NULL;
 
-    if (own != NULL) {
-        *ret_title = own->title.ptr;
-        return own->status;
-    }
+    if (own != NULL)
+        return *own;
     core = core != NULL ? core : &core_problems[0];
-    *ret_title = core->title;
-    return core->status;
+    return (struct cd_problem_type){
+        cd_str_of(core->name), core->status, cd_str_of(core->title), {0}};
 }
 
 int cd_problem_status(const struct cd_request *req)
 {
-    const char *title;
-
-    return describe(req, &title);
+    return describe(req).status;
 }
 
 static void add_member(struct cd_buf *out, const char *name, const char *value)
@@ -189,23 +186,25 @@ static void set_headers(struct cd_request *req)
 void cd_problem_write(struct cd_request *req)
 {
     struct cd_buf *out = &req->http->out;
-    const char *title = NULL;
-    int status = describe(req, &title);
+    const struct cd_problem_type type = describe(req);
+    const char *title = type.title.ptr;
 
-    req->http->status = status;
+    req->http->status = type.status;
     req->http->header_count = 0; /* of an answer that was begun */
     set_headers(req);
     cd_buf_reset(out);
     cd_buf_adds(out, "{\"type\":\"urn:chatdong:problem:");
-    cd_buf_adds(out, req->failure.problem != NULL ? req->failure.problem : "internal");
+    cd_buf_add(out, type.name.ptr, type.name.len);
     cd_buf_adds(out, "\",\"status\":");
-    cd_buf_addi(out, status);
+    cd_buf_addi(out, type.status);
     add_member(out, "title", title);
     add_member(out, "detail", req->failure.detail != NULL ? req->failure.detail : title);
     cd_buf_adds(out, ",\"instance\":\"urn:chatdong:request:");
     cd_buf_adds(out, req->request_id); /* of characters that need no escape: src/http/trace.c */
     cd_buf_addc(out, '"');
     add_member(out, "request_id", req->request_id);
+    if (type.source.len > 0)
+        add_member(out, "source", type.source.ptr);
     if (req->errors.count > 0)
         add_errors(out, &req->errors);
     cd_buf_addc(out, '}');
