@@ -82,8 +82,8 @@ static void draw(struct book *book, lxw_worksheet *worksheet, const struct cd_sh
     chart_series_set_values(series, sheet->name, first, value, last, value);
     chart_series_set_name_range(series, sheet->name, 0, value);
     chart_title_set_name(chart, sheet->name);
-    keep(book, worksheet_insert_chart(worksheet, 1, (lxw_col_t)(sheet->column_count + CHART_GAP),
-                                      chart));
+    keep(book,
+         worksheet_insert_chart(worksheet, 1, (lxw_col_t)(sheet->column_count + CHART_GAP), chart));
 }
 
 static void write_sheet(struct book *book, const struct cd_sheet *sheet)
@@ -132,7 +132,8 @@ static bool read_all(int fd, char *into, size_t size)
 enum cd_rc cd_sheets_xlsx(const struct cd_sheet *sheets, size_t count, struct cd_arena *arena,
                           struct cd_str *ret)
 {
-    int fd = memfd_create("workbook", MFD_CLOEXEC); /* this version of the library writes files only */
+    int fd =
+        memfd_create("workbook", MFD_CLOEXEC); /* this version of the library writes files only */
     struct stat info;
     enum cd_rc rc = CD_INTERNAL;
 

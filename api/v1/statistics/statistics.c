@@ -1,5 +1,5 @@
-/* Figures as files: CSV for other programs, a workbook for people. What JSON gets is the statement's
- * own answer; a file is made of the same function's rows. */
+/* Figures as files: CSV for other programs, a workbook for people. What JSON gets is the
+ * statement's own answer; a file is made of the same function's rows. */
 #include "chatdong/request.h"
 #include "chatdong/sheets.h"
 
@@ -30,7 +30,13 @@ static const struct cd_sheet_column about_columns[] = {{"what", "항목"}, {"is"
 static const struct {
     const char *key, *title;
 } about_lines[] = {
-    {"id", "지표"}, {"name", "이름"}, {"definition", "정의"}, {"unit", "단위"}, {"definition_version", "정의 판"}, {"snapshot_at", "기준 시각"}, {"period", "기간 단위"},
+    {"id", "지표"},
+    {"name", "이름"},
+    {"definition", "정의"},
+    {"unit", "단위"},
+    {"definition_version", "정의 판"},
+    {"snapshot_at", "기준 시각"},
+    {"period", "기간 단위"},
 };
 
 static const struct {
