@@ -1409,153 +1409,6 @@ end $$;
 
 ALTER FUNCTION chatdong.birth_guard() OWNER TO chatdong_owner;
 
--- Name: birth_import_apply(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.birth_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint) RETURNS record
-    LANGUAGE plpgsql
-    AS $$
-begin
-    perform feed_each('birth', first, last);
-    select count(*) filter (where what = 'inserted'), count(*) filter (where what = 'linked'), count(*) filter (where what = 'updated'),
-           count(*) filter (where what = 'unchanged')
-      into inserted, linked, updated, unchanged
-      from birth_line where line between first and last and fault is null;
-end $$;
-
-ALTER FUNCTION chatdong.birth_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint) OWNER TO chatdong_owner;
-
--- Name: birth_import_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.birth_import_begin() RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    create temporary table birth_line (
-        line bigint, fault text, source_id text, mother_source_id text, mother_name text, mother_birth_date text, child_source_id text, child_name text,
-        born_on text, sex text, children text, birth_order text,
-        born date, mother_id uuid, child_id uuid, birth_id uuid, what text
-    );
-    create index on birth_line (line); -- now: one made after HOT updates serves no plan of the same transaction
-end $$;
-
-ALTER FUNCTION chatdong.birth_import_begin() OWNER TO chatdong_owner;
-
--- Name: birth_import_check(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.birth_import_check(gu text) RETURNS void
-    LANGUAGE plpgsql
-    AS $_$
-begin
-    update birth_line l
-       set born = feed_date(l.born_on), child_name = normalize(l.child_name), sex = feed_sex(l.sex), children = coalesce(l.children, '1')
-         , fault = case
-           when coalesce(l.source_id, '') !~ '^[A-Za-z0-9._-]{1,64}$' then 'source_id_wrong'
-           when l.child_source_id !~ '^[A-Za-z0-9._-]{1,64}$' then 'child_source_id_wrong'
-           when length(l.child_name) > 100 then 'name_too_long'
-           when feed_date(l.born_on) is null or feed_date(l.born_on) > seoul_today() then 'born_on_wrong'
-           when feed_sex(l.sex) is null then 'sex_wrong'
-           when l.children is not null and l.children !~ '^[1-8]$' then 'children_wrong'
-           when l.birth_order is not null and l.birth_order !~ '^([1-9]|1[0-9]|20)$' then 'birth_order_wrong'
-           when l.mother_source_id is null and (l.mother_name is null or feed_date(l.mother_birth_date) is null) then 'mother_missing'
-           end
-     where l.fault is null;
-    update birth_line l set fault = 'twice'
-      from (select line, row_number() over (partition by source_id order by line) as nth from birth_line where fault is null) t
-     where t.line = l.line and t.nth > 1;
-    update birth_line l set mother_id = s.resident_id
-      from register_source s where s.source_id = l.mother_source_id and l.fault is null;
-    update birth_line l set mother_id = m.id, fault = case when m.persons > 1 then 'mother_ambiguous' end
-      from (select x.line, min(r.id::text)::uuid as id, count(*) as persons
-              from birth_line x
-              join resident r on signal_name_key(r.name) = signal_name_key(x.mother_name) and r.birth_date = feed_date(x.mother_birth_date)
-                             and r.sex = 'female' and r.deceased_on is null and (gu is null or left(r.dong_code, 5) = gu)
-             where x.mother_source_id is null and x.fault is null
-             group by x.line) m
-     where m.line = l.line;
-    update birth_line set fault = 'mother_unknown' where fault is null and mother_id is null;
-    update birth_line l set fault = case when gu is not null and left(r.dong_code, 5) <> gu then 'outside_area'
-                                         when r.birth_date > l.born - interval '10 years' then 'mother_too_young' end
-      from resident r where r.id = l.mother_id and l.fault is null;
-    analyze birth_line;
-end $_$;
-
-ALTER FUNCTION chatdong.birth_import_check(gu text) OWNER TO chatdong_owner;
-
--- Name: birth_import_rows(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.birth_import_rows(first bigint, last bigint) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    update birth_line l
-       set birth_id = s.birth_id, child_id = b.child_id
-         , what = case when (l.child_name, l.born, l.sex, l.children::int, l.birth_order::int)
-                            is not distinct from (s.child_name, s.born_on, s.sex, s.children, s.birth_order) then 'unchanged' else 'updated' end
-      from register_birth s join birth b on b.id = s.birth_id
-     where s.source_id = l.source_id and l.line between first and last and l.fault is null;
-    -- A child that is there: the register's number says which, or there is one of that day and sex in the mother's
-    -- household (of that name, where it has one) and no other line means it too.
-    update birth_line l set child_id = m.id
-      from (select c.line, c.id, count(*) over (partition by c.line) as children, count(*) over (partition by c.id) as lines
-              from (select x.line, s.resident_id as id
-                      from birth_line x join register_source s on s.source_id = x.child_source_id
-                     where x.line between first and last and x.fault is null and x.what is null
-                    union
-                    select x.line, r.id
-                      from birth_line x join resident m on m.id = x.mother_id
-                      join resident r on r.household_id = m.household_id and r.birth_date = x.born and r.sex = x.sex and r.id <> m.id
-                     where x.line between first and last and x.fault is null and x.what is null
-                       and (x.child_name is null or signal_name_key(r.name) = signal_name_key(x.child_name))
-                       and not exists (select from register_source s where s.source_id = x.child_source_id)
-                       and (x.child_source_id is null or not exists (select from register_source s where s.resident_id = r.id))) c) m
-     where m.line = l.line and m.children = 1 and m.lines = 1;
-    -- One whose birth staff recorded already.
-    update birth_line l set birth_id = b.id, what = 'linked'
-      from birth b where b.child_id = l.child_id and l.line between first and last and l.fault is null and l.what is null;
-    update birth_line l
-       set birth_id = uuid7(), what = 'inserted', child_id = coalesce(l.child_id, uuid7())
-     where l.line between first and last and l.fault is null and l.what is null;
-    insert into resident (id, dong_code, household_id, name, birth_date, sex, address, language, created_by, updated_by)
-    select l.child_id, m.dong_code, m.household_id, coalesce(l.child_name, m.name || ' 아기'), l.born, l.sex, m.address, m.language, register_actor(), register_actor()
-      from birth_line l join resident m on m.id = l.mother_id
-     where l.line between first and last and l.what = 'inserted' and not exists (select from resident r where r.id = l.child_id);
-    insert into birth (id, dong_code, mother_id, child_id, born_on, children, birth_order, created_by, updated_by)
-    select l.birth_id, m.dong_code, l.mother_id, l.child_id, l.born, l.children::int, l.birth_order::int, register_actor(), register_actor()
-      from birth_line l join resident m on m.id = l.mother_id
-     where l.line between first and last and l.what = 'inserted';
-    update resident r
-       set name = case when s.child_name is distinct from l.child_name then coalesce(l.child_name, r.name) else r.name end
-         , birth_date = case when s.born_on <> l.born then l.born else r.birth_date end
-         , sex = case when s.sex <> l.sex then l.sex else r.sex end
-         , updated_by = register_actor()
-      from birth_line l join register_birth s on s.source_id = l.source_id
-     where r.id = l.child_id and l.line between first and last and l.what = 'updated'
-       and (s.child_name, s.born_on, s.sex) is distinct from (l.child_name, l.born, l.sex);
-    update birth b
-       set born_on = case when s.born_on <> l.born then l.born else b.born_on end
-         , children = case when s.children <> l.children::int then l.children::int else b.children end
-         , birth_order = case when s.birth_order is distinct from l.birth_order::int then l.birth_order::int else b.birth_order end
-         , updated_by = register_actor()
-      from birth_line l join register_birth s on s.source_id = l.source_id
-     where b.id = l.birth_id and l.line between first and last and l.what = 'updated'
-       and (s.born_on, s.children, s.birth_order) is distinct from (l.born, l.children::int, l.birth_order::int);
-    insert into register_birth as s (source_id, birth_id, child_name, born_on, sex, children, birth_order)
-    select l.source_id, l.birth_id, l.child_name, l.born, l.sex, l.children::int, l.birth_order::int
-      from birth_line l where l.line between first and last and l.what in ('inserted', 'linked', 'updated')
-    on conflict (source_id) do update
-       set child_name = excluded.child_name, born_on = excluded.born_on, sex = excluded.sex, children = excluded.children
-         , birth_order = excluded.birth_order, taken_at = now();
-    -- The child's own number: the file of residents knows it then.
-    insert into register_source (source_id, resident_id, household_key, dong_code, name, birth_date, sex, address)
-    select distinct on (l.child_source_id) l.child_source_id, r.id,
-           (select k.household_key from register_household k where k.household_id = r.household_id limit 1), r.dong_code, r.name, r.birth_date, r.sex, r.address
-      from birth_line l join resident r on r.id = l.child_id
-     where l.line between first and last and l.what in ('inserted', 'linked', 'updated') and l.child_source_id is not null
-    on conflict (source_id) do nothing;
-end $$;
-
-ALTER FUNCTION chatdong.birth_import_rows(first bigint, last bigint) OWNER TO chatdong_owner;
-
 -- Name: building_change_apply(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.building_change_apply(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint) RETURNS record
@@ -2817,94 +2670,6 @@ $$;
 
 ALTER FUNCTION chatdong.employments(periods datemultirange) OWNER TO chatdong_owner;
 
--- Name: feed_date(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.feed_date(given text) RETURNS date
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    AS $_$
-declare
-    digits constant text := replace(given, '-', '');
-    day date;
-begin
-    if given ~ '^(18|19|20)[0-9]{2}(-(0[1-9]|1[0-2])-|(0[1-9]|1[0-2]))(0[1-9]|[12][0-9]|3[01])$' then
-        day := make_date(substr(digits, 1, 4)::int, substr(digits, 5, 2)::int, 1) + substr(digits, 7, 2)::int - 1;
-        if extract(month from day) = substr(digits, 5, 2)::int then
-            return day;
-        end if;
-    end if;
-    return null;
-end $_$;
-
-ALTER FUNCTION chatdong.feed_date(given text) OWNER TO chatdong_owner;
-
--- Name: feed_dong(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.feed_dong(reading jsonb) RETURNS text
-    LANGUAGE plpgsql STABLE
-    AS $$
-declare
-    place record;
-begin
-    select count(distinct f.dong_code) as dongs, min(f.dong_code) as dong_code, min(f.certainty) as certainty into place from address_find(reading) f;
-    return case when place.dongs = 1 and place.certainty in ('exact', 'building_range', 'legal_dong') then dong_today(place.dong_code) end;
-end $$;
-
-ALTER FUNCTION chatdong.feed_dong(reading jsonb) OWNER TO chatdong_owner;
-
--- Name: feed_each(text, bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.feed_each(kind text, first bigint, last bigint) RETURNS void
-    LANGUAGE plpgsql
-    AS $_$
-declare
-    broken text;
-    one bigint;
-begin
-    begin
-        execute format('select %I($1, $2)', kind || '_import_rows') using first, last;
-        return;
-    exception when integrity_constraint_violation or raise_exception or data_exception then
-        null;
-    end;
-    for one in execute format('select line from %I where line between $1 and $2 and fault is null order by line', kind || '_line') using first, last loop
-        begin
-            execute format('select %I($1, $1)', kind || '_import_rows') using one;
-        exception when integrity_constraint_violation or raise_exception or data_exception then
-            get stacked diagnostics broken = constraint_name;
-            execute format('update %I set fault = $2, what = null where line = $1', kind || '_line')
-                using one, case when broken ~ '^[a-z][a-z0-9_]{1,49}$' then broken else 'refused' end;
-        end;
-    end loop;
-end $_$;
-
-ALTER FUNCTION chatdong.feed_each(kind text, first bigint, last bigint) OWNER TO chatdong_owner;
-
--- Name: feed_phone(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.feed_phone(given text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    AS $_$
-declare
-    digits constant text := translate(given, '-. ()', '');
-begin
-    return case when digits ~ '^0[1-9][0-9]{6,9}$' then '+82' || substr(digits, 2)
-                when digits ~ '^\+820?[1-9][0-9]{6,9}$' then regexp_replace(digits, '^\+820?', '+82')
-                when digits ~ '^\+[1-9][0-9]{6,14}$' then digits end;
-end $_$;
-
-ALTER FUNCTION chatdong.feed_phone(given text) OWNER TO chatdong_owner;
-
--- Name: feed_sex(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.feed_sex(given text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$
-    select case when lower(given) in ('female', 'f') or normalize(given) in ('여', '여성', '여자') then 'female'
-                when lower(given) in ('male', 'm') or normalize(given) in ('남', '남성', '남자') then 'male' end
-$$;
-
-ALTER FUNCTION chatdong.feed_sex(given text) OWNER TO chatdong_owner;
-
 -- Name: growth_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.growth_guard() RETURNS trigger
@@ -3694,6 +3459,51 @@ end $$;
 
 ALTER FUNCTION chatdong.import_successions(OUT what text, OUT inserted bigint, OUT updated bigint, OUT removed bigint, OUT unchanged bigint) OWNER TO chatdong_owner;
 
+-- Name: indicator_define(jsonb); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.indicator_define(IN file jsonb)
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    i indicator := jsonb_populate_record(null::indicator, '{"counts_persons": true, "public_by": [], "parts_public": false}' || file);
+    before jsonb := (select to_jsonb(o) - 'no' || jsonb_build_object('sources',
+                         (select jsonb_agg(to_jsonb(s) order by s.source) from indicator_source s where s.indicator = o.id))
+                       from indicator o where o.id = file ->> 'id');
+    after jsonb;
+    table_name text;
+begin
+    insert into indicator (id, name, name_en, definition, definition_en, unit, kind, dimension, version, valid_from, counts_persons, public_by,
+                           parts_public, stock)
+    values (i.id, i.name, i.name_en, i.definition, i.definition_en, i.unit, i.kind, i.dimension, i.version, i.valid_from, i.counts_persons,
+            i.public_by, i.parts_public, i.stock)
+    on conflict on constraint indicator_pkey do update
+       set name = excluded.name, name_en = excluded.name_en, definition = excluded.definition, definition_en = excluded.definition_en,
+           unit = excluded.unit, kind = excluded.kind, dimension = excluded.dimension, version = excluded.version,
+           valid_from = excluded.valid_from, counts_persons = excluded.counts_persons, public_by = excluded.public_by,
+           parts_public = excluded.parts_public, stock = excluded.stock;
+    delete from indicator_source s where s.indicator = i.id;
+    insert into indicator_source (indicator, source, condition, day, dong, detail, amount, subject, subject_is, rests_on)
+    select i.id, s.source, s.condition, s.day, coalesce(s.dong, 'r.dong_code'), coalesce(s.detail, quote_literal('')), coalesce(s.amount, '1'),
+           s.subject, coalesce(s.subject_is, s.subject || ' = $1'), s.rests_on
+      from jsonb_populate_recordset(null::indicator_source, coalesce(file -> 'sources', '[]')) s;
+    after := (select to_jsonb(o) - 'no' || jsonb_build_object('sources',
+                  (select jsonb_agg(to_jsonb(s) order by s.source) from indicator_source s where s.indicator = o.id))
+                from indicator o where o.id = i.id);
+    if before = after then
+        return;
+    elsif (before ->> 'version')::integer >= i.version then
+        perform rule_broken('indicator_changed_version', format('the definition of %s has changed, its version has not', i.id));
+    end if;
+    for table_name in select s ->> 'source' from jsonb_array_elements(jsonb_path_query_array(jsonb_build_array(before, after), '$[*].sources[*]')) s
+                       where s ->> 'source' is not null group by 1 order by 1 loop
+        call statistic_watch(table_name);
+    end loop;
+    call statistic_make_facts();
+    call statistic_rebuild(i.id);
+end $_$;
+
+ALTER PROCEDURE chatdong.indicator_define(IN file jsonb) OWNER TO chatdong_owner;
+
 -- Name: initials(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.initials(name text) RETURNS text
@@ -4328,6 +4138,60 @@ end $_$;
 
 ALTER FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) OWNER TO chatdong_owner;
 
+-- Name: public_statistic_json(text, text, text, date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.public_statistic_json(wanted text, grain text, by text, first_day date, until date) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(json_agg(l), '[]') from public_statistic_lines(wanted, grain, by, first_day, until) l
+$$;
+
+ALTER FUNCTION chatdong.public_statistic_json(wanted text, grain text, by text, first_day date, until date) OWNER TO chatdong_owner;
+
+-- Name: public_statistic_lines(text, text, text, date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.public_statistic_lines(wanted text, grain text, by text, first_day date, until date) RETURNS TABLE(period date, last_day date, area text, area_name text, detail text, value numeric, suppressed boolean, ratio_to_previous numeric, target bigint, achieved numeric, corrected_at text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    i indicator;
+begin
+    select * into i from indicator where id = wanted;
+    if not (case grain when 'quarter' then 'quarter' = any (i.public_by) and by = 'city' else by = any (i.public_by) end) then
+        perform rule_broken('statistic_public_table', 'this table of the indicator is not published: public_by in the catalog says which are');
+    end if;
+    return query
+    with c as materialized (
+        select x.*, case by when 'city' then x.city_safe when 'gu' then x.gu_safe when 'dong' then x.dong_safe else x.detail_safe end as safe
+          from statistic_public_cells(i, grain, statistic_period(grain, first_day) - 1, until) x
+    ), shown as materialized (
+        select c.period, case by when 'gu' then left(c.dong_code, 5) when 'dong' then c.dong_code else 'city' end as area,
+               case when by = 'detail' then c.detail end as detail,
+               case when i.kind = 'stock' and sum(c.base) is not null then round(sum(c.amount) / nullif(sum(c.base), 0), 1) else sum(c.amount) end as value,
+               max(c.corrected_at) as corrected_at
+          from c where c.safe group by 1, 2, 3
+    ), hidden as (
+        select distinct c.period, a.area from c join statistic_areas(by) a on by <> 'dong' or left(a.area, 5) = left(c.dong_code, 5)
+         where not c.safe and (by <> 'dong' or c.gu_safe)
+         union
+        select distinct c.period, a.area from c cross join statistic_areas(by) a where by = 'dong' and not c.gu_safe
+    )
+    select s.period, statistic_last_day(grain, s.period), s.area, statistic_area_name(s.area), nullif(s.detail, ''), s.value, false,
+           round(s.value / nullif(p.value, 0), 3), t.target, round(s.value / t.target, 3), rfc3339(s.corrected_at)
+      from shown s
+      left join shown p on p.area = s.area and p.detail is not distinct from s.detail and p.period = statistic_period(grain, s.period - 1)
+      left join statistic_target t on grain = 'program_year' and by in ('city', 'gu') and t.indicator = wanted and t.area = s.area
+                                  and t.year = extract(year from s.period)
+     where s.value <> 0 and s.period >= statistic_period(grain, first_day)
+     union all
+    select h.period, statistic_last_day(grain, h.period), h.area, statistic_area_name(h.area), null, null, true, null, null, null, null
+      from hidden h where h.period >= statistic_period(grain, first_day)
+     order by 1, 3, 5;
+end $$;
+
+ALTER FUNCTION chatdong.public_statistic_lines(wanted text, grain text, by text, first_day date, until date) OWNER TO chatdong_owner;
+
 -- Name: recipient_counts_keep(text, date, jsonb, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.recipient_counts_keep(gu text, day date, counts jsonb, actor uuid) RETURNS TABLE(as_of date, dongs bigint, recipients bigint)
@@ -4826,258 +4690,15 @@ end $$;
 
 ALTER FUNCTION chatdong.refuse(rule text, pointer text, message text, code text) OWNER TO chatdong_owner;
 
--- Name: register_actor(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: rfc3339(timestamp with time zone); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.register_actor() RETURNS uuid
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION chatdong.rfc3339(at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE
     AS $$
-    select '00000000-0000-7000-8000-000000000001'::uuid
+    select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 $$;
 
-ALTER FUNCTION chatdong.register_actor() OWNER TO chatdong_owner;
-
--- Name: resident_import_apply(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint, OUT older bigint) RETURNS record
-    LANGUAGE plpgsql
-    AS $$
-begin
-    perform feed_each('resident', first, last);
-    select count(*) filter (where what = 'inserted'), count(*) filter (where what = 'linked'), count(*) filter (where what = 'updated'),
-           count(*) filter (where what = 'unchanged'), count(*) filter (where what = 'older')
-      into inserted, linked, updated, unchanged, older
-      from resident_line where line between first and last and fault is null;
-end $$;
-
-ALTER FUNCTION chatdong.resident_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint, OUT older bigint) OWNER TO chatdong_owner;
-
--- Name: resident_import_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_import_begin() RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    create temporary table resident_line (
-        line bigint, fault text, source_id text, name text, birth_date text, sex text, address text, dong_code text, phone text,
-        household_key text, moved_out_on text, deceased_on text, keyed_hash text, as_of text, reading text,
-        born date, gone date, dead date, written date, dong text, resident_id uuid, household_id uuid, what text
-    ) with (fillfactor = 40); -- each line is updated a few times
-    create index on resident_line (line); -- now: one made after HOT updates serves no plan of the same transaction
-end $$;
-
-ALTER FUNCTION chatdong.resident_import_begin() OWNER TO chatdong_owner;
-
--- Name: resident_import_check(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_import_check(gu text) RETURNS void
-    LANGUAGE plpgsql
-    AS $_$
-declare
-    today constant date := seoul_today();
-begin
-    analyze resident_line;
-    with x as materialized (
-        select line, feed_date(birth_date) as born, feed_date(moved_out_on) as gone, feed_date(deceased_on) as dead, feed_date(as_of) as written,
-               feed_phone(phone) as phone
-          from resident_line where fault is null
-    )
-    update resident_line l
-       set born = x.born, gone = x.gone, dead = x.dead, written = x.written, phone = x.phone
-         , name = normalize(l.name), address = normalize(l.address), sex = feed_sex(l.sex), keyed_hash = lower(l.keyed_hash)
-         , fault = case
-           when coalesce(l.source_id, '') !~ '^[A-Za-z0-9._-]{1,64}$' then 'source_id_wrong'
-           when l.name is null or length(l.name) > 100 then 'name_missing'
-           when x.born is null or x.born < '1890-01-01' or x.born > today then 'birth_date_wrong'
-           when feed_sex(l.sex) is null then 'sex_wrong'
-           when l.phone is not null and x.phone is null then 'phone_wrong'
-           when length(l.address) > 300 then 'address_too_long'
-           when l.household_key !~ '^[A-Za-z0-9._-]{1,64}$' then 'household_key_wrong'
-           when l.moved_out_on is not null and coalesce(x.gone < x.born, true) then 'moved_out_on_wrong'
-           when l.deceased_on is not null and coalesce(x.dead < x.born, true) then 'deceased_on_wrong'
-           when lower(l.keyed_hash) !~ '^[0-9a-f]{32,128}$' then 'keyed_hash_wrong'
-           when l.as_of is not null and x.written is null then 'as_of_wrong'
-           end
-      from x where x.line = l.line;
-    update resident_line l set fault = 'twice'
-      from (select line, row_number() over (partition by source_id order by line) as nth from resident_line where fault is null) t
-     where t.line = l.line and t.nth > 1;
-    update resident_line l set dong = d.today
-      from (select x.dong_code, dong_today(x.dong_code) as today from (select distinct dong_code from resident_line where fault is null) x) d
-     where d.dong_code = l.dong_code;
-    update resident_line l set dong = d.dong
-      from (select x.reading, feed_dong(x.reading::jsonb) as dong
-              from (select distinct reading from resident_line where dong_code is null and reading is not null and fault is null) x) d
-     where d.reading = l.reading and l.dong_code is null;
-    analyze resident_line;
-    -- Who has left, or died, stays where he was known; everybody else must live somewhere.
-    update resident_line l set fault = 'dong_unknown'
-     where l.fault is null and (l.dong is null or l.address is null)
-       and not (coalesce(l.gone, l.dead) is not null and exists (select from register_source s where s.source_id = l.source_id));
-    if gu is not null then
-        update resident_line l set fault = 'outside_area'
-         where l.fault is null
-           and (left(l.dong, 5) <> gu
-                or exists (select from register_source s join resident r on r.id = s.resident_id where s.source_id = l.source_id and left(r.dong_code, 5) <> gu));
-    end if;
-    update resident_line l set fault = 'household_split'
-      from (select line, dong, first_value(dong) over (partition by household_key order by line) as first_dong
-              from resident_line where fault is null and household_key is not null and coalesce(gone, dead) is null) t
-     where t.line = l.line and t.dong <> t.first_dong;
-    analyze resident_line;
-end $_$;
-
-ALTER FUNCTION chatdong.resident_import_check(gu text) OWNER TO chatdong_owner;
-
--- Name: resident_import_find_households(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_import_find_households(first bigint, last bigint) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    update resident_line l
-       set household_id = (select k.household_id from register_household k where k.household_key = l.household_key)
-     where l.line between first and last and l.household_id is null and l.household_key is not null and l.what in ('inserted', 'linked', 'updated');
-end $$;
-
-ALTER FUNCTION chatdong.resident_import_find_households(first bigint, last bigint) OWNER TO chatdong_owner;
-
--- Name: resident_import_households(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_import_households(first bigint, last bigint) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    insert into register_household (household_key, household_id)
-    select distinct on (x.household_id) x.household_key, x.household_id
-      from (select distinct on (l.household_key) l.household_key, r.household_id
-              from resident_line l
-             cross join lateral (select r.household_id from resident r where r.id = l.resident_id and r.dong_code = l.dong offset 0) r
-             where l.line between first and last and l.what in ('linked', 'updated') and l.household_key is not null and coalesce(l.gone, l.dead) is null
-             order by l.household_key, l.line) x
-     where x.household_id is not null
-       and not exists (select from register_household h where h.household_key = x.household_key or h.household_id = x.household_id offset 0)
-    on conflict do nothing;
-    perform resident_import_find_households(first, last);
-    with wanted as materialized (
-        select distinct on (l.household_key) l.household_key, l.dong, l.address, l.name, uuid7() as id
-          from resident_line l
-         where l.line between first and last and l.what in ('inserted', 'linked', 'updated') and l.household_key is not null
-           and l.dong is not null and l.household_id is null
-         order by l.household_key, coalesce(l.gone, l.dead) is not null, l.line
-    ), made as (
-        insert into household (id, dong_code, name, address, created_by, updated_by)
-        select w.id, w.dong, w.name || ' 가구', w.address, register_actor(), register_actor() from wanted w
-    )
-    insert into register_household select w.household_key, w.id from wanted w;
-    perform resident_import_find_households(first, last);
-    update household h
-       set dong_code = x.dong, address = x.address, updated_by = register_actor()
-      from (select distinct on (l.household_key) l.household_id, l.dong, l.address
-              from resident_line l
-              left join lateral (select s.dong_code, s.address from register_source s where s.source_id = l.source_id offset 0) s on true
-             where l.line between first and last and l.what in ('inserted', 'linked', 'updated') and coalesce(l.gone, l.dead) is null
-               and l.household_id is not null and (s.dong_code, s.address) is distinct from (l.dong, l.address)
-             order by l.household_key, l.line) x
-     where h.id = x.household_id and (h.dong_code, h.address) is distinct from (x.dong, x.address);
-end $$;
-
-ALTER FUNCTION chatdong.resident_import_households(first bigint, last bigint) OWNER TO chatdong_owner;
-
--- Name: resident_import_rows(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_import_rows(first bigint, last bigint) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    perform resident_import_whom(first, last);
-    perform resident_import_households(first, last);
-    insert into resident (id, dong_code, household_id, name, birth_date, sex, phone, address, deceased_on, moved_out_on, created_by, updated_by)
-    select l.resident_id, l.dong, l.household_id, l.name, l.born, l.sex, l.phone, l.address, l.dead, l.gone, register_actor(), register_actor()
-      from resident_line l where l.line between first and last and l.what = 'inserted';
-    update resident r
-       set name = n.name, birth_date = n.birth_date, sex = n.sex, phone = n.phone, address = n.address, dong_code = n.dong_code, updated_by = register_actor()
-         , household_id = n.household_id, deceased_on = n.deceased_on, moved_out_on = n.moved_out_on
-      from (select o.id
-                 , case when s.name is distinct from l.name then l.name else o.name end as name
-                 , case when s.birth_date is distinct from l.born then l.born else o.birth_date end as birth_date
-                 , case when s.sex is distinct from l.sex then l.sex else o.sex end as sex
-                 -- A phone that staff found is better than the register's.
-                 , case when o.phone is not distinct from s.phone then l.phone else o.phone end as phone
-                 , case when s.address is distinct from l.address then coalesce(l.address, o.address) else o.address end as address
-                 , w.dong_code
-                 , case when l.household_id is not null and (s.household_key is distinct from l.household_key or w.dong_code <> o.dong_code) then l.household_id
-                        when w.dong_code = o.dong_code then o.household_id end as household_id
-                 , case when s.deceased_on is distinct from l.dead then l.dead else o.deceased_on end as deceased_on
-                 , case when s.moved_out_on is distinct from l.gone then l.gone else o.moved_out_on end as moved_out_on
-              from resident_line l
-             cross join lateral (select * from resident o where o.id = l.resident_id offset 0) o
-              left join lateral (select * from register_source s where s.source_id = l.source_id offset 0) s on true
-             cross join lateral (select case when (s.dong_code, s.address) is distinct from (l.dong, l.address) then coalesce(l.dong, o.dong_code) else o.dong_code end as dong_code) w
-             where l.line between first and last and l.what in ('linked', 'updated')) n
-     where r.id = n.id
-       and (r.name, r.birth_date, r.sex, r.phone, r.address, r.dong_code, r.household_id, r.deceased_on, r.moved_out_on)
-           is distinct from (n.name, n.birth_date, n.sex, n.phone, n.address, n.dong_code, n.household_id, n.deceased_on, n.moved_out_on);
-    insert into register_source as s (source_id, resident_id, keyed_hash, household_key, dong_code, name, birth_date, sex, phone, address, deceased_on, moved_out_on, as_of)
-    select l.source_id, l.resident_id, l.keyed_hash, l.household_key, l.dong, l.name, l.born, l.sex, l.phone, l.address, l.dead, l.gone, l.written
-      from resident_line l where l.line between first and last and l.what in ('inserted', 'linked', 'updated')
-    on conflict (source_id) do update
-       set keyed_hash = excluded.keyed_hash, household_key = excluded.household_key, dong_code = coalesce(excluded.dong_code, s.dong_code), name = excluded.name
-         , birth_date = excluded.birth_date, sex = excluded.sex, phone = excluded.phone, address = coalesce(excluded.address, s.address)
-         , deceased_on = excluded.deceased_on, moved_out_on = excluded.moved_out_on, as_of = coalesce(excluded.as_of, s.as_of), taken_at = now();
-end $$;
-
-ALTER FUNCTION chatdong.resident_import_rows(first bigint, last bigint) OWNER TO chatdong_owner;
-
--- Name: resident_import_whom(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.resident_import_whom(first bigint, last bigint) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    update resident_line l
-       set resident_id = s.resident_id
-         , what = case when l.written < s.as_of then 'older'
-                       when (l.name, l.born, l.sex, l.phone, coalesce(l.address, s.address), coalesce(l.dong, s.dong_code), l.household_key, l.dead, l.gone, l.keyed_hash)
-                            is not distinct from (s.name, s.birth_date, s.sex, s.phone, s.address, s.dong_code, s.household_key, s.deceased_on, s.moved_out_on, s.keyed_hash)
-                       then 'unchanged' else 'updated' end
-      from resident_line x
-     cross join lateral (select * from register_source s where s.source_id = x.source_id offset 0) s
-     where x.line = l.line and x.line between first and last and x.fault is null;
-    update resident_line l set resident_id = m.id, what = 'linked'
-      from (select x.line, min(s.resident_id::text)::uuid as id
-              from resident_line x
-             cross join lateral (select s.resident_id from register_source s where s.keyed_hash = x.keyed_hash offset 0) s
-             where x.line between first and last and x.fault is null and x.what is null
-             group by x.line having count(distinct s.resident_id) = 1) m
-     where m.line = l.line;
-    update resident_line l set resident_id = m.id, what = 'linked'
-      from (select c.line, c.id, count(*) over (partition by c.line) as persons, count(*) over (partition by c.id) as lines
-              from (select x.line, r.id
-                      from resident_line x
-                     cross join lateral (
-                           select * from resident r
-                            where signal_name_key(r.name) = signal_name_key(x.name) and r.birth_date = x.born and r.sex = x.sex and r.dong_code = x.dong
-                           offset 0) r
-                     where x.line between first and last and x.fault is null and x.what is null
-                    union
-                    select x.line, r.id
-                      from resident_line x
-                     cross join lateral (
-                           select r.id
-                             from register_household h
-                             join resident r on r.household_id = h.household_id
-                             join birth b on b.child_id = r.id
-                             join register_birth rb on rb.birth_id = b.id and rb.child_name is null
-                            where h.household_key = x.household_key and r.birth_date = x.born and r.sex = x.sex
-                           offset 0) r
-                     where x.line between first and last and x.fault is null and x.what is null) c
-             where exists (select from resident r where r.id = c.id and r.deceased_on is null and r.moved_out_on is null)
-               and not exists (select from register_source s where s.resident_id = c.id offset 0)) m
-     where m.line = l.line and m.persons = 1 and m.lines = 1 and l.what is null;
-    update resident_line l set resident_id = uuid7(), what = 'inserted' where l.line between first and last and l.fault is null and l.what is null;
-end $$;
-
-ALTER FUNCTION chatdong.resident_import_whom(first bigint, last bigint) OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.rfc3339(at timestamp with time zone) OWNER TO chatdong_owner;
 
 -- Name: risk_of_changed(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -5821,15 +5442,14 @@ end $$;
 
 ALTER FUNCTION chatdong.signal_fill(new chatdong.signal) OWNER TO chatdong_owner;
 
--- Name: signal_import_apply(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: signal_import_apply(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.signal_import_apply(first bigint, last bigint, OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) RETURNS record
+CREATE FUNCTION chatdong.signal_import_apply(OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) RETURNS record
     LANGUAGE plpgsql
     AS $$
 begin
-    select count(*) into taken from signal_line where fault is null and line between first and last;
-    select count(*) into known
-      from signal_line l join signal s on (s.institution, s.source_id) = (l.institution, l.source_id) where l.fault is null and line between first and last;
+    select count(*) into taken from signal_line where fault is null;
+    select count(*) into known from signal_line l join signal s on (s.institution, s.source_id) = (l.institution, l.source_id) where l.fault is null;
     with made as (
         insert into signal (gu_code, dong_code, kind, institution, source_id, round, name, birth_date, phone, address, evidence, received_at, due_on,
                             match, match_score, match_reasons, resident_id, household_id)
@@ -5839,7 +5459,7 @@ begin
                case when signal_match_of(b.score, b.ties, b.household_id) = 'exact' then b.household_id end
           from signal_line l
           left join lateral signal_best(l.name, l.birth_date::date, l.phone, l.address, l.gu_code) b on true
-         where l.fault is null and l.line between first and last
+         where l.fault is null
            and not exists (select from signal s where (s.institution, s.source_id) = (l.institution, l.source_id))
         on conflict (institution, source_id) do nothing
         returning match)
@@ -5847,25 +5467,25 @@ begin
       into inserted, exact, probable, unmatched from made;
 end $$;
 
-ALTER FUNCTION chatdong.signal_import_apply(first bigint, last bigint, OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.signal_import_apply(OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) OWNER TO chatdong_owner;
 
--- Name: signal_import_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: signal_import_begin(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.signal_import_begin() RETURNS void
+CREATE PROCEDURE chatdong.signal_import_begin()
     LANGUAGE plpgsql
     AS $$
 begin
     create temporary table signal_line (
-        line bigint, fault text, kind text, round text, source_id text, gu_code text, dong_code text, name text, birth_date text, phone text,
-        address text, evidence text, received_at text, institution text, due_on date
-    );
+        line bigint, fields integer, kind text, round text, source_id text, gu_code text, dong_code text, name text, birth_date text, phone text,
+        address text, evidence text, received_at text, institution text, due_on date, fault text
+    ) on commit drop;
 end $$;
 
-ALTER FUNCTION chatdong.signal_import_begin() OWNER TO chatdong_owner;
+ALTER PROCEDURE chatdong.signal_import_begin() OWNER TO chatdong_owner;
 
--- Name: signal_import_check(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: signal_import_check(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.signal_import_check(gu text) RETURNS void
+CREATE PROCEDURE chatdong.signal_import_check()
     LANGUAGE plpgsql
     AS $_$
 begin
@@ -5873,12 +5493,11 @@ begin
        set institution = k.institution
          , due_on = (signal_time(l.received_at) at time zone 'Asia/Seoul')::date + k.due_days
          , fault = case
-           when x.fault is not null then x.fault
+           when x.fields <> 11 then 'fields'
            when k.code is null or signal_time(l.received_at) < k.valid_from or signal_time(l.received_at) >= k.valid_to then 'kind_unknown'
            when coalesce(l.source_id, '') !~ '^[A-Za-z0-9._-]{1,64}$' then 'source_id_wrong'
            when l.round is not null and r.code is null then 'round_unknown'
            when g.code is null then 'gu_unknown'
-           when l.gu_code <> gu then 'outside_area'
            when l.dong_code is not null and (d.code is null or d.gu_code <> l.gu_code) then 'dong_unknown'
            when coalesce(btrim(l.name), '') = '' or length(l.name) > 100 then 'name_missing'
            when l.birth_date is not null and signal_time(l.birth_date) is null then 'birth_date_wrong'
@@ -5898,7 +5517,7 @@ begin
     analyze signal_line;
 end $_$;
 
-ALTER FUNCTION chatdong.signal_import_check(gu text) OWNER TO chatdong_owner;
+ALTER PROCEDURE chatdong.signal_import_check() OWNER TO chatdong_owner;
 
 -- Name: signal_match_of(integer, bigint, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -6228,6 +5847,579 @@ CREATE FUNCTION chatdong.staff_serves(s chatdong.staff, on_day date) RETURNS boo
 $$;
 
 ALTER FUNCTION chatdong.staff_serves(s chatdong.staff, on_day date) OWNER TO chatdong_owner;
+
+-- Name: statistic_area_name(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_area_name(code text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $_$
+    select coalesce((select d.name from dong d where d.code = $1), (select g.name from district g where g.code = $1), '서울시')
+$_$;
+
+ALTER FUNCTION chatdong.statistic_area_name(code text) OWNER TO chatdong_owner;
+
+-- Name: statistic_areas(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_areas(by text) RETURNS TABLE(area text)
+    LANGUAGE sql STABLE
+    AS $$
+    select distinct case by when 'gu' then d.gu_code else d.code end from dong d
+     where by in ('gu', 'dong') and d.valid_from <= seoul_today() and (d.valid_to is null or d.valid_to > seoul_today())
+    union all select 'city' where by in ('city', 'detail')
+$$;
+
+ALTER FUNCTION chatdong.statistic_areas(by text) OWNER TO chatdong_owner;
+
+-- Name: indicator; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.indicator (
+    id text NOT NULL,
+    no smallint NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    definition text NOT NULL,
+    definition_en text NOT NULL,
+    unit text NOT NULL,
+    kind text NOT NULL,
+    dimension text,
+    version integer NOT NULL,
+    valid_from date NOT NULL,
+    counts_persons boolean NOT NULL,
+    public_by text[] NOT NULL,
+    parts_public boolean NOT NULL,
+    stock text,
+    CONSTRAINT indicator_id_snake CHECK (((id ~ '^[a-z]+(_[a-z]+)*$'::text) AND (length(id) <= 40))),
+    CONSTRAINT indicator_kind_known CHECK ((kind = ANY (ARRAY['flow'::text, 'distinct'::text, 'stock'::text]))),
+    CONSTRAINT indicator_stock_said CHECK (((kind = 'stock'::text) = (stock IS NOT NULL))),
+    CONSTRAINT indicator_tables_known CHECK ((public_by <@ '{city,gu,dong,detail,quarter}'::text[])),
+    CONSTRAINT indicator_text_nfc CHECK (((name IS NORMALIZED) AND (definition IS NORMALIZED))),
+    CONSTRAINT indicator_version_positive CHECK ((version > 0))
+);
+
+ALTER TABLE chatdong.indicator OWNER TO chatdong_owner;
+
+-- Name: statistic_cells(chatdong.indicator, text, date, date, boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_cells(i chatdong.indicator, grain text, first_day date, last_day date, with_persons boolean) RETURNS TABLE(period date, dong_code text, detail text, amount bigint, base bigint, persons bigint, corrected_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    since date := statistic_period(grain, greatest(first_day, i.valid_from));
+begin
+    if i.kind = 'stock' then
+        return query execute format($q$
+            select p.period, coalesce(c.carried_by, s.dong_code), s.detail, sum(s.amount)::bigint, sum(s.base)::bigint, sum(s.amount)::bigint, null::timestamptz
+              from (select distinct statistic_period($1, d::date) as period from generate_series($2, $3, interval '1 day') d) p
+             cross join lateral (select least(statistic_last_day($1, p.period), seoul_today()) as day) d
+             cross join lateral (%s) s (dong_code, detail, amount, base)
+              left join dong_carried c on c.dong_code = s.dong_code
+             where p.period <= seoul_today()
+             group by 1, 2, 3$q$, i.stock) using grain, since, last_day;
+        return;
+    end if;
+    return query
+    select s.period, c.carried_by, s.detail, sum(s.amount)::bigint, null::bigint, sum(s.persons)::bigint, max(s.corrected_at)
+      from (select k.period, k.dong_code, k.detail, k.amount, k.persons, k.corrected_at from statistic k
+             where k.indicator = i.no and k.grain = statistic_cells.grain and k.period between since and last_day
+            union all
+            select p.period, p.dong_code, p.detail, p.amount, p.persons, p.corrected_at
+              from statistic_pending(array[i.no], array[statistic_cells.grain], with_persons) p where p.period between since and last_day) s
+      join dong_carried c on c.dong_code = s.dong_code
+     group by 1, 2, 3;
+end $_$;
+
+ALTER FUNCTION chatdong.statistic_cells(i chatdong.indicator, grain text, first_day date, last_day date, with_persons boolean) OWNER TO chatdong_owner;
+
+-- Name: statistic_facts(smallint, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_facts(wanted smallint, whose uuid) RETURNS TABLE(day date, dong_code text, detail text)
+    LANGUAGE plpgsql STABLE
+    AS $$
+        begin
+            case wanted when 1 then return query select f.day, f.dong_code, f.detail from (select 1::smallint as indicator, (r.applied_on)::date as day, (r.dong_code)::text as dong_code, (r.benefit)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from benefit_application r where (r.applied_on is not null) and (r.resident_id = whose)) f; when 2 then return query select f.day, f.dong_code, f.detail from (select 2::smallint as indicator, (r.decided_on)::date as day, (r.dong_code)::text as dong_code, (r.benefit)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from benefit_application r where (r.status = 'granted') and (r.resident_id = whose)) f; when 3 then return query select f.day, f.dong_code, f.detail from (select 3::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (coalesce(r.household_id, r.resident_id))::uuid as subject from visit r where (r.status = 'completed' and r.outcome = 'done' and r.program = 'birth-family') and (r.household_id = whose or r.household_id is null and r.resident_id = whose)) f; when 4 then return query select f.day, f.dong_code, f.detail from (select 4::smallint as indicator, ((r.closed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from welfare_case r where (r.status = 'closed') and (r.resident_id = whose)) f; when 5 then return query select f.day, f.dong_code, f.detail from (select 5::smallint as indicator, (r.intake_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from welfare_case r where (true) and (r.resident_id = whose)) f; when 7 then return query select f.day, f.dong_code, f.detail from (select 7::smallint as indicator, (r.held_on)::date as day, (r.dong_code)::text as dong_code, (r.topic)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from counseling_record r where (true) and (r.resident_id = whose)) f; when 8 then return query select f.day, f.dong_code, f.detail from (select 8::smallint as indicator, (r.found_on)::date as day, (r.dong_code)::text as dong_code, (r.path)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from discovery r where (r.kind = 'poor_family' and r.withdrawn_at is null) and (r.resident_id = whose)) f; when 9 then return query select f.day, f.dong_code, f.detail from (select 9::smallint as indicator, (r.applied_on)::date as day, (r.dong_code)::text as dong_code, ('benefit_request')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from benefit_application r where (r.applied_on is not null) and (r.resident_id = whose) union all select 9::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (case when (select p.kind from partner p where p.id = r.partner_id) = 'shelter' then 'temporary_accommodation' when (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center') then 'medical' else 'institution' end)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from referral r where (r.outcome = 'served') and (r.resident_id = whose)) f; when 10 then return query select f.day, f.dong_code, f.detail from (select 10::smallint as indicator, (r.paid_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from aid r where (r.status = 'paid') and (r.resident_id = whose)) f; when 11 then return query select f.day, f.dong_code, f.detail from (select 11::smallint as indicator, (r.paid_on)::date as day, (r.dong_code)::text as dong_code, (r.kind)::text as detail, 1 as facts, (1 * (r.approved_amount))::bigint as amount, (r.resident_id)::uuid as subject from aid r where (r.status = 'paid') and (r.resident_id = whose)) f; when 13 then return query select f.day, f.dong_code, f.detail from (select 13::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ((select p.kind from partner p where p.id = r.partner_id))::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from referral r where (r.outcome = 'served' and (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center')) and (r.resident_id = whose)) f; when 17 then return query select f.day, f.dong_code, f.detail from (select 17::smallint as indicator, ((r.created_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from referral r where (true) and (r.resident_id = whose)) f; when 18 then return query select f.day, f.dong_code, f.detail from (select 18::smallint as indicator, (r.held_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from counseling_record r where (true) and (r.resident_id = whose)) f; when 19 then return query select f.day, f.dong_code, f.detail from (select 19::smallint as indicator, ((r.performed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.instrument_id)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from screening r where (r.voided_at is null) and (r.resident_id = whose)) f; when 20 then return query select f.day, f.dong_code, f.detail from (select 20::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.household_id)::uuid as subject from visit r where (r.status = 'completed' and r.outcome = 'done' and r.program in ('senior-65', 'senior-70') and r.household_id is not null) and (r.household_id = whose)) f; when 21 then return query select f.day, f.dong_code, f.detail from (select 21::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.program)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from visit r where (r.status = 'completed' and r.outcome = 'done' and r.program in ('senior-65', 'senior-70')) and (r.resident_id = whose)) f; when 22 then return query select f.day, f.dong_code, f.detail from (select 22::smallint as indicator, (r.found_on)::date as day, (r.dong_code)::text as dong_code, (r.path)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from discovery r where (r.kind = 'senior_health' and r.withdrawn_at is null) and (r.resident_id = whose)) f; when 24 then return query select f.day, f.dong_code, f.detail from (select 24::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.program)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from visit r where (r.status = 'completed' and r.outcome = 'done') and (r.resident_id = whose)) f; else null; end case;
+        end $$;
+
+ALTER FUNCTION chatdong.statistic_facts(wanted smallint, whose uuid) OWNER TO chatdong_owner;
+
+-- Name: statistic_grains(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_grains() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select '{day,week,month,quarter,half_year,program_year,year}'::text[]
+$$;
+
+ALTER FUNCTION chatdong.statistic_grains() OWNER TO chatdong_owner;
+
+-- Name: statistic_in_reach(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_in_reach(code text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select code = any (string_to_array(current_setting('chatdong.dongs', true), ','))
+        or left(code, 5) = nullif(current_setting('chatdong.gu', true), '')
+        or current_setting('chatdong.city', true) = 'true'
+$$;
+
+ALTER FUNCTION chatdong.statistic_in_reach(code text) OWNER TO chatdong_owner;
+
+-- Name: statistic_json(text, text, text, date, date, text[], text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_json(wanted text, grain text, by text, first_day date, last_day date, dongs text[], within text) RETURNS json
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    lines json;
+    count bigint;
+begin
+    select coalesce(json_agg(l), '[]'), count(*) into lines, count
+      from statistic_lines(wanted, grain, by, first_day, last_day, dongs, within) l;
+    if count > 10000 then
+        perform rule_broken('statistic_small_enough', 'more than 10,000 figures: ask for longer periods, fewer days or a coarser area');
+    end if;
+    return lines;
+end $$;
+
+ALTER FUNCTION chatdong.statistic_json(wanted text, grain text, by text, first_day date, last_day date, dongs text[], within text) OWNER TO chatdong_owner;
+
+-- Name: statistic_last_day(text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_last_day(grain text, period date) RETURNS date
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select (period + case grain when 'day' then interval '1 day' when 'week' then interval '7 days' when 'month' then interval '1 month'
+        when 'quarter' then interval '3 months' when 'half_year' then interval '6 months' else interval '1 year' end)::date - 1
+$$;
+
+ALTER FUNCTION chatdong.statistic_last_day(grain text, period date) OWNER TO chatdong_owner;
+
+-- Name: statistic_lines(text, text, text, date, date, text[], text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_lines(wanted text, grain text, by text, first_day date, until date, dongs text[], within text) RETURNS TABLE(period date, last_day date, area text, area_name text, detail text, value numeric, ratio_to_previous numeric, target bigint, achieved numeric, corrected_at text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if until < first_day or until - first_day > 7320 then
+        perform rule_broken('statistic_days', 'to is not before from, and at most 20 years later');
+    end if;
+    return query
+    with s as materialized (
+        select x.*, case when x.base is null then x.amount else round(x.amount / nullif(x.base, 0)::numeric, 1) end as value
+          from statistic_series(wanted, grain, by, statistic_period(grain, first_day) - 1, until, dongs, within) x
+    )
+    select s.period, statistic_last_day(grain, s.period), s.area, statistic_area_name(s.area), nullif(s.detail, ''), s.value,
+           round(s.value / nullif(p.value, 0), 3), t.target, round(s.value / t.target, 3), rfc3339(s.corrected_at)
+      from s
+      left join s p on (p.area, p.detail) = (s.area, s.detail) and p.period = statistic_period(grain, s.period - 1)
+      left join statistic_target t on grain = 'program_year' and by in ('city', 'gu') and t.indicator = wanted and t.area = s.area
+                                  and t.year = extract(year from s.period)
+     where s.period >= statistic_period(grain, first_day)
+     order by 1, 3, 5 limit 10001;
+end $$;
+
+ALTER FUNCTION chatdong.statistic_lines(wanted text, grain text, by text, first_day date, until date, dongs text[], within text) OWNER TO chatdong_owner;
+
+-- Name: statistic_make_facts(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.statistic_make_facts()
+    LANGUAGE plpgsql
+    AS $_$
+begin
+    execute format($f$
+        create or replace function statistic_facts(wanted smallint, whose uuid)
+        returns table (day date, dong_code text, detail text) language plpgsql stable as $t$
+        begin
+            case wanted %s else null; end case;
+        end $t$ $f$,
+        (select coalesce(string_agg(format('when %s then return query select f.day, f.dong_code, f.detail from (%s) f;', i.no, q.query), ' ' order by i.id), 'when 0 then null;')
+           from indicator i
+           join (select s.indicator, string_agg(statistic_select(s, s.source, ' and (' || replace(s.subject_is, '$1', 'whose') || ')', 1),
+                                                ' union all ' order by s.source) as query
+                   from indicator_source s group by 1) q on q.indicator = i.id));
+end $_$;
+
+ALTER PROCEDURE chatdong.statistic_make_facts() OWNER TO chatdong_owner;
+
+-- Name: statistic_pending(smallint[], text[], boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_pending(wanted smallint[], grains text[], with_persons boolean) RETURNS TABLE(indicator smallint, grain text, period date, dong_code text, detail text, amount bigint, persons bigint, corrected_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    with d as materialized (
+        select * from statistic_delta d where d.indicator = any (wanted)
+    ), touched as (
+        select d.indicator, d.subject, max(d.changed_at) as changed_at from d where with_persons and d.subject is not null group by 1, 2
+    ), stands as materialized (
+        select t.indicator, t.subject, f.day, f.dong_code, f.detail, count(*) as facts
+          from touched t cross join lateral statistic_facts(t.indicator, t.subject) f group by 1, 2, 3, 4, 5
+    ), stood as (
+        select x.indicator, x.subject, x.day, x.dong_code, x.detail
+          from (select s.* from stands s union all
+                select d.indicator, d.subject, d.day, d.dong_code, d.detail, -d.facts from d where with_persons and d.subject is not null) x
+         group by 1, 2, 3, 4, 5 having sum(x.facts) > 0
+    ), counted as (
+        select distinct on (x.sign, x.indicator, x.subject, g.grain, statistic_period(g.grain, x.day))
+               x.sign, x.indicator, x.subject, g.grain, statistic_period(g.grain, x.day) as period, x.dong_code, x.detail
+          from (select 1 as sign, s.indicator, s.subject, s.day, s.dong_code, s.detail from stands s
+                union all select -1, s.* from stood s) x
+         cross join unnest(grains) g (grain)
+         order by 1, 2, 3, 4, 5, x.day, x.dong_code, x.detail
+    )
+    select c.indicator, c.grain, c.period, c.dong_code, c.detail, sum(c.amount)::bigint, sum(c.persons)::bigint,
+           max(c.changed_at) filter (where (c.changed_at at time zone 'Asia/Seoul')::date > statistic_last_day(c.grain, c.period))
+      from (select d.indicator, g.grain, statistic_period(g.grain, d.day) as period, d.dong_code, d.detail, d.amount, 0 as persons, d.changed_at
+              from d cross join unnest(grains) g (grain)
+            union all
+            select c.indicator, c.grain, c.period, c.dong_code, c.detail, 0, c.sign, t.changed_at
+              from (select c.indicator, c.subject, c.grain, c.period, c.dong_code, c.detail, sum(c.sign) as sign
+                      from counted c group by 1, 2, 3, 4, 5, 6 having sum(c.sign) <> 0) c
+              join touched t using (indicator, subject)) c
+     group by 1, 2, 3, 4, 5
+$$;
+
+ALTER FUNCTION chatdong.statistic_pending(wanted smallint[], grains text[], with_persons boolean) OWNER TO chatdong_owner;
+
+-- Name: statistic_period(text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_period(grain text, day date) RETURNS date
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select case grain
+        when 'day' then day
+        when 'half_year' then make_date(extract(year from day)::integer, case when extract(month from day) < 7 then 1 else 7 end, 1)
+        when 'program_year' then make_date((extract(year from day) - case when extract(month from day) < 7 then 1 else 0 end)::integer, 7, 1)
+        else date_trunc(grain, day::timestamp)::date end
+$$;
+
+ALTER FUNCTION chatdong.statistic_period(grain text, day date) OWNER TO chatdong_owner;
+
+-- Name: statistic_public_cells(chatdong.indicator, text, date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_public_cells(i chatdong.indicator, grain text, first_day date, until date) RETURNS TABLE(period date, dong_code text, detail text, amount bigint, base bigint, persons bigint, corrected_at timestamp with time zone, city_safe boolean, gu_safe boolean, dong_safe boolean, detail_safe boolean)
+    LANGUAGE sql STABLE
+    AS $$
+    with c as materialized (
+        select c.period, c.dong_code, c.detail, case when i.kind = 'distinct' then c.persons else c.amount end as amount, c.base,
+               case when i.counts_persons then c.persons else 5 * abs(c.amount) end as persons, c.corrected_at
+          from statistic_cells(i, grain, first_day, until, true) c
+         where statistic_last_day(grain, c.period) < seoul_today()
+    ), quarters as (
+        select statistic_period('program_year', q.period) as period, bool_and(statistic_safe(q.persons)) as safe
+          from (select q.period, sum(q.persons) as persons from statistic_cells(i, 'quarter', first_day, until, true) q group by 1) q
+         where grain = 'program_year' and i.kind = 'flow' and i.counts_persons and 'quarter' = any (i.public_by) group by 1
+    ), details as (
+        select d.period, bool_and(statistic_safe(d.persons)) as safe
+          from (select c.period, c.detail, sum(c.persons) as persons from c group by 1, 2) d group by 1
+    ), city as (
+        select c.period, sum(c.persons) >= 5 and coalesce((select q.safe from quarters q where q.period = c.period), true)
+               and (not i.parts_public or (select d.safe from details d where d.period = c.period)) as safe
+          from c group by 1
+    ), gu as (
+        select g.period, bool_and(statistic_safe(g.persons)) as safe
+          from (select c.period, left(c.dong_code, 5), sum(c.persons) as persons from c group by 1, 2) g group by 1
+    ), dong as (
+        select d.period, d.gu, bool_and(statistic_safe(d.persons)) as safe
+          from (select c.period, left(c.dong_code, 5) as gu, c.dong_code, sum(c.persons) as persons from c group by 1, 2, 3) d group by 1, 2
+    )
+    select c.*, city.safe, city.safe and gu.safe, city.safe and gu.safe and dong.safe, city.safe and details.safe
+      from c join city using (period) join gu using (period) join details using (period)
+      join dong on dong.period = c.period and dong.gu = left(c.dong_code, 5)
+$$;
+
+ALTER FUNCTION chatdong.statistic_public_cells(i chatdong.indicator, grain text, first_day date, until date) OWNER TO chatdong_owner;
+
+-- Name: statistic_rebuild(text); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.statistic_rebuild(IN wanted text)
+    LANGUAGE plpgsql
+    AS $$
+declare
+    i indicator;
+    grain text;
+begin
+    select * into strict i from indicator where id = wanted;
+    delete from statistic_delta d where d.indicator = i.no;
+    delete from statistic s where s.indicator = i.no;
+    if i.kind = 'stock' then
+        return;
+    end if;
+    execute format('create temporary table statistic_fact on commit drop as select f.day, f.dong_code, f.detail, f.amount, f.subject, '
+                   'lag(f.day) over (partition by f.subject order by f.day, f.dong_code, f.detail) as before from (%s) f',
+                   (select string_agg(statistic_select(s, s.source, '', 1), ' union all ') from indicator_source s where s.indicator = i.id));
+    foreach grain in array statistic_grains() loop
+        insert into statistic (indicator, grain, period, dong_code, detail, amount, persons)
+        select i.no, grain, statistic_period(grain, f.day), f.dong_code, f.detail, sum(f.amount),
+               count(*) filter (where f.subject is not null and statistic_period(grain, f.before) is distinct from statistic_period(grain, f.day))
+          from statistic_fact f group by 3, 4, 5;
+    end loop;
+    drop table statistic_fact;
+end $$;
+
+ALTER PROCEDURE chatdong.statistic_rebuild(IN wanted text) OWNER TO chatdong_owner;
+
+-- Name: statistic_safe(numeric); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_safe(persons numeric) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select coalesce(persons, 0) = 0 or persons >= 5
+$$;
+
+ALTER FUNCTION chatdong.statistic_safe(persons numeric) OWNER TO chatdong_owner;
+
+-- Name: indicator_source; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.indicator_source (
+    indicator text NOT NULL,
+    source text NOT NULL,
+    condition text NOT NULL,
+    day text NOT NULL,
+    dong text NOT NULL,
+    detail text NOT NULL,
+    amount text NOT NULL,
+    subject text NOT NULL,
+    subject_is text NOT NULL,
+    rests_on jsonb
+);
+
+ALTER TABLE chatdong.indicator_source OWNER TO chatdong_owner;
+
+-- Name: statistic_select(chatdong.indicator_source, text, text, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_select(s chatdong.indicator_source, rows_of text, more text, sign integer) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select format('select %s::smallint as indicator, (%s)::date as day, (%s)::text as dong_code, (%s)::text as detail, %s as facts, '
+                  '(%s * (%s))::bigint as amount, (%s)::uuid as subject from %s r where (%s)%s',
+                  i.no, s.day, s.dong, s.detail, sign, sign, s.amount, s.subject, rows_of, s.condition, more)
+      from indicator i where i.id = s.indicator
+$$;
+
+ALTER FUNCTION chatdong.statistic_select(s chatdong.indicator_source, rows_of text, more text, sign integer) OWNER TO chatdong_owner;
+
+-- Name: statistic_series(text, text, text, date, date, text[], text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_series(wanted text, grain text, by text, first_day date, last_day date, dongs text[], within text) RETURNS TABLE(period date, area text, detail text, amount bigint, base bigint, corrected_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    i indicator;
+begin
+    select * into i from indicator where id = wanted;
+    return query
+    select c.period, case by when 'gu' then left(c.dong_code, 5) when 'dong' then c.dong_code else coalesce(nullif(within, ''), 'city') end,
+           case when by = 'detail' then c.detail else '' end, sum(case when i.kind = 'distinct' then c.persons else c.amount end)::bigint,
+           sum(c.base)::bigint, max(c.corrected_at)
+      from statistic_cells(i, grain, first_day, last_day, i.kind = 'distinct') c
+     where (c.dong_code = any (dongs) or c.dong_code in (select left(d, 5) from unnest(dongs) d))
+       and c.dong_code like within || '%' and statistic_in_reach(c.dong_code)
+     group by 1, 2, 3
+    having sum(case when i.kind = 'distinct' then c.persons else c.amount end) <> 0 or sum(c.base) <> 0;
+end $$;
+
+ALTER FUNCTION chatdong.statistic_series(wanted text, grain text, by text, first_day date, last_day date, dongs text[], within text) OWNER TO chatdong_owner;
+
+-- Name: statistic_target_touch(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_target_touch() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.version := old.version + 1;
+    new.created_at := old.created_at;
+    new.created_by := old.created_by;
+    new.updated_at := now();
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.statistic_target_touch() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch(text); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.statistic_watch(IN table_name text)
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    note constant text := 'insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (%s) f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0;';
+    head constant text := 'create or replace function statistic_watch_%s() returns trigger language plpgsql
+        security definer set search_path = chatdong, pg_temp as $t$ begin ';
+    rest record;
+    hold text := '';
+begin
+    if not exists (select from indicator_source s where s.source = table_name) then
+        execute format('drop trigger statistic on %I', table_name);
+        return;
+    end if;
+    for rest in select distinct s.rests_on ->> 'key' as key, s.rests_on ->> 'table' as place, s.rests_on ->> 'column' as field
+                  from indicator_source s where s.source = table_name and s.rests_on is not null loop
+        hold := hold || format('perform from %1$I p where p.id in (new.%2$I, old.%2$I) order by p.id for share; ', rest.place, rest.key);
+        execute format(head, table_name || '_' || rest.place) || format(note,
+            (select string_agg(statistic_select(s, format('(select x.* from %I x where x.%I = new.id)', table_name, rest.key),
+                                                format(' and tg_when = %L', w.moment), w.sign), ' union all ' order by s.indicator, w.sign)
+               from indicator_source s cross join (values ('BEFORE', -1), ('AFTER', 1)) w (moment, sign)
+              where s.source = table_name and s.rests_on ->> 'table' = rest.place)) || ' return new; end $t$';
+        execute format('create or replace trigger statistic_before before update of %1$I on %2$I for each row '
+                       'when (old.%1$I is distinct from new.%1$I) execute function statistic_watch_%3$s()',
+                       rest.field, rest.place, table_name || '_' || rest.place);
+        execute format('create or replace trigger statistic_after after update of %1$I on %2$I for each row '
+                       'when (old.%1$I is distinct from new.%1$I) execute function statistic_watch_%3$s()',
+                       rest.field, rest.place, table_name || '_' || rest.place);
+    end loop;
+    execute format(head, table_name) || hold || format(note,
+        (select string_agg(statistic_select(s, format('(select %s.*)', w.side), format(' and tg_op <> %L', w.not_at), w.sign),
+                           ' union all ' order by s.indicator, w.sign)
+           from indicator_source s cross join (values ('new', 'DELETE', 1), ('old', 'INSERT', -1)) w (side, not_at, sign)
+          where s.source = table_name)) || ' return null; end $t$';
+    execute format('create or replace trigger statistic after insert or update or delete on %1$I '
+                   'for each row execute function statistic_watch_%1$s()', table_name);
+end $_$;
+
+ALTER PROCEDURE chatdong.statistic_watch(IN table_name text) OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_aid(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_aid() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 10::smallint as indicator, (r.paid_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.status = 'paid') and tg_op <> 'INSERT' union all select 10::smallint as indicator, (r.paid_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.status = 'paid') and tg_op <> 'DELETE' union all select 11::smallint as indicator, (r.paid_on)::date as day, (r.dong_code)::text as dong_code, (r.kind)::text as detail, -1 as facts, (-1 * (r.approved_amount))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.status = 'paid') and tg_op <> 'INSERT' union all select 11::smallint as indicator, (r.paid_on)::date as day, (r.dong_code)::text as dong_code, (r.kind)::text as detail, 1 as facts, (1 * (r.approved_amount))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.status = 'paid') and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_aid() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_benefit_application(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_benefit_application() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 1::smallint as indicator, (r.applied_on)::date as day, (r.dong_code)::text as dong_code, (r.benefit)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.applied_on is not null) and tg_op <> 'INSERT' union all select 1::smallint as indicator, (r.applied_on)::date as day, (r.dong_code)::text as dong_code, (r.benefit)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.applied_on is not null) and tg_op <> 'DELETE' union all select 2::smallint as indicator, (r.decided_on)::date as day, (r.dong_code)::text as dong_code, (r.benefit)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.status = 'granted') and tg_op <> 'INSERT' union all select 2::smallint as indicator, (r.decided_on)::date as day, (r.dong_code)::text as dong_code, (r.benefit)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.status = 'granted') and tg_op <> 'DELETE' union all select 9::smallint as indicator, (r.applied_on)::date as day, (r.dong_code)::text as dong_code, ('benefit_request')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.applied_on is not null) and tg_op <> 'INSERT' union all select 9::smallint as indicator, (r.applied_on)::date as day, (r.dong_code)::text as dong_code, ('benefit_request')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.applied_on is not null) and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_benefit_application() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_counseling_record(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_counseling_record() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 7::smallint as indicator, (r.held_on)::date as day, (r.dong_code)::text as dong_code, (r.topic)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (true) and tg_op <> 'INSERT' union all select 7::smallint as indicator, (r.held_on)::date as day, (r.dong_code)::text as dong_code, (r.topic)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (true) and tg_op <> 'DELETE' union all select 18::smallint as indicator, (r.held_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (true) and tg_op <> 'INSERT' union all select 18::smallint as indicator, (r.held_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (true) and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_counseling_record() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_discovery(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_discovery() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 8::smallint as indicator, (r.found_on)::date as day, (r.dong_code)::text as dong_code, (r.path)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.kind = 'poor_family' and r.withdrawn_at is null) and tg_op <> 'INSERT' union all select 8::smallint as indicator, (r.found_on)::date as day, (r.dong_code)::text as dong_code, (r.path)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.kind = 'poor_family' and r.withdrawn_at is null) and tg_op <> 'DELETE' union all select 22::smallint as indicator, (r.found_on)::date as day, (r.dong_code)::text as dong_code, (r.path)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.kind = 'senior_health' and r.withdrawn_at is null) and tg_op <> 'INSERT' union all select 22::smallint as indicator, (r.found_on)::date as day, (r.dong_code)::text as dong_code, (r.path)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.kind = 'senior_health' and r.withdrawn_at is null) and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_discovery() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_referral(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_referral() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin perform from partner p where p.id in (new.partner_id, old.partner_id) order by p.id for share; insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 9::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (case when (select p.kind from partner p where p.id = r.partner_id) = 'shelter' then 'temporary_accommodation' when (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center') then 'medical' else 'institution' end)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.outcome = 'served') and tg_op <> 'INSERT' union all select 9::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (case when (select p.kind from partner p where p.id = r.partner_id) = 'shelter' then 'temporary_accommodation' when (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center') then 'medical' else 'institution' end)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.outcome = 'served') and tg_op <> 'DELETE' union all select 13::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ((select p.kind from partner p where p.id = r.partner_id))::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.outcome = 'served' and (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center')) and tg_op <> 'INSERT' union all select 13::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ((select p.kind from partner p where p.id = r.partner_id))::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.outcome = 'served' and (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center')) and tg_op <> 'DELETE' union all select 17::smallint as indicator, ((r.created_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (true) and tg_op <> 'INSERT' union all select 17::smallint as indicator, ((r.created_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (true) and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_referral() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_referral_partner(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_referral_partner() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 9::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (case when (select p.kind from partner p where p.id = r.partner_id) = 'shelter' then 'temporary_accommodation' when (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center') then 'medical' else 'institution' end)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select x.* from referral x where x.partner_id = new.id) r where (r.outcome = 'served') and tg_when = 'BEFORE' union all select 9::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (case when (select p.kind from partner p where p.id = r.partner_id) = 'shelter' then 'temporary_accommodation' when (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center') then 'medical' else 'institution' end)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select x.* from referral x where x.partner_id = new.id) r where (r.outcome = 'served') and tg_when = 'AFTER' union all select 13::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ((select p.kind from partner p where p.id = r.partner_id))::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select x.* from referral x where x.partner_id = new.id) r where (r.outcome = 'served' and (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center')) and tg_when = 'BEFORE' union all select 13::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ((select p.kind from partner p where p.id = r.partner_id))::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select x.* from referral x where x.partner_id = new.id) r where (r.outcome = 'served' and (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center')) and tg_when = 'AFTER') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return new; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_referral_partner() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_screening(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_screening() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 19::smallint as indicator, ((r.performed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.instrument_id)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.voided_at is null) and tg_op <> 'INSERT' union all select 19::smallint as indicator, ((r.performed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.instrument_id)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.voided_at is null) and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_screening() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_visit(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_visit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 3::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (coalesce(r.household_id, r.resident_id))::uuid as subject from (select old.*) r where (r.status = 'completed' and r.outcome = 'done' and r.program = 'birth-family') and tg_op <> 'INSERT' union all select 3::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (coalesce(r.household_id, r.resident_id))::uuid as subject from (select new.*) r where (r.status = 'completed' and r.outcome = 'done' and r.program = 'birth-family') and tg_op <> 'DELETE' union all select 20::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.household_id)::uuid as subject from (select old.*) r where (r.status = 'completed' and r.outcome = 'done' and r.program in ('senior-65', 'senior-70') and r.household_id is not null) and tg_op <> 'INSERT' union all select 20::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.household_id)::uuid as subject from (select new.*) r where (r.status = 'completed' and r.outcome = 'done' and r.program in ('senior-65', 'senior-70') and r.household_id is not null) and tg_op <> 'DELETE' union all select 21::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.program)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.status = 'completed' and r.outcome = 'done' and r.program in ('senior-65', 'senior-70')) and tg_op <> 'INSERT' union all select 21::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.program)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.status = 'completed' and r.outcome = 'done' and r.program in ('senior-65', 'senior-70')) and tg_op <> 'DELETE' union all select 24::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.program)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.status = 'completed' and r.outcome = 'done') and tg_op <> 'INSERT' union all select 24::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.program)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.status = 'completed' and r.outcome = 'done') and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_visit() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_welfare_case(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_welfare_case() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 4::smallint as indicator, ((r.closed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.status = 'closed') and tg_op <> 'INSERT' union all select 4::smallint as indicator, ((r.closed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.status = 'closed') and tg_op <> 'DELETE' union all select 5::smallint as indicator, (r.intake_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (true) and tg_op <> 'INSERT' union all select 5::smallint as indicator, (r.intake_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (true) and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_welfare_case() OWNER TO chatdong_owner;
+
+-- Name: statistics_fold(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistics_fold() RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    with pending as materialized (
+        select * from statistic_pending(array(select no from indicator), statistic_grains(), true)
+    ), gone as (
+        delete from statistic_delta returning 1
+    ), kept as (
+        insert into statistic as s (indicator, grain, period, dong_code, detail, amount, persons, corrected_at)
+        select * from pending
+        on conflict on constraint statistic_once do update
+           set amount = s.amount + excluded.amount, persons = s.persons + excluded.persons,
+               corrected_at = greatest(s.corrected_at, excluded.corrected_at)
+    )
+    select count(*) from gone
+$$;
+
+ALTER FUNCTION chatdong.statistics_fold() OWNER TO chatdong_owner;
 
 -- Name: take_turns(text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -7501,6 +7693,38 @@ CREATE TABLE chatdong.dong_succession (
 
 ALTER TABLE chatdong.dong_succession OWNER TO chatdong_owner;
 
+-- Name: dong_carried; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.dong_carried AS
+ WITH RECURSIVE way AS (
+         SELECT d.code AS dong_code,
+            d.code,
+            d.valid_from AS since,
+            (d.valid_to <= chatdong.seoul_today()) AS gone
+           FROM chatdong.dong d
+        UNION ALL
+         SELECT w_1.dong_code,
+            n.successor_code,
+            n.happened_on,
+            n.gone
+           FROM (way w_1
+             CROSS JOIN LATERAL ( SELECT s.successor_code,
+                    s.happened_on,
+                    COALESCE((d.valid_to <= chatdong.seoul_today()), false) AS gone
+                   FROM (chatdong.dong_succession s
+                     JOIN chatdong.dong d ON ((d.code = s.successor_code)))
+                  WHERE ((s.predecessor_code = w_1.code) AND (s.happened_on > w_1.since) AND (s.happened_on <= chatdong.seoul_today()))
+                  ORDER BY s.happened_on, s.area_share DESC NULLS LAST, s.successor_code
+                 LIMIT 1) n)
+          WHERE w_1.gone
+        )
+ SELECT DISTINCT ON (w.dong_code) w.dong_code,
+    w.code AS carried_by
+   FROM way w
+  ORDER BY w.dong_code, w.since DESC;
+
+ALTER TABLE chatdong.dong_carried OWNER TO chatdong_owner;
+
 -- Name: growth_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.growth_record (
@@ -7626,6 +7850,17 @@ CREATE TABLE chatdong.idempotency_record (
 );
 
 ALTER TABLE chatdong.idempotency_record OWNER TO chatdong_owner;
+
+-- Name: indicator_no_seq; Type: SEQUENCE; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.indicator ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME chatdong.indicator_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 -- Name: instrument; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8015,55 +8250,6 @@ CREATE TABLE chatdong.referral_status_transition (
 );
 
 ALTER TABLE chatdong.referral_status_transition OWNER TO chatdong_owner;
-
--- Name: register_birth; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.register_birth (
-    source_id text NOT NULL,
-    birth_id uuid NOT NULL,
-    child_name text,
-    born_on date NOT NULL,
-    sex text NOT NULL,
-    children integer NOT NULL,
-    birth_order integer,
-    taken_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT register_birth_id_shape CHECK ((source_id ~ '^[A-Za-z0-9._-]{1,64}$'::text))
-);
-
-ALTER TABLE chatdong.register_birth OWNER TO chatdong_owner;
-
--- Name: register_household; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.register_household (
-    household_key text NOT NULL,
-    household_id uuid NOT NULL,
-    CONSTRAINT register_household_key_shape CHECK ((household_key ~ '^[A-Za-z0-9._-]{1,64}$'::text))
-);
-
-ALTER TABLE chatdong.register_household OWNER TO chatdong_owner;
-
--- Name: register_source; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.register_source (
-    source_id text NOT NULL,
-    resident_id uuid NOT NULL,
-    keyed_hash text,
-    household_key text,
-    dong_code text,
-    name text NOT NULL,
-    birth_date date NOT NULL,
-    sex text NOT NULL,
-    phone text,
-    address text,
-    deceased_on date,
-    moved_out_on date,
-    as_of date,
-    taken_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT register_source_hash_hex CHECK ((keyed_hash ~ '^[0-9a-f]{32,128}$'::text)),
-    CONSTRAINT register_source_id_shape CHECK ((source_id ~ '^[A-Za-z0-9._-]{1,64}$'::text))
-);
-
-ALTER TABLE chatdong.register_source OWNER TO chatdong_owner;
 
 -- Name: resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8585,6 +8771,72 @@ CREATE TABLE chatdong.staffing_record_history (
 
 ALTER TABLE chatdong.staffing_record_history OWNER TO chatdong_owner;
 
+-- Name: statistic; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.statistic (
+    indicator smallint NOT NULL,
+    grain text NOT NULL,
+    period date NOT NULL,
+    dong_code text NOT NULL,
+    detail text NOT NULL,
+    amount bigint NOT NULL,
+    persons bigint NOT NULL,
+    corrected_at timestamp with time zone
+);
+
+ALTER TABLE chatdong.statistic OWNER TO chatdong_owner;
+
+-- Name: statistic_delta; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.statistic_delta (
+    indicator smallint NOT NULL,
+    day date NOT NULL,
+    dong_code text NOT NULL,
+    detail text NOT NULL,
+    facts integer NOT NULL,
+    amount bigint NOT NULL,
+    subject uuid,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE chatdong.statistic_delta OWNER TO chatdong_owner;
+
+-- Name: statistic_target; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.statistic_target (
+    indicator text NOT NULL,
+    area text NOT NULL,
+    year integer NOT NULL,
+    target bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT statistic_target_area CHECK (((area = 'city'::text) OR (area ~ '^[0-9]{5}$'::text))),
+    CONSTRAINT statistic_target_positive CHECK (((target >= 1) AND (target <= '1000000000000'::bigint))),
+    CONSTRAINT statistic_target_year CHECK (((year >= 2015) AND (year <= 2099)))
+);
+
+ALTER TABLE chatdong.statistic_target OWNER TO chatdong_owner;
+
+-- Name: statistic_target_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.statistic_target_history (
+    replaced_at timestamp with time zone NOT NULL,
+    indicator text NOT NULL,
+    area text NOT NULL,
+    year integer NOT NULL,
+    target bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.statistic_target_history OWNER TO chatdong_owner;
+
 -- Name: visit_engagement; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.visit_engagement (
@@ -9075,6 +9327,21 @@ ALTER TABLE ONLY chatdong.household
 ALTER TABLE ONLY chatdong.idempotency_record
     ADD CONSTRAINT idempotency_record_pkey PRIMARY KEY (subject, method, path, key);
 
+-- Name: indicator indicator_no_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.indicator
+    ADD CONSTRAINT indicator_no_once UNIQUE (no);
+
+-- Name: indicator indicator_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.indicator
+    ADD CONSTRAINT indicator_pkey PRIMARY KEY (id);
+
+-- Name: indicator_source indicator_source_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.indicator_source
+    ADD CONSTRAINT indicator_source_once PRIMARY KEY (indicator, source);
+
 -- Name: instrument instrument_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.instrument
@@ -9300,21 +9567,6 @@ ALTER TABLE ONLY chatdong.referral_reminder
 ALTER TABLE ONLY chatdong.referral_status_transition
     ADD CONSTRAINT referral_transition_once PRIMARY KEY (from_status, to_status, taken_by);
 
--- Name: register_birth register_birth_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.register_birth
-    ADD CONSTRAINT register_birth_pkey PRIMARY KEY (source_id);
-
--- Name: register_household register_household_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.register_household
-    ADD CONSTRAINT register_household_pkey PRIMARY KEY (household_key);
-
--- Name: register_source register_source_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.register_source
-    ADD CONSTRAINT register_source_pkey PRIMARY KEY (source_id);
-
 -- Name: resident_history resident_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident_history
@@ -9484,6 +9736,21 @@ ALTER TABLE ONLY chatdong.staffing_record_history
 
 ALTER TABLE ONLY chatdong.staffing_record
     ADD CONSTRAINT staffing_record_pkey PRIMARY KEY (id);
+
+-- Name: statistic statistic_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.statistic
+    ADD CONSTRAINT statistic_once PRIMARY KEY (indicator, grain, period, dong_code, detail);
+
+-- Name: statistic_target_history statistic_target_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.statistic_target_history
+    ADD CONSTRAINT statistic_target_history_once PRIMARY KEY (indicator, area, year, version);
+
+-- Name: statistic_target statistic_target_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.statistic_target
+    ADD CONSTRAINT statistic_target_once PRIMARY KEY (indicator, area, year);
 
 -- Name: dong_succession succession_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -9891,22 +10158,6 @@ CREATE INDEX referral_unanswered ON chatdong.referral USING btree (respond_by) W
 
 CREATE INDEX referral_unfinished ON chatdong.referral USING btree (due_at) WHERE (status = ANY (ARRAY['accepted'::text, 'rejected'::text, 'expired'::text, 'served'::text, 'not_served'::text]));
 
--- Name: register_birth_by_birth; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX register_birth_by_birth ON chatdong.register_birth USING btree (birth_id);
-
--- Name: register_household_by_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX register_household_by_household ON chatdong.register_household USING btree (household_id);
-
--- Name: register_source_by_hash; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX register_source_by_hash ON chatdong.register_source USING btree (keyed_hash) WHERE (keyed_hash IS NOT NULL);
-
--- Name: register_source_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
-
-CREATE INDEX register_source_by_resident ON chatdong.register_source USING btree (resident_id);
-
 -- Name: resident_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX resident_by_dong ON chatdong.resident USING btree (dong_code, id);
@@ -10190,6 +10441,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staff_leave FOR EACH ROW EXECUT
 -- Name: staffing_record a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staffing_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: statistic_target a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.statistic_target FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_target_touch();
 
 -- Name: visit a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10519,6 +10774,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.staff_leave FOR EACH ROW 
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.staffing_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: statistic_target keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.statistic_target FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: visit keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -10558,6 +10817,46 @@ CREATE TRIGGER signal_moves AFTER UPDATE OF dong_code ON chatdong.household FOR 
 -- Name: partner_service spread; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER spread AFTER INSERT OR UPDATE ON chatdong.partner_service FOR EACH ROW EXECUTE FUNCTION chatdong.service_spread();
+
+-- Name: aid statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.aid FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_aid();
+
+-- Name: benefit_application statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.benefit_application FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_benefit_application();
+
+-- Name: counseling_record statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.counseling_record FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_counseling_record();
+
+-- Name: discovery statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_discovery();
+
+-- Name: referral statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.referral FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_referral();
+
+-- Name: screening statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.screening FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_screening();
+
+-- Name: visit statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_visit();
+
+-- Name: welfare_case statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.welfare_case FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_welfare_case();
+
+-- Name: partner statistic_after; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic_after AFTER UPDATE OF kind ON chatdong.partner FOR EACH ROW WHEN ((old.kind IS DISTINCT FROM new.kind)) EXECUTE FUNCTION chatdong.statistic_watch_referral_partner();
+
+-- Name: partner statistic_before; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic_before BEFORE UPDATE OF kind ON chatdong.partner FOR EACH ROW WHEN ((old.kind IS DISTINCT FROM new.kind)) EXECUTE FUNCTION chatdong.statistic_watch_referral_partner();
 
 -- Name: consent touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10994,6 +11293,11 @@ ALTER TABLE ONLY chatdong.household_risk
 ALTER TABLE ONLY chatdong.household_risk
     ADD CONSTRAINT household_risk_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
 
+-- Name: indicator_source indicator_source_of_known_indicator; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.indicator_source
+    ADD CONSTRAINT indicator_source_of_known_indicator FOREIGN KEY (indicator) REFERENCES chatdong.indicator(id) ON DELETE CASCADE;
+
 -- Name: instrument_version instrument_version_of_instrument; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.instrument_version
@@ -11153,26 +11457,6 @@ ALTER TABLE ONLY chatdong.referral
 
 ALTER TABLE ONLY chatdong.referral
     ADD CONSTRAINT referral_to_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id);
-
--- Name: register_birth register_birth_of_known_birth; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.register_birth
-    ADD CONSTRAINT register_birth_of_known_birth FOREIGN KEY (birth_id) REFERENCES chatdong.birth(id);
-
--- Name: register_household register_household_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.register_household
-    ADD CONSTRAINT register_household_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
-
--- Name: register_source register_source_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.register_source
-    ADD CONSTRAINT register_source_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
-
--- Name: register_source register_source_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.register_source
-    ADD CONSTRAINT register_source_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
 
 -- Name: resident resident_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -11338,6 +11622,16 @@ ALTER TABLE ONLY chatdong.staffing_record
 
 ALTER TABLE ONLY chatdong.staffing_record
     ADD CONSTRAINT staffing_record_known_job FOREIGN KEY (job) REFERENCES chatdong.staff_job_kind(code);
+
+-- Name: statistic statistic_of_known_indicator; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.statistic
+    ADD CONSTRAINT statistic_of_known_indicator FOREIGN KEY (indicator) REFERENCES chatdong.indicator(no) ON DELETE CASCADE;
+
+-- Name: statistic_target statistic_target_of_known_indicator; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.statistic_target
+    ADD CONSTRAINT statistic_target_of_known_indicator FOREIGN KEY (indicator) REFERENCES chatdong.indicator(id);
 
 -- Name: dong_succession successor_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -11721,6 +12015,10 @@ CREATE POLICY area_read ON chatdong.visit_theme FOR SELECT TO chatdong_api USING
 
 CREATE POLICY area_read ON chatdong.welfare_case FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
+-- Name: statistic_target area_sets; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_sets ON chatdong.statistic_target TO chatdong_api USING ((((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (area = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))) OR ((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'system'::text) AND (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))));
+
 -- Name: alert area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.alert FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -12007,6 +12305,10 @@ CREATE POLICY everybody_reads ON chatdong.center FOR SELECT TO chatdong_api, cha
 
 CREATE POLICY everybody_reads ON chatdong.program_round FOR SELECT TO chatdong_api, chatdong_worker USING (true);
 
+-- Name: statistic_target everybody_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY everybody_reads ON chatdong.statistic_target FOR SELECT TO chatdong_api, chatdong_worker USING (true);
+
 -- Name: growth_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.growth_record ENABLE ROW LEVEL SECURITY;
@@ -12174,18 +12476,6 @@ ALTER TABLE chatdong.referral_link ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.referral_reminder ENABLE ROW LEVEL SECURITY;
 
--- Name: register_birth; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.register_birth ENABLE ROW LEVEL SECURITY;
-
--- Name: register_household; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.register_household ENABLE ROW LEVEL SECURITY;
-
--- Name: register_source; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE chatdong.register_source ENABLE ROW LEVEL SECURITY;
-
 -- Name: resident; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.resident ENABLE ROW LEVEL SECURITY;
@@ -12305,6 +12595,10 @@ ALTER TABLE chatdong.staffing_record ENABLE ROW LEVEL SECURITY;
 -- Name: staffing_record_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.staffing_record_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: statistic_target; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.statistic_target ENABLE ROW LEVEL SECURITY;
 
 -- Name: aid supervisor_decides; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -13432,6 +13726,20 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.staff TO chatdong_api;
 
 GRANT UPDATE(employed) ON TABLE chatdong.staff TO chatdong_api;
 
+-- Name: TABLE indicator; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.indicator TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.indicator TO chatdong_worker;
+
+-- Name: TABLE indicator_source; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.indicator_source TO chatdong_worker;
+
+-- Name: FUNCTION statistics_fold(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.statistics_fold() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.statistics_fold() TO chatdong_worker;
+
 -- Name: TABLE visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.visit TO chatdong_api;
@@ -14171,6 +14479,23 @@ GRANT SELECT ON TABLE chatdong.staffing TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.staffing_record_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.staffing_record_history TO chatdong_worker;
+
+-- Name: TABLE statistic; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.statistic TO chatdong_worker;
+
+-- Name: TABLE statistic_delta; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.statistic_delta TO chatdong_worker;
+
+-- Name: TABLE statistic_target; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.statistic_target TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.statistic_target TO chatdong_worker;
+
+-- Name: TABLE statistic_target_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.statistic_target_history TO chatdong_worker;
 
 -- Name: TABLE visit_engagement; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 

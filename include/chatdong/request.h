@@ -36,6 +36,8 @@ struct cd_arena *cd_request_arena(struct cd_request *req);
 json_t *cd_request_body(struct cd_request *req); /* borrowed; NULL without a body */
 /* A validated path, query or header parameter; empty and false when absent. */
 bool cd_request_param(struct cd_request *req, const char *name, struct cd_str *ret);
+/* The operation's media type that the client accepts best, the first of equals. */
+struct cd_str cd_request_media_type(struct cd_request *req);
 
 /* Only in `before`. A value for a statement's parameter that `gives` names, as PostgreSQL reads its
  * text ('{"a","b"}', json as text); it is copied. What is not given is NULL, and a line behind

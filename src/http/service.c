@@ -16,6 +16,11 @@ json_t *cd_request_body(struct cd_request *req)
     return req->body;
 }
 
+struct cd_str cd_request_media_type(struct cd_request *req)
+{
+    return cd_answer_media_type(req);
+}
+
 /* A hook that uses a name which it did not declare; no test of its operation could pass. */
 static enum cd_rc undeclared(struct cd_request *req, const char *name)
 {

@@ -18,6 +18,7 @@ static const struct cd_rule own_rules[] = {
     {"risk_refresh", 300, "select chatdong.risk_refresh()"},
     {"danger_refresh", 60, "select chatdong.danger_refresh()"},
     {"programs_run", 3600, "select chatdong.programs_run()"},
+    {"statistics_fold", 60, "select chatdong.statistics_fold()"},
 };
 
 #define SECOND_US 1000000u

@@ -219,6 +219,8 @@ const SLICES = {
     ready: { discoveries_update: (d) => d.withdrawn_at === null, discoveries_withdraw: (d) => d.withdrawn_at === null },
   },
   discovery_counts: { rows: null },
+  statistics: { table: 'indicator', rows: "select id, 1 as version from indicator where $1::text is not null and public_by <> '{}' order by id <> 'visits', id", public: true },
+  statistic_targets: { rows: null },
   counseling_records: { rows: 'select id, version from counseling_record where dong_code = $1 order by id' },
   counseling_counts: { rows: null },
   benefits: { rows: 'select code as id from benefit where $1::text is not null order by code', public: true },
