@@ -122,6 +122,43 @@ enum cd_rc cd_problem_of_sql(struct cd_request *req, const char *sqlstate, const
     return cd_fail(req, CD_INTERNAL, "internal", NULL);
 }
 
+static void add_refusal(struct cd_buf *out, const char *key, const char *problem, int status,
+                        const char *title)
+{
+    cd_buf_adds(out, out->len > 0 && out->ptr[out->len - 1] != '{' ? "," : "");
+    cd_buf_add_json(out, cd_str_of(key));
+    cd_buf_addf(out, ":{\"type\":\"urn:chatdong:problem:%s\",\"status\":%d,\"title\":", problem,
+                status);
+    cd_buf_add_json(out, cd_str_of(title));
+    cd_buf_addc(out, '}');
+}
+
+static void add_own(struct cd_buf *out, const struct cd_operation *op)
+{
+    for (size_t i = 0; i < op->error_count; i++) {
+        const struct cd_problem_type *problem = op->errors[i].problem;
+        add_refusal(out, op->errors[i].constraint.ptr, problem->name.ptr, problem->status,
+                    problem->title.ptr);
+    }
+}
+
+void cd_problem_refusals(const struct cd_operation *op, const struct cd_operation *also,
+                         struct cd_buf *out)
+{
+    cd_buf_addc(out, '{');
+    for (size_t i = 0; i < sizeof sql_problems / sizeof *sql_problems; i++) {
+        const struct core_problem *core = find_core(sql_problems[i].problem);
+        if (sql_problems[i].rc != CD_UNAVAILABLE)
+            add_refusal(out, sql_problems[i].sqlstate, core->name, core->status, core->title);
+    }
+    for (size_t i = 1; i < sizeof core_problems / sizeof *core_problems; i++)
+        add_refusal(out, core_problems[i].name, core_problems[i].name, core_problems[i].status,
+                    core_problems[i].title);
+    add_own(out, also);
+    add_own(out, op);
+    cd_buf_addc(out, '}');
+}
+
 /* Status and title by name: the core's table first, then the contract's problems. */
 static int describe(const struct cd_request *req, const char **ret_title)
 {

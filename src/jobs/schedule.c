@@ -13,6 +13,7 @@ static const struct cd_rule own_rules[] = {
     {"referrals_expire", 60, "select chatdong.referrals_expire()"},
     {"referrals_remind", 300, "select chatdong.referrals_remind()"},
     {"risk_refresh", 300, "select chatdong.risk_refresh()"},
+    {"changes_trim", 86400, "select chatdong.changes_trim()"},
 };
 
 #define SECOND_US 1000000u
