@@ -4,13 +4,6 @@
 set local role chatdong_owner;
 set local search_path = chatdong;
 
--- A refusal says which rule with its figures: the hint is `pointer code message` (src/http/problem.c).
-create or replace function aid_rule(name text, pointer text, message text, code text default null) returns void language plpgsql as $$
-begin
-    raise exception '%', message using errcode = '23514', constraint = name, table = 'aid',
-        hint = concat_ws(' ', pointer, coalesce(code, name), message);
-end $$;
-
 create or replace function won(amount bigint) returns text language sql immutable as $$
     select to_char(amount, 'FM999,999,999,999,990') || ' won'
 $$;
@@ -86,7 +79,7 @@ begin
         new.entries := case when new.amount > 0 then 1 else 0 end;
     elsif new.amount <> old.amount then
         if old.available + new.amount - old.amount < 0 then
-            perform aid_rule('aid_budget_not_overspent', '/amount', format('%s are reserved, committed or paid, asked %s',
+            perform refuse('aid_budget_not_overspent', '/amount', format('%s are reserved, committed or paid, asked %s',
                 won(old.amount - old.available), won(new.amount)));
         end if;
         new.available := old.available + new.amount - old.amount;
@@ -119,7 +112,7 @@ begin
      where c.kind = kind_of and c.household_size <= size and daterange(c.valid_from, c.valid_to) @> day
      order by c.household_size desc limit 1;
     if not found then
-        perform aid_rule('aid_ceiling_exceeded', '/kind', format('no ceiling is set for %s on %s', kind_of, day));
+        perform refuse('aid_ceiling_exceeded', '/kind', format('no ceiling is set for %s on %s', kind_of, day));
     end if;
     return found_row;
 end $$;
@@ -129,7 +122,7 @@ end $$;
 create or replace function aid_exceed(a aid, name text, pointer text, message text) returns text[] language plpgsql as $$
 begin
     if a.exception_reason is null then
-        perform aid_rule(name, pointer, message);
+        perform refuse(name, pointer, message);
     end if;
     return a.exceptions || name;
 end $$;
@@ -180,21 +173,21 @@ begin
         tried := concat_ws(', ', nullif(tried, ''), format('%s left in the budget of %s', (select won(x.available) from aid_budget x where x.id = b.id),
                                                             case when b.dong_code is null then 'the gu' else 'the dong' end));
     end loop;
-    perform aid_rule('aid_budget_exhausted', '/amount', format('budget of %s: %s; asked %s', a.fiscal_year,
+    perform refuse('aid_budget_exhausted', '/amount', format('budget of %s: %s; asked %s', a.fiscal_year,
         coalesce(nullif(tried, ''), 'none was set'), won(a.amount)));
 end $$;
 
 create or replace function aid_begin(inout a aid) language plpgsql as $$
 begin
     if a.status <> 'applied' then
-        perform aid_rule('aid_transition', '/status', 'an aid begins as applied', a.status);
+        perform refuse('aid_transition', '/status', 'an aid begins as applied', a.status);
     end if;
     if not exists (select from resident p where p.id = a.resident_id and p.deceased_on is null and p.moved_out_on is null) then
-        perform aid_rule('aid_resident_present', '/resident_id', 'the resident has died or moved out');
+        perform refuse('aid_resident_present', '/resident_id', 'the resident has died or moved out');
     end if;
     select p.household_id into a.household_id from resident p where p.id = a.resident_id;
     if a.household_id is null then
-        perform aid_rule('aid_of_a_household', '/resident_id', 'the resident is in no household, and aid is counted by household');
+        perform refuse('aid_of_a_household', '/resident_id', 'the resident is in no household, and aid is counted by household');
     end if;
     -- Two applications of one household wait for each other here.
     perform from household h where h.id = a.household_id for no key update;
@@ -213,21 +206,21 @@ declare
     most aid_limit;
 begin
     if a.updated_by = a.created_by then
-        perform aid_rule('aid_four_eyes', '/created_by', 'who applied does not approve');
+        perform refuse('aid_four_eyes', '/created_by', 'who applied does not approve');
     end if;
     if a.approved_amount > a.amount then
-        perform aid_rule('aid_approved_within_asked', '/amount', format('asked for was %s, approved would be %s', won(a.amount), won(a.approved_amount)));
+        perform refuse('aid_approved_within_asked', '/amount', format('asked for was %s, approved would be %s', won(a.amount), won(a.approved_amount)));
     end if;
     if role = '' then
         return;
     end if;
     if a.exception_reason is not null and role <> 'district_admin' then
-        perform aid_rule('aid_exception_reserved', '/exception_reason', 'only a district administrator approves an exception: '
+        perform refuse('aid_exception_reserved', '/exception_reason', 'only a district administrator approves an exception: '
             || coalesce(nullif(array_to_string(a.exceptions, ', '), ''), 'asked for with a reason'));
     end if;
     select l.* into most from aid_limit l where l.role = $2 and daterange(l.valid_from, l.valid_to) @> seoul_today();
     if a.approved_amount > coalesce(most.amount, 0) then
-        perform aid_rule('aid_limit_exceeded', '/amount', format('limit of a %s %s (%s), asked %s', role, won(coalesce(most.amount, 0)),
+        perform refuse('aid_limit_exceeded', '/amount', format('limit of a %s %s (%s), asked %s', role, won(coalesce(most.amount, 0)),
             coalesce(most.source, 'none is set'), won(a.approved_amount)));
     end if;
 end $$;
@@ -268,7 +261,7 @@ begin
     end if;
     if not exists (select from aid_transition t where t.from_status = old.status and t.to_status = new.status
                                                   and (actor = '' or t.taken_by = actor)) then
-        perform aid_rule('aid_transition', '/status', format('no way from %s to %s for a %s', old.status, new.status, actor), old.status);
+        perform refuse('aid_transition', '/status', format('no way from %s to %s for a %s', old.status, new.status, actor), old.status);
     end if;
     return aid_step(new, actor);
 end $$;
@@ -276,7 +269,7 @@ end $$;
 -- A step sets the status; one that was made already is no step. Two approve at once: the second learns the state.
 create or replace function aid_refuse_standing_still() returns trigger language plpgsql as $$
 begin
-    perform aid_rule('aid_transition', '/status', format('the aid is %s already', old.status), old.status);
+    perform refuse('aid_transition', '/status', format('the aid is %s already', old.status), old.status);
     return new;
 end $$;
 create or replace trigger b_a_step before update of status on aid
@@ -308,11 +301,11 @@ declare
 begin
     select i.* into item from aid_payment_item i where i.file_id = file and i.aid_id = r.aid_id;
     if item.id is null then
-        perform aid_rule('aid_result_unknown', '/items', format('item %s: the file has no such aid', r.position - 1));
+        perform refuse('aid_result_unknown', '/items', format('item %s: the file has no such aid', r.position - 1));
     end if;
     if item.outcome is not null then
         if (item.outcome, item.paid_on, item.reference, item.failure) is distinct from (r.outcome, r.paid_on, r.reference, r.failure) then
-            perform aid_rule('aid_result_contradicts', '/items', format('item %s: %s was received before, now %s', r.position - 1, item.outcome, r.outcome));
+            perform refuse('aid_result_contradicts', '/items', format('item %s: %s was received before, now %s', r.position - 1, item.outcome, r.outcome));
         end if;
         return false;
     end if;

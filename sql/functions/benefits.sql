@@ -2,16 +2,11 @@
 set local role chatdong_owner;
 set local search_path = chatdong;
 
-create or replace function benefit_rule(name text, message text, state text default null) returns void language plpgsql as $$
-begin
-    raise exception '%', message using errcode = '23514', constraint = name, table = 'benefit_application', hint = coalesce(state, '');
-end $$;
-
 -- A visit to this resident or to the household; who is merged later keeps what was right before.
 create or replace function benefit_check_visit(visit uuid, resident uuid, household uuid) returns void language plpgsql as $$
 begin
     if visit is not null and not exists (select from visit v where v.id = visit and (v.resident_id = resident or v.household_id = household)) then
-        perform benefit_rule('benefit_visit_of_resident', 'the visit is not one to this resident or household');
+        perform refuse('benefit_visit_of_resident', '/visit_id', 'the visit is not one to this resident or household');
     end if;
 end $$;
 
@@ -27,14 +22,14 @@ create or replace trigger b_guard before insert or update on counseling_record f
 create or replace function benefit_begin(a benefit_application) returns void language plpgsql as $$
 begin
     if a.status <> 'asked' and coalesce(current_setting('chatdong.role', true), '') <> '' then
-        perform benefit_rule('benefit_transition', 'an application begins as asked', a.status);
+        perform refuse('benefit_transition', '/status', 'an application begins as asked', a.status);
     end if;
     if not exists (select from benefit b where b.code = a.benefit and daterange(b.valid_from, b.valid_to) @> a.asked_on) then
-        perform benefit_rule('benefit_of_the_day', format('there is no benefit %s on %s', a.benefit, a.asked_on));
+        perform refuse('benefit_of_the_day', '/benefit', format('there is no benefit %s on %s', a.benefit, a.asked_on));
     end if;
     if a.counseling_id is not null and not exists (select from counseling_record c
             where c.id = a.counseling_id and (c.resident_id = a.resident_id or c.household_id = a.household_id)) then
-        perform benefit_rule('benefit_counseling_of_resident', 'the counseling was not with this resident or household');
+        perform refuse('benefit_counseling_of_resident', '/counseling_id', 'the counseling was not with this resident or household');
     end if;
     perform benefit_check_visit(a.visit_id, a.resident_id, a.household_id);
 end $$;
@@ -45,7 +40,7 @@ begin
         perform benefit_begin(new);
     elsif new.status <> old.status and not exists (select from benefit_transition t
                                                     where t.from_status = old.status and t.to_status = new.status) then
-        perform benefit_rule('benefit_transition', format('no way from %s to %s', old.status, new.status), old.status);
+        perform refuse('benefit_transition', '/status', format('no way from %s to %s', old.status, new.status), old.status);
     end if;
     return new;
 end $$;
@@ -53,7 +48,7 @@ end $$;
 -- A step sets the status; one that was made already is no step.
 create or replace function benefit_refuse_standing_still() returns trigger language plpgsql as $$
 begin
-    perform benefit_rule('benefit_transition', format('the application is %s already', old.status), old.status);
+    perform refuse('benefit_transition', '/status', format('the application is %s already', old.status), old.status);
     return new;
 end $$;
 create or replace trigger b_guard before insert or update on benefit_application for each row execute function benefit_guard();

@@ -2,12 +2,6 @@
 set local role chatdong_owner;
 set local search_path = chatdong;
 
-create or replace function case_rule(name text, pointer text, message text, code text default null) returns void language plpgsql as $$
-begin
-    raise exception '%', message using errcode = '23514', constraint = name, table = 'welfare_case',
-        hint = concat_ws(' ', pointer, coalesce(code, name), message);
-end $$;
-
 -- The end of a task that is counted from the intake: the days of all before it, and its own.
 create or replace function case_due(intake date, wanted text) returns date language sql stable as $$
     select intake + sum(k.days)::integer from case_clock k
@@ -40,21 +34,21 @@ create or replace function case_check_staff(staff_id uuid, dong text, pointer te
 begin
     if staff_id is not null and not exists (select from staff s where s.id = staff_id and s.active and dong = any (s.dong_codes)
                                                and s.employed @> seoul_today()) then
-        perform case_rule('case_staff_of_dong', pointer, 'not an active member of the staff of this dong');
+        perform refuse('case_staff_of_dong', pointer, 'not an active member of the staff of this dong');
     end if;
 end $$;
 
 create or replace function case_begin(inout c welfare_case) language plpgsql as $$
 begin
     if c.status <> 'discovered' then
-        perform case_rule('case_transition', '/status', 'a case begins as discovered', c.status);
+        perform refuse('case_transition', '/status', 'a case begins as discovered', c.status);
     end if;
     select p.household_id into c.household_id from resident p
      where p.id = c.resident_id and p.deceased_on is null and p.moved_out_on is null;
     if not found then
-        perform case_rule('case_resident_present', '/resident_id', 'the resident has died or moved out');
+        perform refuse('case_resident_present', '/resident_id', 'the resident has died or moved out');
     elsif c.household_id is null then
-        perform case_rule('case_of_a_household', '/resident_id', 'the resident is in no household');
+        perform refuse('case_of_a_household', '/resident_id', 'the resident is in no household');
     end if;
     perform case_check_staff(c.manager_id, c.dong_code, '/manager_id');
     c := case_take_in(c, seoul_today());
@@ -65,18 +59,18 @@ end $$;
 create or replace function case_write(old_row welfare_case, inout c welfare_case) language plpgsql as $$
 begin
     if old_row.due_on is null and old_row.status in ('closed', 'declined') then
-        perform case_rule('case_closed', '/status', format('a %s case does not change', old_row.status), old_row.status);
+        perform refuse('case_closed', '/status', format('a %s case does not change', old_row.status), old_row.status);
     end if;
     if c.plan is distinct from old_row.plan then
         if old_row.status not in ('assessed', 'conferenced') then
-            perform case_rule('case_plan_fixed', '/plan', format('the plan is written before it is approved, the case is %s', old_row.status));
+            perform refuse('case_plan_fixed', '/plan', format('the plan is written before it is approved, the case is %s', old_row.status));
         end if;
         c.plan_by := case when c.plan is not null then c.updated_by end;
         c.plan_at := case when c.plan is not null then now() end;
     end if;
     if c.closing is distinct from old_row.closing then
         if old_row.status <> 'monitoring' then
-            perform case_rule('case_closing_early', '/closing', format('a closing is written while monitoring, the case is %s', old_row.status));
+            perform refuse('case_closing_early', '/closing', format('a closing is written while monitoring, the case is %s', old_row.status));
         end if;
         c.closing_by := case when c.closing is not null then c.updated_by end;
         c.closing_at := case when c.closing is not null then now() end;
@@ -89,36 +83,36 @@ end $$;
 create or replace function case_check_condition(c welfare_case) returns void language plpgsql as $$
 begin
     if c.status = 'assessed' and not exists (select from case_need n where n.case_id = c.id) then
-        perform case_rule('case_need_missing', '/to', 'no need has been named');
+        perform refuse('case_need_missing', '/to', 'no need has been named');
     elsif c.status = 'conferenced' and not exists (select from case_conference f where f.case_id = c.id and f.held_on >= c.intake_on) then
-        perform case_rule('case_conference_missing', '/to', 'there are no minutes of a conference');
+        perform refuse('case_conference_missing', '/to', 'there are no minutes of a conference');
     elsif c.status = 'conferenced' and c.class is null then
-        perform case_rule('case_classified', '/to', 'the case has not been classified');
+        perform refuse('case_classified', '/to', 'the case has not been classified');
     elsif c.status = 'planned' and c.plan is null then
-        perform case_rule('case_plan_missing', '/plan', 'no plan has been written');
+        perform refuse('case_plan_missing', '/plan', 'no plan has been written');
     elsif c.status = 'closed' and c.closing is null then
-        perform case_rule('case_plan_missing', '/closing', 'no closing has been written');
+        perform refuse('case_plan_missing', '/closing', 'no closing has been written');
     elsif c.status = 'closed' and exists (select from case_need n where n.case_id = c.id and n.result is null) then
-        perform case_rule('case_need_open', '/closing', 'a need has no result yet');
+        perform refuse('case_need_open', '/closing', 'a need has no result yet');
     elsif c.status in ('declined', 'reopened') and c.reason is null then
-        perform case_rule('case_reason_given', '/reason', 'a reason is given');
+        perform refuse('case_reason_given', '/reason', 'a reason is given');
     end if;
 end $$;
 
 create or replace function case_approve(old_row welfare_case, inout c welfare_case, role text) language plpgsql as $$
 begin
     if role <> '' and c.judged_version is distinct from old_row.version then
-        perform case_rule('case_changed', '/version', format('the case is at version %s, judged was %s', old_row.version, c.judged_version));
+        perform refuse('case_changed', '/version', format('the case is at version %s, judged was %s', old_row.version, c.judged_version));
     end if;
     if c.status = 'planned' then
         if c.plan_by = c.updated_by then
-            perform case_rule('case_plan_four_eyes', '/plan_by', 'who wrote the plan does not approve it');
+            perform refuse('case_plan_four_eyes', '/plan_by', 'who wrote the plan does not approve it');
         end if;
         c.plan_approved_by := c.updated_by;
         c.plan_approved_at := now();
     else
         if c.closing_by = c.updated_by then
-            perform case_rule('case_closing_four_eyes', '/closing_by', 'who wrote the closing does not approve it');
+            perform refuse('case_closing_four_eyes', '/closing_by', 'who wrote the closing does not approve it');
         end if;
         c.closed_by := c.updated_by;
         c.closed_at := now();
@@ -147,7 +141,7 @@ declare
 begin
     select t.taken_by into whose from case_transition t where t.from_status = old_row.status and t.to_status = c.status;
     if whose is null or not (role = '' or role = whose or (whose = 'staff' and role in ('officer', 'nurse', 'supervisor'))) then
-        perform case_rule('case_transition', '/status', format('no way from %s to %s for %s', old_row.status, c.status, role), old_row.status);
+        perform refuse('case_transition', '/status', format('no way from %s to %s for %s', old_row.status, c.status, role), old_row.status);
     end if;
     perform case_check_condition(c);
     if c.status in ('planned', 'closed') then
@@ -179,7 +173,7 @@ end $$;
 -- Two approve at once: the second learns the state.
 create or replace function case_refuse_standing_still() returns trigger language plpgsql as $$
 begin
-    perform case_rule('case_transition', '/status', format('the case is %s already', old.status), old.status);
+    perform refuse('case_transition', '/status', format('the case is %s already', old.status), old.status);
     return new;
 end $$;
 create or replace trigger b_a_step before update of status on welfare_case
@@ -201,13 +195,13 @@ begin
      where x.id = coalesce((part ->> 'case_id')::uuid, (select n.case_id from case_need n where n.id = (part ->> 'need_id')::uuid))
        for no key update;
     if c.status in ('closed', 'declined') then
-        perform case_rule('case_closed', '/status', format('a %s case does not change', c.status), c.status);
+        perform refuse('case_closed', '/status', format('a %s case does not change', c.status), c.status);
     end if;
     if tg_table_name = 'case_action' and tg_op = 'INSERT' then
         perform case_check_staff((part ->> 'staff_id')::uuid, c.dong_code, '/staff_id');
     elsif tg_table_name = 'case_visit' and not exists (select from visit v where v.id = (part ->> 'visit_id')::uuid
               and (v.resident_id = c.resident_id or v.household_id = c.household_id)) then
-        perform case_rule('case_visit_of_household', '/visit_id', 'the visit is to somebody else');
+        perform refuse('case_visit_of_household', '/visit_id', 'the visit is to somebody else');
     end if;
     return new;
 end $$;
@@ -230,9 +224,9 @@ begin
     update case_transfer t set status = 'replaced', updated_by = new.created_by where t.case_id = new.case_id and t.status = 'offered';
     select x.* into c from welfare_case x where x.id = new.case_id for no key update;
     if c.due_on is null then
-        perform case_rule('case_closed', '/case_id', format('a %s case goes nowhere', c.status), c.status);
+        perform refuse('case_closed', '/case_id', format('a %s case goes nowhere', c.status), c.status);
     elsif c.dong_code <> new.from_dong_code then
-        perform case_rule('case_transfer_answered', '/case_id', 'the case is in another dong');
+        perform refuse('case_transfer_answered', '/case_id', 'the case is in another dong');
     end if;
     return new;
 end $$;
@@ -245,7 +239,7 @@ declare
     actor constant text := coalesce(current_setting('chatdong.role', true), '');
 begin
     if old.status <> 'offered' then
-        perform case_rule('case_transfer_answered', '/status', format('the offer is %s', old.status), old.status);
+        perform refuse('case_transfer_answered', '/status', format('the offer is %s', old.status), old.status);
     end if;
     if new.status = 'replaced' then
         return new;

@@ -90,25 +90,20 @@ create or replace function discovery_proposal(d discovery, staff uuid) returns j
        and discovery_planned(d.resident_id, d.household_id, seoul_today()) is null
 $$;
 
-create or replace function discovery_rule(name text, message text, state text default null) returns void language plpgsql as $$
-begin
-    raise exception '%', message using errcode = '23514', constraint = name, table = 'discovery', hint = coalesce(state, '');
-end $$;
-
 create or replace function discovery_guard() returns trigger language plpgsql as $$
 begin
     if tg_op = 'UPDATE' then
         if old.withdrawn_at is not null and coalesce(current_setting('chatdong.role', true), '') <> '' then
-            perform discovery_rule('discovery_withdrawn', 'the discovery was withdrawn', 'withdrawn');
+            perform refuse('discovery_withdrawn', '/status', format('withdrawn on %s', (old.withdrawn_at at time zone 'Asia/Seoul')::date), 'withdrawn');
         end if;
         if new.found_on = old.found_on then
             return new;
         end if;
     elsif exists (select from resident p where p.id = new.resident_id and coalesce(p.deceased_on, p.moved_out_on) is not null) then
-        perform discovery_rule('discovery_resident_present', 'the resident has died or moved out');
+        perform refuse('discovery_resident_present', '/resident_id', 'the resident has died or moved out');
     end if;
     if new.found_on > seoul_today() then
-        perform discovery_rule('discovery_day_plausible', 'nobody is found in the future');
+        perform refuse('discovery_day_plausible', '/found_on', format('nobody is found in the future: today is %s, given was %s', seoul_today(), new.found_on));
     end if;
     new.due_on := working_days_after(new.found_on, 3);
     return new;

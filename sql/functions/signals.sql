@@ -29,11 +29,6 @@ create or replace function signal_match_of(score integer, ties bigint, household
     select case when score is null then 'none' when score >= 90 and ties = 1 and household is not null then 'exact' else 'probable' end
 $$;
 
-create or replace function signal_refuse(rule text, text) returns void language plpgsql as $$
-begin
-    raise exception '%', $2 using errcode = '23514', constraint = rule, schema = 'chatdong', table = 'signal';
-end $$;
-
 create or replace function signal_fill(new signal) returns signal language plpgsql stable
 security definer set search_path = chatdong, pg_temp
 as $$
@@ -43,7 +38,7 @@ declare
 begin
     select * into kind from signal_kind k where k.code = new.kind;
     if kind.code is null or new.received_at >= kind.valid_to or new.received_at < kind.valid_from then
-        perform signal_refuse('signal_kind_valid', 'there is no such kind on that day');
+        perform refuse('signal_kind_valid', '/kind', case when kind.code is null then 'there is no such kind' else format('this kind is valid from %s%s', kind.valid_from, coalesce(' to before ' || kind.valid_to, '')) end);
     end if;
     new.institution := kind.institution;
     new.due_on := (new.received_at at time zone 'Asia/Seoul')::date + kind.due_days;
@@ -77,11 +72,11 @@ declare
     who resident;
 begin
     if old.match in ('exact', 'confirmed') or old.outcome is not null then
-        perform signal_refuse('signal_matched', 'it is known whom the signal is about, or there is an outcome');
+        perform refuse('signal_matched', '/match', case when old.outcome is null then 'it is known whom the signal is about' else 'there is an outcome' end, coalesce(old.outcome, old.match));
     end if;
     select * into who from resident r where r.id = new.resident_id;
     if who.household_id is null or who.deceased_on is not null or who.moved_out_on is not null then
-        perform signal_refuse('signal_resident_present', 'nobody who lives here in a household');
+        perform refuse('signal_resident_present', '/resident_id', 'nobody who lives here in a household');
     end if;
     new.household_id := who.household_id;
     new.dong_code := who.dong_code;
@@ -94,7 +89,7 @@ create or replace trigger confirms before update of matched_by on signal for eac
 create or replace function signal_resolves() returns trigger language plpgsql as $$
 begin
     if old.outcome is not null then
-        perform signal_refuse('signal_resolved', 'the signal has an outcome');
+        perform refuse('signal_resolved', '/outcome', format('the signal has an outcome: %s', old.outcome), old.outcome);
     end if;
     new.resolved_at := now();
     return new;
@@ -123,7 +118,9 @@ begin
         or new_id is null and s.source_id = sent->>'source_id' and s.institution = (select k.institution from signal_kind k where k.code = sent->>'kind');
     if new_id is null and (it.kind, it.gu_code, it.name, it.birth_date)
                           is distinct from (sent->>'kind', sent->>'gu_code', normalize(sent->>'name'), (sent->>'birth_date')::date) then
-        perform signal_refuse('signal_differs', 'another signal has this number');
+        perform refuse('signal_differs', '/source_id', 'the signal that has this number differs in ' || concat_ws(', ',
+            case when it.kind <> sent->>'kind' then 'kind' end, case when it.gu_code is distinct from sent->>'gu_code' then 'gu_code' end,
+            case when it.name is distinct from normalize(sent->>'name') then 'name' end, case when it.birth_date is distinct from (sent->>'birth_date')::date then 'birth_date' end));
     end if;
     return next it;
 end $$;

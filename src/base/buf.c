@@ -116,21 +116,53 @@ static const char *json_escape(unsigned char c, char out[8])
     return out;
 }
 
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\';
+}
+
+/* Eight bytes at once: a byte below 0x20 borrows from its top bit, as one that equals a quote or a
+ * backslash does after the exclusive or. A wrong alarm is possible behind a true one only, so
+ * "none" is exact. */
+static bool are_plain(const char *eight)
+{
+    const uint64_t ones = 0x0101010101010101, tops = ones << 7;
+    uint64_t word;
+
+    memcpy(&word, eight, sizeof word);
+    const uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+    const uint64_t found = ((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
+                           ((backslash - ones) & ~backslash);
+    return (found & tops) == 0;
+}
+
+/* How many bytes from the front need no escape: most texts need none. */
+static size_t plain_length(struct cd_str s)
+{
+    size_t n = 0;
+
+    while (s.len - n >= sizeof(uint64_t) && are_plain(s.ptr + n))
+        n += sizeof(uint64_t);
+    if (n > 0 && s.len - n < sizeof(uint64_t) && are_plain(s.ptr + s.len - sizeof(uint64_t)))
+        return s.len; /* the rest lies within the last eight */
+    while (n < s.len && is_plain((unsigned char)s.ptr[n]))
+        n++;
+    return n;
+}
+
 void cd_buf_add_json(struct cd_buf *buf, struct cd_str s)
 {
-    size_t from = 0;
     char escape[8];
 
     cd_buf_addc(buf, '"');
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        cd_buf_add(buf, s.ptr + from, i - from);
-        cd_buf_adds(buf, json_escape(c, escape));
-        from = i + 1;
+    for (;;) {
+        size_t plain = plain_length(s);
+        cd_buf_add(buf, s.ptr, plain);
+        if (plain == s.len)
+            break;
+        cd_buf_adds(buf, json_escape((unsigned char)s.ptr[plain], escape));
+        s = (struct cd_str){s.ptr + plain + 1, s.len - plain - 1};
     }
-    cd_buf_add(buf, s.ptr + from, s.len - from);
     cd_buf_addc(buf, '"');
 }
 

@@ -34,6 +34,7 @@ struct cd_problem_type {
     struct cd_str name; /* "visit_overlap"; type URI urn:chatdong:problem:visit_overlap */
     int status;
     struct cd_str title;
+    struct cd_str source; /* where the rule stands; may be empty */
 };
 
 struct cd_operation {

@@ -105,7 +105,7 @@ static struct cd_problem_type *known_problem(struct cd_loader *l, struct cd_str 
 static void add_problem(struct cd_loader *l, struct cd_str name, const struct cd_node *node,
                         int line)
 {
-    static const char *const keys[] = {"status", "title", "description", NULL};
+    static const char *const keys[] = {"status", "title", "source", NULL};
     const struct cd_node *status = cd_node_get(node, "status");
     struct cd_str title = cd_node_text(node, "title");
     struct cd_problem_type *known = known_problem(l, name);
@@ -124,7 +124,8 @@ static void add_problem(struct cd_loader *l, struct cd_str name, const struct cd
     else if (known->status != (int)status->integer)
         cd_load_finding(l, line, "the problem '%s' is one of the core's, with status %d", name.ptr,
                         known->status);
-    *known = (struct cd_problem_type){name, (int)status->integer, title};
+    *known =
+        (struct cd_problem_type){name, (int)status->integer, title, cd_node_text(node, "source")};
 }
 
 static void load_problems(struct cd_loader *l)
@@ -138,8 +139,10 @@ static void load_problems(struct cd_loader *l)
         cd_arena_alloc(l->arena, (CORE_PROBLEM_COUNT + own) * sizeof *l->contract->problems);
     for (size_t i = 0; i < CORE_PROBLEM_COUNT; i++)
         l->contract->problems[l->contract->problem_count++] =
-            (struct cd_problem_type){cd_str_of(core_problems[i].name), core_problems[i].status,
-                                     cd_str_of(core_problems[i].title)};
+            (struct cd_problem_type){cd_str_of(core_problems[i].name),
+                                     core_problems[i].status,
+                                     cd_str_of(core_problems[i].title),
+                                     {0}};
     if (extension != NULL)
         cd_load_keys(l, extension, keys, "x-chatdong of the root");
     if (problems != NULL && problems->kind != CD_NODE_MAP)

@@ -122,24 +122,32 @@ enum cd_rc cd_problem_of_sql(struct cd_request *req, const char *sqlstate, const
     return cd_fail(req, CD_INTERNAL, "internal", NULL);
 }
 
-static void add_refusal(struct cd_buf *out, const char *key, const char *problem, int status,
-                        const char *title)
+static void add_refusal(struct cd_buf *out, const char *key, const struct cd_problem_type *problem)
 {
     cd_buf_adds(out, out->len > 0 && out->ptr[out->len - 1] != '{' ? "," : "");
     cd_buf_add_json(out, cd_str_of(key));
-    cd_buf_addf(out, ":{\"type\":\"urn:chatdong:problem:%s\",\"status\":%d,\"title\":", problem,
-                status);
-    cd_buf_add_json(out, cd_str_of(title));
+    cd_buf_addf(out, ":{\"type\":\"urn:chatdong:problem:%s\",\"status\":%d,\"title\":",
+                problem->name.ptr, problem->status);
+    cd_buf_add_json(out, problem->title);
+    if (problem->source.len > 0) {
+        cd_buf_adds(out, ",\"source\":");
+        cd_buf_add_json(out, problem->source);
+    }
     cd_buf_addc(out, '}');
+}
+
+static void add_core(struct cd_buf *out, const char *key, const struct core_problem *core)
+{
+    const struct cd_problem_type problem = {
+        cd_str_of(core->name), core->status, cd_str_of(core->title), {0}};
+
+    add_refusal(out, key, &problem);
 }
 
 static void add_own(struct cd_buf *out, const struct cd_operation *op)
 {
-    for (size_t i = 0; i < op->error_count; i++) {
-        const struct cd_problem_type *problem = op->errors[i].problem;
-        add_refusal(out, op->errors[i].constraint.ptr, problem->name.ptr, problem->status,
-                    problem->title.ptr);
-    }
+    for (size_t i = 0; i < op->error_count; i++)
+        add_refusal(out, op->errors[i].constraint.ptr, op->errors[i].problem);
 }
 
 void cd_problem_refusals(const struct cd_operation *op, const struct cd_operation *also,
@@ -147,40 +155,35 @@ void cd_problem_refusals(const struct cd_operation *op, const struct cd_operatio
 {
     cd_buf_addc(out, '{');
     for (size_t i = 0; i < sizeof sql_problems / sizeof *sql_problems; i++) {
-        const struct core_problem *core = find_core(sql_problems[i].problem);
         if (sql_problems[i].rc != CD_UNAVAILABLE)
-            add_refusal(out, sql_problems[i].sqlstate, core->name, core->status, core->title);
+            add_core(out, sql_problems[i].sqlstate, find_core(sql_problems[i].problem));
     }
     for (size_t i = 1; i < sizeof core_problems / sizeof *core_problems; i++)
-        add_refusal(out, core_problems[i].name, core_problems[i].name, core_problems[i].status,
-                    core_problems[i].title);
+        add_core(out, core_problems[i].name, &core_problems[i]);
     add_own(out, also);
     add_own(out, op);
     cd_buf_addc(out, '}');
 }
 
-/* Status and title by name: the core's table first, then the contract's problems. */
-static int describe(const struct cd_request *req, const char **ret_title)
+/* By name: the core's table first, then the contract's problems, which may say where their rule
+ * stands. */
+static struct cd_problem_type describe(const struct cd_request *req)
 {
     const char *name = req->failure.problem != NULL ? req->failure.problem : "internal";
     const struct core_problem *core = find_core(name);
     const struct cd_problem_type *own =
         core == NULL ? cd_contract_problem(req->app->contract, cd_str_of(name)) : NULL;
 
-    if (own != NULL) {
-        *ret_title = own->title.ptr;
-        return own->status;
-    }
+    if (own != NULL)
+        return *own;
     core = core != NULL ? core : &core_problems[0];
-    *ret_title = core->title;
-    return core->status;
+    return (struct cd_problem_type){
+        cd_str_of(core->name), core->status, cd_str_of(core->title), {0}};
 }
 
 int cd_problem_status(const struct cd_request *req)
 {
-    const char *title;
-
-    return describe(req, &title);
+    return describe(req).status;
 }
 
 static void add_member(struct cd_buf *out, const char *name, const char *value)
@@ -226,23 +229,25 @@ static void set_headers(struct cd_request *req)
 void cd_problem_write(struct cd_request *req)
 {
     struct cd_buf *out = &req->http->out;
-    const char *title = NULL;
-    int status = describe(req, &title);
+    const struct cd_problem_type type = describe(req);
+    const char *title = type.title.ptr;
 
-    req->http->status = status;
+    req->http->status = type.status;
     req->http->header_count = 0; /* of an answer that was begun */
     set_headers(req);
     cd_buf_reset(out);
     cd_buf_adds(out, "{\"type\":\"urn:chatdong:problem:");
-    cd_buf_adds(out, req->failure.problem != NULL ? req->failure.problem : "internal");
+    cd_buf_add(out, type.name.ptr, type.name.len);
     cd_buf_adds(out, "\",\"status\":");
-    cd_buf_addi(out, status);
+    cd_buf_addi(out, type.status);
     add_member(out, "title", title);
     add_member(out, "detail", req->failure.detail != NULL ? req->failure.detail : title);
     cd_buf_adds(out, ",\"instance\":\"urn:chatdong:request:");
     cd_buf_adds(out, req->request_id); /* of characters that need no escape: src/http/trace.c */
     cd_buf_addc(out, '"');
     add_member(out, "request_id", req->request_id);
+    if (type.source.len > 0)
+        add_member(out, "source", type.source.ptr);
     if (req->errors.count > 0)
         add_errors(out, &req->errors);
     cd_buf_addc(out, '}');

@@ -4,7 +4,7 @@ import net from 'node:net';
 import { sleep } from './wait.mjs';
 
 export async function startBadNetwork(target, port, random) {
-  const self = { port, bad: true, refused: 0, cutRequests: 0, cutAnswers: 0, doubled: 0, connections: 0 };
+  const self = { port, bad: true, refused: 0, cutRequests: 0, cutAnswers: 0, doubled: 0, lost: 0, connections: 0 };
   const sockets = new Set();
   const keep = (s) => { sockets.add(s); s.on('close', () => sockets.delete(s)); s.on('error', () => {}); return s; };
   const upstreamSocket = () => keep(net.connect({ port: target, host: '127.0.0.1' }));
@@ -47,7 +47,9 @@ export async function startBadNetwork(target, port, random) {
       if (left < bytes.length) cut('cutAnswers');
     });
     upstream.on('close', () => client.end());
+    const end = setTimeout(() => { if (self.bad) { self.lost++; client.destroy(); } }, random() * 400); // out of reach again
     client.on('close', () => {
+      clearTimeout(end);
       upstream.destroy();
       if (double && said.length > 0) again(said);
     });

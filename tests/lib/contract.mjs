@@ -200,6 +200,8 @@ export class Contract {
     if (!String(p.type).startsWith(PROBLEM_PREFIX)) say(`type ${p.type}`);
     if (p.status !== answer.status) say(`status ${p.status} inside`);
     if (typeof p.title !== 'string' || p.title === '') say('no title');
+    const { source } = this.problems[String(p.type).slice(PROBLEM_PREFIX.length)] ?? {};
+    if (p.source !== source) say(`source ${p.source}, the contract says ${source}`);
     if (typeof p.request_id !== 'string' || p.request_id !== answer.headers['x-request-id']) say(`request_id ${p.request_id}, header ${answer.headers['x-request-id']}`);
     if (/\b(select|insert|update|relation|pq:|PGRES|\.c:\d+|src\/)\b/.test(answer.text)) say(`inner workings leak: ${answer.text.slice(0, 200)}`);
     return wrong;

@@ -13,7 +13,7 @@ const directory = join(ROOT, 'tests', folder);
 // What --fast runs: the walls, the lists, a few generated requests; under a minute.
 const FAST = { contract: ['matrix', 'rules_lists', 'property'], scenario: ['story', 'writers', 'accounts'] };
 const wanted = fast && named.length === 0 ? FAST[folder] : named;
-const limit = Number(process.env.CHATDONG_TEST_LIMIT_S ?? 900) * 1000;
+const limit = Number(process.env.CHATDONG_TEST_LIMIT_S ?? 2400) * 1000;
 
 function files(pattern) {
   return readdirSync(directory).filter((f) => f.endsWith('.test.mjs') && pattern.test(f))

@@ -62,9 +62,11 @@ is "$(differences)" 0 "and the ledger is balanced"
 each() { echo "$district insert into aid_payment_file (gu_code) values ('99110') returning id;"; }
 at_once file 4
 is "$(sql -c "select count(*) from (select aid_id from chatdong.aid_payment_item where outcome is null group by 1 having count(*) > 1) x")" 0 "no aid stands in two files"
+# One transaction gives the results of one file, as a request does (a second file's aid would come after the first one's budgets).
+mapfile -t files < <(sql -c "select distinct file_id from chatdong.aid_payment_item where outcome is null")
 results="select jsonb_agg(jsonb_build_object('aid_id', aid_id, 'outcome', 'paid', 'paid_on', '2026-07-03')) from chatdong.aid_payment_item i where i.file_id = f.id and i.outcome is null"
 each() {
-  if [ "$1" -le 6 ]; then echo "$district select (aid_payment_results(f.id, x, tap.demo('4a'))).paid_items from aid_payment_file f cross join lateral ($results) r (x) where x is not null;"
+  if [ "$1" -le 6 ]; then echo "$district select (aid_payment_results(f.id, x, tap.demo('4a'))).paid_items from aid_payment_file f cross join lateral ($results) r (x) where x is not null and f.id = '${files[$(($1 % ${#files[@]}))]}';"
   else echo "$district update aid set status = 'reversed', reversal_reason = 'x', updated_by = tap.demo('4a') where status = 'paid' and id in (select id from aid where status = 'paid' order by md5(id::text || $1) limit 1);"; fi
 }
 at_once pay 10

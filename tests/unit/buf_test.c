@@ -89,6 +89,33 @@ static void json_strings_read_back(void **state)
     assert_non_null(strstr(buf.ptr, "\\b\\t\\n\\u000b\\f\\r"));
 }
 
+/* Texts are looked at eight bytes at a time: each byte at each place. */
+static void json_escapes_each_byte_at_each_place(void **state)
+{
+    char text[24], wanted[64], escape[8];
+
+    (void)state;
+    for (int c = 0; c < 256; c++) {
+        bool named = c >= 0x08 && c <= 0x0d && c != 0x0b;
+        if (c < 0x20)
+            (void)snprintf(escape, sizeof escape, named ? "\\%c" : "\\u%04x",
+                           named ? "btn\vfr"[c - 0x08] : c);
+        else
+            (void)snprintf(escape, sizeof escape, c == '"' || c == '\\' ? "\\%c" : "%c", c);
+        for (size_t at = 0; at < sizeof text; at++) {
+            struct cd_buf buf = cd_buf_make(256);
+            memset(text, at % 2 == 0 ? 'x' : '!', sizeof text);
+            text[at] = (char)c;
+            int len = snprintf(wanted, sizeof wanted, "\"%.*s%s%.*s\"", (int)at, text, escape,
+                               (int)(sizeof text - at - 1), text + at + 1);
+            cd_buf_add_json(&buf, (struct cd_str){text, sizeof text});
+            assert_int_equal(buf.len, len);
+            assert_memory_equal(buf.ptr, wanted, buf.len);
+            cd_buf_release(&buf);
+        }
+    }
+}
+
 static void json_of_nothing_and_of_nul(void **state)
 {
     CD_BUF_AUTO(buf, 100);
@@ -127,6 +154,7 @@ int main(void)
         cmocka_unit_test(the_maximum_holds_exactly),
         cmocka_unit_test(numbers_are_decimal),
         cmocka_unit_test(json_strings_read_back),
+        cmocka_unit_test(json_escapes_each_byte_at_each_place),
         cmocka_unit_test(json_of_nothing_and_of_nul),
         cmocka_unit_test(detach_gives_the_bytes_away),
     };
