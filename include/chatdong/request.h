@@ -66,8 +66,9 @@ void cd_answer_header(struct cd_request *req, const char *name, const char *valu
  * entity tag. */
 struct cd_str cd_service_version(struct cd_request *req);
 struct cd_str cd_service_contract_json(struct cd_request *req, const char **ret_tag);
-/* The problem that each refusal of an operation of the contract is, as a JSON object ({"<constraint or
- * SQLSTATE>": {"type", "status", "title"}}), with those of the request's own; {} when there is none. */
+/* The problem that each refusal of an operation of the contract is, as a JSON object ({"<constraint
+ * or SQLSTATE>": {"type", "status", "title"}}), with those of the request's own; {} when there is
+ * none. */
 struct cd_str cd_service_refusals(struct cd_request *req, const char *operation);
 
 #endif

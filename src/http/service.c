@@ -79,8 +79,7 @@ void cd_answer_header(struct cd_request *req, const char *name, const char *valu
 
 struct cd_str cd_service_refusals(struct cd_request *req, const char *operation)
 {
-    const struct cd_operation *op =
-        cd_contract_operation(req->app->contract, cd_str_of(operation));
+    const struct cd_operation *op = cd_contract_operation(req->app->contract, cd_str_of(operation));
     CD_BUF_AUTO(out, REFUSALS_BYTES);
 
     if (op == NULL)

@@ -6,17 +6,17 @@ import { DONGS } from './actors.mjs';
 async function load(fx, residents, visits) {
   await fx.sql(`with h as (insert into chatdong.household (dong_code, name, address, created_by, updated_by)
       select $1, '가구 ' || n, '서울특별시 가람구 햇살로 ' || n || '번길 ' || n % 40, s.id, s.id from generate_series(1, 500) n, (select id from chatdong.staff limit 1) s returning id, created_by)
-    , numbered as (select id, created_by, row_number() over () as n from h)
+    , numbered as (select id, created_by, row_number() over () as nth from h)
     insert into chatdong.resident (dong_code, household_id, name, birth_date, sex, phone, address, notes, created_by, updated_by)
     select $1, h.id, '주민' || n, date '1930-01-01' + n * 11, case n % 2 when 0 then 'female' else 'male' end, '+8210' || 20000000 + n * 7919,
            '서울특별시 가람구 햇살로 ' || n, case n % 3 when 0 then '귀가 어두우심, 벨을 두 번 누르고 기다릴 것 ' || n end, h.created_by, h.created_by
-      from generate_series(1, $2::int) n join numbered h on h.n = 1 + n % 500`, [DONGS.D, residents]);
+      from generate_series(1, $2::int) n join numbered h on h.nth = 1 + n % 500`, [DONGS.D, residents]);
   await fx.sql(`insert into chatdong.visit (dong_code, resident_id, household_id, program, kind, staff_id, status, planned_start, planned_end, checked_in_at,
       completed_at, completed_by, outcome, notes, findings, joint, created_by, updated_by)
     select $1, r.id, r.household_id, 'senior-level', 'home', s.id, 'completed', at, at + interval '40 minutes', at, at + interval '35 minutes', s.id, 'done',
            '혈압 ' || 110 + n % 60 || '/' || 70 + n % 30 || ', 약 복용 확인, 다음 방문 때 ' || n || '번 다시 볼 것', case n % 4 when 0 then array['high_blood_pressure'] else '{}' end, true, s.id, s.id
       from generate_series(1, $2::int) n
-      join (select id, household_id, row_number() over (order by id) as n from chatdong.resident where dong_code = $1) r on r.n = 1 + n % $3::int
+      join (select id, household_id, row_number() over (order by id) as nth from chatdong.resident where dong_code = $1) r on r.nth = 1 + n % $3::int
      cross join lateral (select now() - n * interval '37 minutes' as at) t
      cross join lateral (select id from chatdong.staff where $1 = any (dong_codes) order by id limit 1) s`, [DONGS.D, visits, residents]);
 }

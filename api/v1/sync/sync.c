@@ -1,5 +1,5 @@
-/* Changes of phones are refused by the rules of the single operations, under the names that the contract gives them
- * there: the statement gets them with the batch. */
+/* Changes of phones are refused by the rules of the single operations, under the names that the
+ * contract gives them there: the statement gets them with the batch. */
 #include "chatdong/request.h"
 
 #include <string.h>
