@@ -71,5 +71,9 @@ struct cd_str cd_service_contract_json(struct cd_request *req, const char **ret_
 /* The keyed hash of a register number of 13 digits (a hyphen is left out), 64 hex digits in the
  * arena; NULL when no key is set (setting register_key). */
 const char *cd_service_register_key(struct cd_request *req, struct cd_str number);
+/* The problem that each refusal of an operation of the contract is, as a JSON object ({"<constraint
+ * or SQLSTATE>": {"type", "status", "title"}}), with those of the request's own; {} when there is
+ * none. */
+struct cd_str cd_service_refusals(struct cd_request *req, const char *operation);
 
 #endif

@@ -109,6 +109,18 @@ static bool answered_minimal(struct cd_request *req)
     return false;
 }
 
+/* The object ends with the cursor for what comes after it. */
+static void add_cursor(struct cd_request *req, const PGresult *rows)
+{
+    struct cd_buf *out = &req->http->out;
+    struct cd_str cursor =
+        cd_cursor_of(req, cd_str_of(PQgetvalue(rows, 0, req->plan->cursor_column)));
+
+    if (out->len > 0)
+        out->len--; /* its brace */
+    cd_buf_addf(out, ",\"next_cursor\":\"%.*s\"}", (int)cursor.len, cursor.ptr);
+}
+
 void cd_answer_one(struct cd_request *req, const PGresult *rows)
 {
     req->http->status = req->op->success_status;
@@ -121,6 +133,8 @@ void cd_answer_one(struct cd_request *req, const PGresult *rows)
         return;
     set_type(req);
     cd_rows_object(&req->http->out, rows, 0, columns_of(req));
+    if (req->plan->cursor_column >= 0)
+        add_cursor(req, rows);
     if (req->plan->version_column < 0 && req->op->is_public)
         set_content_tag(req);
 }

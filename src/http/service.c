@@ -3,8 +3,11 @@
 #include "base/secret.h"
 #include "http/answer.h"
 #include "http/app.h"
+#include "http/problem.h"
 #include "http/request.h"
 #include "http/run.h"
+
+#define REFUSALS_BYTES ((size_t)1 << 16)
 
 struct cd_arena *cd_request_arena(struct cd_request *req)
 {
@@ -78,6 +81,17 @@ void cd_answer(struct cd_request *req, int status, const char *media_type, struc
 void cd_answer_header(struct cd_request *req, const char *name, const char *value)
 {
     cd_http_set(req->http, name, value);
+}
+
+struct cd_str cd_service_refusals(struct cd_request *req, const char *operation)
+{
+    const struct cd_operation *op = cd_contract_operation(req->app->contract, cd_str_of(operation));
+    CD_BUF_AUTO(out, REFUSALS_BYTES);
+
+    if (op == NULL)
+        return CD_STR("{}");
+    cd_problem_refusals(op, req->op, &out);
+    return cd_arena_copy(req->arena, cd_buf_str(&out));
 }
 
 struct cd_str cd_service_version(struct cd_request *req)

@@ -19,6 +19,7 @@ static const struct cd_rule own_rules[] = {
     {"danger_refresh", 60, "select chatdong.danger_refresh()"},
     {"programs_run", 3600, "select chatdong.programs_run()"},
     {"statistics_fold", 60, "select chatdong.statistics_fold()"},
+    {"changes_trim", 86400, "select chatdong.changes_trim()"},
 };
 
 #define SECOND_US 1000000u

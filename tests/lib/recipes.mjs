@@ -273,6 +273,8 @@ const SLICES = {
   },
   births: { rows: 'select id, version from birth where dong_code = $1 order by id' },
   growth_records: { rows: 'select id, version from growth_record where dong_code = $1 order by id' },
+  // Each batch has changes of its own.
+  sync: { rows: null, body: (body) => ({ ...body, changes: body.changes.map((c) => ({ ...c, change_id: crypto.randomUUID() })) }) },
   // Addressed by the birth.
   birth_themes: { rows: 'select id, version from birth where dong_code = $1 order by id' },
   addresses: { rows: null, public: true },
@@ -355,7 +357,7 @@ export class Recipes {
     if (example === undefined) throw new Error(`no recipe: ${op.id} has no named example of its body`);
     const body = inFreeTime(place === 'A' ? structuredClone(example) : this.#move(example, place));
     if (op.write && op.method === 'POST' && SLICES[op.slice]?.named) return { ...body, name: `${body.name} ${++serial}` };
-    return SLICES[op.slice]?.body?.(body, this.rows[op.slice][place], () => this.record(op, place, 0)) ?? body;
+    return SLICES[op.slice]?.body?.(body, this.rows[op.slice]?.[place], () => this.record(op, place, 0)) ?? body;
   }
 
   #move(value, place) {
