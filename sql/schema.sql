@@ -16637,6 +16637,14 @@ CREATE POLICY area_read ON chatdong.staffing_record FOR SELECT TO chatdong_api U
 
 CREATE POLICY area_read ON chatdong.staffing_record_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
+-- Name: statistic area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.statistic FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: statistic_delta area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.statistic_delta FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
 -- Name: visit area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.visit FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
@@ -17508,6 +17516,14 @@ ALTER TABLE chatdong.staffing_record ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.staffing_record_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: statistic; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.statistic ENABLE ROW LEVEL SECURITY;
+
+-- Name: statistic_delta; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.statistic_delta ENABLE ROW LEVEL SECURITY;
+
 -- Name: statistic_target; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.statistic_target ENABLE ROW LEVEL SECURITY;
@@ -17971,6 +17987,14 @@ CREATE POLICY worker_read ON chatdong.staffing_record FOR SELECT TO chatdong_wor
 -- Name: staffing_record_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.staffing_record_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: statistic worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.statistic FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: statistic_delta worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.statistic_delta FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: visit worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 

@@ -92,6 +92,9 @@ create policy area_sets on statistic_target for all to chatdong_api
            or (select current_setting('chatdong.role', true)) = 'system'
               and (select current_setting('chatdong.city', true)) = 'true');
 
+call area_policies('statistic', false);
+call area_policies('statistic_delta', false);
+
 grant select on indicator to chatdong_api, chatdong_worker;
 grant select, insert, update on statistic_target to chatdong_api;
 grant select on indicator_source, statistic, statistic_delta, statistic_target, statistic_target_history to chatdong_worker;
