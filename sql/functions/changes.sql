@@ -42,7 +42,8 @@ create or replace view sync_resident with (security_invoker = true) as
 select r.id, r.dong_code, array[r.id] as resident_ids, row_to_json(i) as item
   from resident r
  cross join lateral (select 'resident' as type, r.id, r.version, r.dong_code, r.household_id, r.name, r.birth_date, r.sex,
-                            r.phone, r.address, r.language, r.deceased_on, r.moved_out_on, r.notes, r.updated_at, r.updated_by) i;
+                            r.phone, r.address, r.language, r.deceased_on, r.moved_out_on, r.notes, r.updated_at, r.updated_by) i
+ where r.merged_into is null;
 
 create or replace view sync_visit with (security_invoker = true) as
 select v.id, v.dong_code, array[v.resident_id] as resident_ids, row_to_json(i) as item

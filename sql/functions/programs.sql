@@ -4,7 +4,7 @@ set local search_path = chatdong;
 
 -- Who stands in the register and lives here: whom the rules enrol.
 create or replace view resident_present with (security_invoker) as
-select r.id, r.dong_code, r.birth_date from resident r where r.deceased_on is null and r.moved_out_on is null;
+select r.id, r.dong_code, r.birth_date from resident r where r.deceased_on is null and r.moved_out_on is null and r.merged_into is null;
 grant select on resident_present to chatdong_api, chatdong_worker;
 
 -- --- protocols ---

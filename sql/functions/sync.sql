@@ -59,11 +59,14 @@ declare
     row_ jsonb;
     made bigint;
 begin
-    select body || jsonb_build_object('id', c.row_id, 'dong_code', r.dong_code, 'household_id', r.household_id,
-                                      'staff_id', coalesce(body ->> 'staff_id', c.staff_id::text),
+    select (body - 'unassigned') || jsonb_build_object('id', c.row_id, 'dong_code', r.dong_code, 'household_id', r.household_id,
+                                      'staff_id', case when body -> 'unassigned' is distinct from 'true' then coalesce(body ->> 'staff_id', c.staff_id::text) end,
                                       'created_by', c.staff_id, 'updated_by', c.staff_id)
       into row_
-      from resident r where r.id = (body ->> 'resident_id')::uuid and r.dong_code = any (dongs);
+      from (select p.dong_code, p.household_id from resident p where p.id = (body ->> 'resident_id')::uuid and p.dong_code = any (dongs)
+            union all
+            select d.code, null from unnest(dongs) with ordinality d (code, no) -- an institution's: visits_create
+             where body ->> 'resident_id' is null and (d.code = body ->> 'dong_code' or body ->> 'dong_code' is null and d.no = 1)) r;
     if not found then
         perform sync_refuse('not_found');
     end if;
