@@ -83,13 +83,11 @@ scenario["401"] = function()
   return always("/v1/visits", "Accept: application/json")
 end
 
--- Paths from a file, any of them next; behind a tab the token that goes with it, if one does.
+-- Paths from a file, any of them next; no token.
 function scenario.paths()
   local requests = {}
-  for line in io.lines(options.paths) do
-    local path, token = line:match("^([^\t]*)\t?(.*)$")
-    local authorization = token ~= "" and "Authorization: Bearer " .. token .. "\r\n" or ""
-    requests[#requests + 1] = "GET " .. path .. " HTTP/1.1\r\nHost: " .. wrk.host .. "\r\n" .. authorization .. "\r\n"
+  for path in io.lines(options.paths) do
+    requests[#requests + 1] = "GET " .. path .. " HTTP/1.1\r\nHost: " .. wrk.host .. "\r\n\r\n"
   end
   return function() return requests[math.random(#requests)] end
 end
