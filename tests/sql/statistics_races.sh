@@ -132,7 +132,8 @@ create index on tap.calendar (day);
 create function tap.recount() returns table (indicator text, grain text, period date, dong text, detail text, amount bigint, persons bigint) language sql stable as $$
     select x.indicator, x.grain, x.period, x.dong_code, x.detail, sum(x.amount)::bigint, sum(x.counts)::bigint
       from (select r.indicator, c.grain, c.period, r.dong_code, r.detail, r.amount,
-                   (row_number() over (partition by r.indicator, r.who, c.grain, c.period order by r.day, r.dong_code, r.detail) = 1)::integer as counts
+                   (row_number() over (partition by r.indicator, r.who, c.grain, c.period order by r.day, r.dong_code, r.detail) = 1
+                    and r.who is not null)::integer as counts -- a visit to an institution may be to nobody in particular
               from tap.rows r join tap.calendar c using (day)) x
      group by 1, 2, 3, 4, 5
 $$;

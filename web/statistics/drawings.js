@@ -35,7 +35,7 @@ export function drawMap(svg, features, look, reached) {
     draw('rect', { width: 6, height: 6, class: 'hatch-ground' }), draw('rect', { width: 2, height: 6, class: 'hatch-line' }));
   const places = features.map((feature) => {
     const { kind, label } = look(feature.id);
-    return draw('path', { d: path(feature), class: `dong ${kind}`, 'data-code': feature.id, 'aria-label': label });
+    return draw('path', { d: path(feature), class: `dong ${kind}`, role: 'img', 'data-code': feature.id, 'aria-label': label });
   });
   svg.replaceChildren(draw('defs', {}, hatch), draw('g', {}, ...places));
   const middles = features.map((feature) => path.centroid(feature));

@@ -1,9 +1,7 @@
 // Everything that the page /statistics says, in both languages.
 
-const units = {
-  ko: { visits: '회', persons: '명', households: '가구', families: '가구', won: '원', cases: '건', centers: '곳', gu: '구', people: '명', linkages: '건' },
-  en: { visits: 'visits', persons: 'persons', households: 'households', families: 'families', won: 'won', cases: 'cases', centers: 'centers', gu: 'districts', people: 'people', linkages: 'linkages' },
-};
+const units = { visits: '회', persons: '명', households: '가구', families: '가구', won: '원', cases: '건', centers: '곳', districts: '곳', applications: '건',
+  counselings: '건', referrals: '건', screenings: '회', 'recipients per worker': '명' };
 
 const ko = {
   title: '숫자로 보는 찾아가는 동주민센터',
@@ -40,7 +38,7 @@ const ko = {
   retry: '다시 시도',
   noPeriod: ['아직 공개된 기간이 없습니다', '기간이 끝나면 숫자가 공개됩니다.'],
   noTable: '이 지표는 여기까지만 공개됩니다.',
-  units: units.ko,
+  units,
 };
 
 const en = {
@@ -78,7 +76,7 @@ const en = {
   retry: 'Try again',
   noPeriod: ['No period has been published yet', 'Figures are published when a period has ended.'],
   noTable: 'This indicator is published no further than this.',
-  units: units.en,
+  units: {}, // as they are called in the catalog
 };
 
 export const WORDS = { ko, en };
