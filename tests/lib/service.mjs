@@ -55,7 +55,7 @@ export class Service {
     return this.log().split('\n').filter((l) => l.startsWith('{')).map((l) => JSON.parse(l));
   }
 
-  async ready(limit = 15_000) {
+  async ready(limit = 60_000) {
     await until('the service is ready', async () => {
       if (!this.running) throw Object.assign(new Error(`the service left (${this.child.exitCode ?? this.child.signalCode}): ${this.log().slice(-1500)}`), { fatal: true });
       return (await this.admin('/readyz')).status === 200;
