@@ -169,7 +169,7 @@ begin
                             where h.household_key = x.household_key and r.birth_date = x.born and r.sex = x.sex
                            offset 0) r
                      where x.line between first and last and x.fault is null and x.what is null) c
-             where exists (select from resident r where r.id = c.id and r.deceased_on is null and r.moved_out_on is null and r.merged_into is null)
+             where exists (select from resident r where r.id = c.id and r.deceased_on is null and r.moved_out_on is null and r.merged_into is null offset 0)
                and not exists (select from register_source s where s.resident_id = c.id offset 0)) m
      where m.line = l.line and m.persons = 1 and m.lines = 1 and l.what is null;
     update resident_line l set resident_id = uuid7(), what = 'inserted' where l.line between first and last and l.fault is null and l.what is null;

@@ -81,8 +81,11 @@ begin
      where not f = any (danger_today(new.id));
     return null;
 end $$;
-create or replace trigger danger after insert or update of danger_flags on household for each row
+create or replace trigger danger after update of danger_flags on household for each row
     when (pg_trigger_depth() = 0) execute function household_sets_danger();
+-- Most are not dangerous: a register's file makes them by the thousand.
+create or replace trigger danger_new after insert on household for each row
+    when (pg_trigger_depth() = 0 and new.danger_flags <> '{}') execute function household_sets_danger();
 
 -- At midnight in Seoul flags begin and end (src/jobs/schedule.c).
 create or replace function danger_refresh() returns bigint language plpgsql
