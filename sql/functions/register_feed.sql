@@ -8,6 +8,11 @@ create or replace function register_actor() returns uuid language sql immutable 
     select '00000000-0000-7000-8000-000000000001'::uuid
 $$;
 
+-- The day of what a row says: its own where it has one, not after today.
+create or replace function register_day(written date) returns date language sql stable as $$
+    select least(written, seoul_today())
+$$;
+
 -- 1950-01-31 or 19500131; null where there is no such day. (plpgsql keeps its plan where SQL that is not inlined would
 -- make one a call; no exception block, which would cost a subtransaction a row.)
 create or replace function feed_date(given text) returns date language plpgsql immutable parallel safe as $$
@@ -84,7 +89,7 @@ begin
            when l.household_key !~ '^[A-Za-z0-9._-]{1,64}$' then 'household_key_wrong'
            when l.moved_out_on is not null and coalesce(x.gone < x.born, true) then 'moved_out_on_wrong'
            when l.deceased_on is not null and coalesce(x.dead < x.born, true) then 'deceased_on_wrong'
-           when lower(l.keyed_hash) !~ '^[0-9a-f]{32,128}$' then 'keyed_hash_wrong'
+           when lower(l.keyed_hash) !~ '^[0-9a-f]{64}$' then 'keyed_hash_wrong'
            when l.as_of is not null and x.written is null then 'as_of_wrong'
            end
       from x where x.line = l.line;
@@ -134,7 +139,12 @@ begin
     update resident_line l set resident_id = m.id, what = 'linked'
       from (select x.line, min(s.resident_id::text)::uuid as id
               from resident_line x
-             cross join lateral (select s.resident_id from register_source s where s.keyed_hash = x.keyed_hash offset 0) s
+             cross join lateral (
+                   select s.resident_id from register_source s where s.keyed_hash = x.keyed_hash
+                    union all
+                   select k.resident_id from resident_register_key k join resident r on r.id = k.resident_id
+                    where k.key = decode(x.keyed_hash, 'hex') and r.merged_into is null
+                   offset 0) s
              where x.line between first and last and x.fault is null and x.what is null
              group by x.line having count(distinct s.resident_id) = 1) m
      where m.line = l.line;
@@ -159,7 +169,7 @@ begin
                             where h.household_key = x.household_key and r.birth_date = x.born and r.sex = x.sex
                            offset 0) r
                      where x.line between first and last and x.fault is null and x.what is null) c
-             where exists (select from resident r where r.id = c.id and r.deceased_on is null and r.moved_out_on is null)
+             where exists (select from resident r where r.id = c.id and r.deceased_on is null and r.moved_out_on is null and r.merged_into is null offset 0)
                and not exists (select from register_source s where s.resident_id = c.id offset 0)) m
      where m.line = l.line and m.persons = 1 and m.lines = 1 and l.what is null;
     update resident_line l set resident_id = uuid7(), what = 'inserted' where l.line between first and last and l.fault is null and l.what is null;
@@ -173,8 +183,11 @@ begin
 end $$;
 
 -- Households of these lines, by the register's key: the one that is known, the one where the resident is already, or a new
--- one. A household moves when the register says a new address of somebody who lives there.
+-- one. A household moves when the register says a new address of somebody who lives there; between dongs, as if staff
+-- moved it.
 create or replace function resident_import_households(first bigint, last bigint) returns void language plpgsql as $$
+declare
+    move record;
 begin
     insert into register_household (household_key, household_id)
     select distinct on (x.household_id) x.household_key, x.household_id
@@ -193,24 +206,44 @@ begin
          where l.line between first and last and l.what in ('inserted', 'linked', 'updated') and l.household_key is not null
            and l.dong is not null and l.household_id is null
          order by l.household_key, coalesce(l.gone, l.dead) is not null, l.line
+    ), dangers as materialized ( -- what is dangerous where they come from
+        select l.household_key, array_agg(distinct f) as flags
+          from resident_line l
+         cross join lateral (
+               select unnest(h.danger_flags) as f from resident r join household h on h.id = r.household_id where r.id = l.resident_id offset 0) d
+         where l.line between first and last and l.what in ('linked', 'updated') and l.household_key is not null and l.household_id is null
+         group by l.household_key
     ), made as (
-        insert into household (id, dong_code, name, address, created_by, updated_by)
-        select w.id, w.dong, w.name || ' 가구', w.address, register_actor(), register_actor() from wanted w
+        insert into household (id, dong_code, name, address, danger_flags, created_by, updated_by)
+        select w.id, w.dong, w.name || ' 가구', w.address, coalesce(d.flags, '{}'), register_actor(), register_actor()
+          from wanted w left join dangers d using (household_key)
     )
     insert into register_household select w.household_key, w.id from wanted w;
     perform resident_import_find_households(first, last);
-    update household h
-       set dong_code = x.dong, address = x.address, updated_by = register_actor()
-      from (select distinct on (l.household_key) l.household_id, l.dong, l.address
+    for move in
+        with said as materialized (
+            select distinct on (l.household_id) l.household_id, h.dong_code as from_dong, l.dong, l.address, l.written
               from resident_line l
+             cross join lateral (select h.dong_code from household h where h.id = l.household_id offset 0) h
               left join lateral (select s.dong_code, s.address from register_source s where s.source_id = l.source_id offset 0) s on true
              where l.line between first and last and l.what in ('inserted', 'linked', 'updated') and coalesce(l.gone, l.dead) is null
-               and l.household_id is not null and (s.dong_code, s.address) is distinct from (l.dong, l.address)
-             order by l.household_key, l.line) x
-     where h.id = x.household_id and (h.dong_code, h.address) is distinct from (x.dong, x.address);
+               and (s.dong_code, s.address) is distinct from (l.dong, l.address)
+             order by l.household_id, l.line
+        ), near as (
+            update household h
+               set address = x.address, updated_by = register_actor()
+              from said x
+             where h.id = x.household_id and x.dong = x.from_dong and h.address is distinct from x.address
+        )
+        select * from said x where x.dong <> x.from_dong
+    loop
+        perform household_relocate(move.household_id, array[move.from_dong], move.dong, move.address, register_day(move.written), register_actor());
+    end loop;
 end $$;
 
 create or replace function resident_import_rows(first bigint, last bigint) returns void language plpgsql as $$
+declare
+    move record;
 begin
     perform resident_import_whom(first, last);
     perform resident_import_households(first, last);
@@ -218,7 +251,7 @@ begin
     select l.resident_id, l.dong, l.household_id, l.name, l.born, l.sex, l.phone, l.address, l.dead, l.gone, register_actor(), register_actor()
       from resident_line l where l.line between first and last and l.what = 'inserted';
     update resident r
-       set name = n.name, birth_date = n.birth_date, sex = n.sex, phone = n.phone, address = n.address, dong_code = n.dong_code, updated_by = register_actor()
+       set name = n.name, birth_date = n.birth_date, sex = n.sex, phone = n.phone, address = n.address, updated_by = register_actor()
          , household_id = n.household_id, deceased_on = n.deceased_on, moved_out_on = n.moved_out_on
       from (select o.id
                  , case when s.name is distinct from l.name then l.name else o.name end as name
@@ -226,20 +259,39 @@ begin
                  , case when s.sex is distinct from l.sex then l.sex else o.sex end as sex
                  -- A phone that staff found is better than the register's.
                  , case when o.phone is not distinct from s.phone then l.phone else o.phone end as phone
-                 , case when s.address is distinct from l.address then coalesce(l.address, o.address) else o.address end as address
-                 , w.dong_code
-                 , case when l.household_id is not null and (s.household_key is distinct from l.household_key or w.dong_code <> o.dong_code) then l.household_id
-                        when w.dong_code = o.dong_code then o.household_id end as household_id
+                 , case when s.address is distinct from l.address and l.dong = o.dong_code then l.address else o.address end as address
+                 , case when s.household_key is distinct from l.household_key and l.household_id is not null and l.dong = o.dong_code
+                        then l.household_id else o.household_id end as household_id
                  , case when s.deceased_on is distinct from l.dead then l.dead else o.deceased_on end as deceased_on
-                 , case when s.moved_out_on is distinct from l.gone then l.gone else o.moved_out_on end as moved_out_on
+                 -- Who lives in another dong now is back.
+                 , case when s.moved_out_on is distinct from l.gone or l.dong <> s.dong_code and l.dead is null then l.gone else o.moved_out_on end as moved_out_on
               from resident_line l
              cross join lateral (select * from resident o where o.id = l.resident_id offset 0) o
               left join lateral (select * from register_source s where s.source_id = l.source_id offset 0) s on true
-             cross join lateral (select case when (s.dong_code, s.address) is distinct from (l.dong, l.address) then coalesce(l.dong, o.dong_code) else o.dong_code end as dong_code) w
              where l.line between first and last and l.what in ('linked', 'updated')) n
      where r.id = n.id
-       and (r.name, r.birth_date, r.sex, r.phone, r.address, r.dong_code, r.household_id, r.deceased_on, r.moved_out_on)
-           is distinct from (n.name, n.birth_date, n.sex, n.phone, n.address, n.dong_code, n.household_id, n.deceased_on, n.moved_out_on);
+       and (r.name, r.birth_date, r.sex, r.phone, r.address, r.household_id, r.deceased_on, r.moved_out_on)
+           is distinct from (n.name, n.birth_date, n.sex, n.phone, n.address, n.household_id, n.deceased_on, n.moved_out_on);
+    -- Who moves without the household, between dongs as if staff moved them. Who is gone or dead stays where they were known.
+    for move in
+        select l.resident_id, r.dong_code as from_dong, l.dong, l.address, l.household_id, l.written
+          from resident_line l
+         cross join lateral (select r.dong_code from resident r where r.id = l.resident_id and coalesce(r.deceased_on, r.moved_out_on) is null offset 0) r
+          left join lateral (select s.dong_code, s.address from register_source s where s.source_id = l.source_id offset 0) s on true
+         where l.line between first and last and l.what in ('linked', 'updated') and coalesce(l.gone, l.dead) is null
+           and r.dong_code <> l.dong and (s.dong_code, s.address) is distinct from (l.dong, l.address)
+         order by l.line
+    loop
+        perform resident_relocate(move.resident_id, array[move.from_dong], move.dong, move.address, register_day(move.written), register_actor(), move.household_id);
+    end loop;
+    insert into resident_register_key as k (resident_id, key, updated_by)
+    select distinct on (l.resident_id) l.resident_id, decode(l.keyed_hash, 'hex'), register_actor()
+      from resident_line l
+      left join lateral (select s.keyed_hash from register_source s where s.source_id = l.source_id offset 0) s on true
+     where l.line between first and last and l.what in ('inserted', 'linked', 'updated') and l.keyed_hash is not null
+       and s.keyed_hash is distinct from l.keyed_hash
+     order by l.resident_id, l.line desc
+    on conflict (resident_id) do update set key = excluded.key, updated_at = now(), updated_by = excluded.updated_by where k.key <> excluded.key;
     insert into register_source as s (source_id, resident_id, keyed_hash, household_key, dong_code, name, birth_date, sex, phone, address, deceased_on, moved_out_on, as_of)
     select l.source_id, l.resident_id, l.keyed_hash, l.household_key, l.dong, l.name, l.born, l.sex, l.phone, l.address, l.dead, l.gone, l.written
       from resident_line l where l.line between first and last and l.what in ('inserted', 'linked', 'updated')
@@ -319,7 +371,7 @@ begin
       from (select x.line, min(r.id::text)::uuid as id, count(*) as persons
               from birth_line x
               join resident r on signal_name_key(r.name) = signal_name_key(x.mother_name) and r.birth_date = feed_date(x.mother_birth_date)
-                             and r.sex = 'female' and r.deceased_on is null and (gu is null or left(r.dong_code, 5) = gu)
+                             and r.sex = 'female' and r.deceased_on is null and r.merged_into is null and (gu is null or left(r.dong_code, 5) = gu)
              where x.mother_source_id is null and x.fault is null
              group by x.line) m
      where m.line = l.line;

@@ -81,8 +81,11 @@ begin
      where not f = any (danger_today(new.id));
     return null;
 end $$;
-create or replace trigger danger after insert or update of danger_flags on household for each row
+create or replace trigger danger after update of danger_flags on household for each row
     when (pg_trigger_depth() = 0) execute function household_sets_danger();
+-- Most are not dangerous: a register's file makes them by the thousand.
+create or replace trigger danger_new after insert on household for each row
+    when (pg_trigger_depth() = 0 and new.danger_flags <> '{}') execute function household_sets_danger();
 
 -- At midnight in Seoul flags begin and end (src/jobs/schedule.c).
 create or replace function danger_refresh() returns bigint language plpgsql
@@ -234,14 +237,16 @@ begin
       from resident_move m where m.household_id = household and m.to_dong_code = to_dong and m.created_at = now();
 end $$;
 
--- One person who leaves the household makes one of their own, with what is dangerous about the one before.
-create or replace function resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid)
+-- One person who leaves the household goes to the one that is there (`home`), or makes one of their own, with what is
+-- dangerous about the one before.
+drop function if exists resident_relocate(uuid, text[], text, text, date, uuid); -- before it had `home`
+create or replace function resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid, home uuid default null)
 returns setof resident_move language plpgsql
 security definer set search_path = chatdong, pg_temp
 as $$
 declare
     r resident;
-    own uuid;
+    own uuid := home;
 begin
     select x.* into r from resident x where x.id = resident and x.dong_code = any (dongs) for update;
     if not found then
@@ -251,7 +256,7 @@ begin
     if coalesce(r.deceased_on, r.moved_out_on) is not null then
         perform refuse('resident_present', '/id', 'the resident has died or moved out');
     end if;
-    if r.household_id is not null then
+    if own is null and r.household_id is not null then
         insert into household (dong_code, name, address, danger_flags, created_by, updated_by)
         select to_dong, r.name || ' 가구', normalize(to_address), h.danger_flags, actor, actor from household h where h.id = r.household_id
         returning id into own;
@@ -261,8 +266,8 @@ begin
     return query update resident_move m set moved_on = on_day
                   where m.resident_id = resident and m.to_dong_code = to_dong and m.created_at = now() returning m.*;
 end $$;
-revoke execute on function household_relocate(uuid, text[], text, text, date, uuid), resident_relocate(uuid, text[], text, text, date, uuid) from public;
-grant execute on function household_relocate(uuid, text[], text, text, date, uuid), resident_relocate(uuid, text[], text, text, date, uuid)
+revoke execute on function household_relocate(uuid, text[], text, text, date, uuid), resident_relocate(uuid, text[], text, text, date, uuid, uuid) from public;
+grant execute on function household_relocate(uuid, text[], text, text, date, uuid), resident_relocate(uuid, text[], text, text, date, uuid, uuid)
     to chatdong_api, chatdong_worker;
 
 -- --- finding people ---

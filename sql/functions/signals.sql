@@ -215,7 +215,7 @@ end $$;
 
 -- --- files ---
 
-drop procedure if exists signal_import_begin(); -- what they were before src/jobs/feed.c
+drop routine if exists signal_import_begin(); -- a procedure before src/jobs/feed.c; the next too
 drop procedure if exists signal_import_check();
 drop function if exists signal_import_apply();
 create or replace function signal_import_begin() returns void language plpgsql as $$

@@ -57,18 +57,26 @@ static bool fail(struct importer *im, const char *code, const char *reason)
     return false;
 }
 
-static bool fail_sql(struct importer *im)
+/* Says the SQLSTATE alone: a message may quote a row, and with it a person. NULL: there is no
+ * answer. */
+static bool fail_sql(struct importer *im, const PGresult *result)
 {
-    return fail(im, "database", PQerrorMessage(im->conn));
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    char reason[64] = "the connection to the database is lost";
+
+    if (state != NULL)
+        (void)snprintf(reason, sizeof reason, "the database refused (SQLSTATE %s)", state);
+    return fail(im, "database", reason);
 }
 
 static bool run(struct importer *im, const char *sql)
 {
     PGresult *result = PQexec(im->conn, sql);
     ExecStatusType status = PQresultStatus(result);
+    bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || fail_sql(im, result);
 
     PQclear(result);
-    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || fail_sql(im);
+    return ok;
 }
 
 /* `$k` in the text is the kind's name; parameters as they are. NULL when it failed. */
@@ -87,8 +95,8 @@ static PGresult *ask(struct importer *im, const char *text, int count, const cha
     PGresult *result = PQexecParams(im->conn, sql.ptr, count, NULL, values, NULL, NULL, 0);
     if (PQresultStatus(result) == PGRES_TUPLES_OK)
         return result;
+    (void)fail_sql(im, result);
     PQclear(result);
-    (void)fail_sql(im);
     return NULL;
 }
 
@@ -115,13 +123,14 @@ static bool goes_on(struct importer *im, const char *phase)
 
 /* --- the file --- */
 
+/* What the database has against it is said where COPY ends. */
 static bool flush(struct importer *im)
 {
     bool sent = PQputCopyData(im->conn, im->out.ptr, (int)im->out.len) == 1;
 
     cd_buf_reset(&im->out);
     im->feed->counts[CD_FEED_READ].value = cd_feed_rows(im->reader);
-    return (sent || fail_sql(im)) && goes_on(im, "reading");
+    return sent && goes_on(im, "reading");
 }
 
 static bool read_lines(struct importer *im)
@@ -152,9 +161,9 @@ static bool begin_copy(struct importer *im)
         cd_buf_addf(&sql, ", %s", layout->columns[i]);
     cd_buf_adds(&sql, layout->address != NULL ? ", reading) from stdin" : ") from stdin");
     PGresult *result = PQexec(im->conn, sql.ptr);
-    bool ok = PQresultStatus(result) == PGRES_COPY_IN;
+    bool ok = PQresultStatus(result) == PGRES_COPY_IN || fail_sql(im, result);
     PQclear(result);
-    return ok || fail_sql(im);
+    return ok;
 }
 
 static bool copy_file(struct importer *im)
@@ -166,10 +175,10 @@ static bool copy_file(struct importer *im)
     bool ok = read_lines(im);
     bool ended = PQputCopyEnd(im->conn, ok ? NULL : "the import was given up") == 1;
     while ((result = PQgetResult(im->conn)) != NULL) {
-        ended = ended && PQresultStatus(result) == PGRES_COMMAND_OK;
+        ended = (PQresultStatus(result) == PGRES_COMMAND_OK || fail_sql(im, result)) && ended;
         PQclear(result);
     }
-    return ok && (ended || fail_sql(im));
+    return (ok && ended) || fail_sql(im, NULL);
 }
 
 /* --- the rows --- */
