@@ -2167,6 +2167,62 @@ $$;
 
 ALTER FUNCTION chatdong.caseload_on(day date) OWNER TO chatdong_owner;
 
+-- Name: change_feed(regclass); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.change_feed(IN of_table regclass)
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    execute format('create or replace trigger feed after insert or update or delete on %s
+                    for each row execute function change_note()', of_table);
+end $$;
+
+ALTER PROCEDURE chatdong.change_feed(IN of_table regclass) OWNER TO chatdong_owner;
+
+-- Name: change_note(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.change_note() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if tg_op = 'DELETE' or tg_op = 'UPDATE' and old.dong_code <> new.dong_code then
+        insert into change_entry as e (dong_code, row_id, kind, gone)
+        values (old.dong_code, old.id, tg_table_name, case tg_op when 'DELETE' then 'deleted' else 'left_area' end)
+        on conflict on constraint change_entry_once do update set gone = excluded.gone;
+    end if;
+    if tg_op <> 'DELETE' then
+        insert into change_entry as e (dong_code, row_id, kind) values (new.dong_code, new.id, tg_table_name)
+        on conflict on constraint change_entry_once do update set gone = null where e.gone is not null;
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.change_note() OWNER TO chatdong_owner;
+
+-- Name: changes_trim(interval, interval); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.changes_trim(keep interval DEFAULT '60 days'::interval, keep_sent interval DEFAULT '180 days'::interval) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    floor constant xid8 := coalesce((select min(e.tx) from change_entry e where e.at >= now() - keep),
+                                    pg_snapshot_xmin(pg_current_snapshot()));
+    trimmed bigint;
+begin
+    delete from change_entry e where e.at < now() - keep and e.tx < floor;
+    get diagnostics trimmed = row_count;
+    if trimmed > 0 then
+        update change_floor f set tx = floor where f.tx < floor;
+    end if;
+    delete from sync_change c where c.received_at < now() - keep_sent;
+    return trimmed;
+end $$;
+
+ALTER FUNCTION chatdong.changes_trim(keep interval, keep_sent interval) OWNER TO chatdong_owner;
+
 -- Name: client_partner(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.client_partner(client uuid) RETURNS uuid
@@ -5885,14 +5941,10 @@ CREATE PROCEDURE chatdong.reference_city_refresh()
 declare
     wanted text;
 begin
-    if to_regclass('resident_search_row') is not null then
-        execute 'insert into resident_search select * from resident_search_row';
-    end if;
-    if to_regprocedure('statistic_rebuild(text)') is not null then
-        for wanted in execute 'select id from indicator order by id' loop
-            execute format('call statistic_rebuild(%L)', wanted);
-        end loop;
-    end if;
+    insert into resident_search select * from resident_search_row;
+    for wanted in select i.id from indicator i order by i.id loop
+        call statistic_rebuild(wanted);
+    end loop;
 end $$;
 
 ALTER PROCEDURE chatdong.reference_city_refresh() OWNER TO chatdong_owner;
@@ -5902,10 +5954,10 @@ ALTER PROCEDURE chatdong.reference_city_refresh() OWNER TO chatdong_owner;
 CREATE FUNCTION chatdong.reference_city_tables() RETURNS regclass[]
     LANGUAGE sql STABLE
     AS $$
-    select array_remove(array['program_round', 'staff', 'staff_grant', 'staff_post', 'center', 'round_application', 'patch', 'patch_rule',
+    select array['program_round', 'staff', 'staff_grant', 'staff_post', 'center', 'round_application', 'patch', 'patch_rule',
                  'staffing_record', 'recipient_count', 'household', 'resident', 'visit', 'screening', 'screening_level',
                  'discovery', 'consent', 'referral', 'benefit_application', 'birth', 'aid', 'aid_budget', 'aid_entry', 'aid_posting',
-                 'aid_payment_file', 'aid_payment_item']::regclass[] || to_regclass('resident_search'), null)
+                 'aid_payment_file', 'aid_payment_item', 'resident_search']::regclass[]
 $$;
 
 ALTER FUNCTION chatdong.reference_city_tables() OWNER TO chatdong_owner;
@@ -7914,6 +7966,7 @@ ALTER FUNCTION chatdong.search_roman_word(folded text) OWNER TO chatdong_owner;
 
 CREATE FUNCTION chatdong.search_tokens(dong_code text, name_key text, name_initials text, name_roman text, birth_date date, phone text, address_key text) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 declare
     tokens text[] := search_grams(name_key, dong_code);
@@ -8914,7 +8967,7 @@ ALTER FUNCTION chatdong.statistic_public_cells(i chatdong.indicator, grain text,
 
 CREATE PROCEDURE chatdong.statistic_rebuild(IN wanted text)
     LANGUAGE plpgsql
-    AS $$
+    AS $_$
 declare
     i indicator;
     grain text;
@@ -8925,17 +8978,23 @@ begin
     if i.kind = 'stock' then
         return;
     end if;
-    execute format('create temporary table statistic_fact on commit drop as select f.day, f.dong_code, f.detail, f.amount, f.subject, '
-                   'lag(f.day) over (partition by f.subject order by f.day, f.dong_code, f.detail) as before from (%s) f',
+    -- The facts are read and sorted once: by day, with the persons whose first fact of a period of each grain it is.
+    execute format('create temporary table statistic_fact on commit drop as '
+                   'select f.day, f.dong_code, f.detail, sum(f.amount) as amount, array[%s] as persons '
+                   'from (select x.day, x.dong_code, x.detail, x.amount, x.subject, '
+                   'lag(x.day) over (partition by x.subject order by x.day, x.dong_code, x.detail) as before from (%s) x) f group by 1, 2, 3',
+                   (select string_agg(format('count(*) filter (where f.subject is not null and statistic_period(%1$L, f.before) '
+                                             'is distinct from statistic_period(%1$L, f.day))', g.grain), ', ' order by g.place)
+                      from unnest(statistic_grains()) with ordinality g (grain, place)),
                    (select string_agg(statistic_select(s, s.source, '', 1), ' union all ') from indicator_source s where s.indicator = i.id));
     foreach grain in array statistic_grains() loop
         insert into statistic (indicator, grain, period, dong_code, detail, amount, persons)
         select i.no, grain, statistic_period(grain, f.day), f.dong_code, f.detail, sum(f.amount),
-               count(*) filter (where f.subject is not null and statistic_period(grain, f.before) is distinct from statistic_period(grain, f.day))
+               sum(f.persons[array_position(statistic_grains(), grain)])
           from statistic_fact f group by 3, 4, 5;
     end loop;
     drop table statistic_fact;
-end $$;
+end $_$;
 
 ALTER PROCEDURE chatdong.statistic_rebuild(IN wanted text) OWNER TO chatdong_owner;
 
@@ -9201,6 +9260,459 @@ CREATE FUNCTION chatdong.statistics_fold() RETURNS bigint
 $$;
 
 ALTER FUNCTION chatdong.statistics_fold() OWNER TO chatdong_owner;
+
+-- Name: sync_change; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.sync_change (
+    staff_id uuid NOT NULL,
+    change_id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    operation text NOT NULL,
+    row_id uuid NOT NULL,
+    fingerprint bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    outcome text,
+    version bigint,
+    fields text[] DEFAULT '{}'::text[] NOT NULL,
+    problem jsonb,
+    CONSTRAINT sync_change_outcome_known CHECK ((outcome = ANY (ARRAY['applied'::text, 'merged'::text, 'conflict'::text, 'refused'::text])))
+);
+
+ALTER TABLE chatdong.sync_change OWNER TO chatdong_owner;
+
+-- Name: sync_operation; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.sync_operation (
+    operation text NOT NULL,
+    kind text NOT NULL,
+    creates boolean DEFAULT false NOT NULL,
+    status text,
+    timed text
+);
+
+ALTER TABLE chatdong.sync_operation OWNER TO chatdong_owner;
+
+-- Name: sync_apply(chatdong.sync_change, chatdong.sync_operation, text[], bigint, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_apply(INOUT c chatdong.sync_change, op chatdong.sync_operation, dongs text[], base_version bigint, body jsonb) RETURNS chatdong.sync_change
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    current_row jsonb;
+    conflicts text[];
+begin
+    c.fields := array(select jsonb_object_keys(body));
+    if op.creates then
+        c.version := sync_create_visit(c, dongs, body);
+        c.outcome := 'applied';
+        return;
+    end if;
+    execute format('select to_jsonb(t) from %I t where t.id = $1 and t.dong_code = any ($2) for update', op.kind)
+       into current_row using c.row_id, dongs;
+    if current_row is null then
+        perform sync_refuse('not_found');
+    elsif base_version > (current_row ->> 'version')::bigint then
+        perform sync_refuse('sync_version_unknown');
+    end if;
+    body := sync_typed(op.kind, body);
+    conflicts := sync_conflicts(c, op.kind, base_version, current_row, body);
+    if conflicts <> '{}' then
+        c.outcome := 'conflict';
+        c.fields := conflicts;
+        c.version := current_row -> 'version';
+        return;
+    end if;
+    c.outcome := case when current_row -> 'version' = to_jsonb(base_version) then 'applied' else 'merged' end;
+    if op.status is not null then
+        body := body || jsonb_build_object('status', op.status);
+    end if;
+    if op.timed is not null then -- not before what it follows: two batches are corrected by two clocks
+        body := body || jsonb_build_object(op.timed, greatest(c.made_at, (current_row ->> 'checked_in_at')::timestamptz));
+    end if;
+    if op.status = 'completed' then
+        body := body || jsonb_build_object('completed_by', c.staff_id);
+    end if;
+    c.version := sync_set(c, op.kind, dongs, body);
+end $_$;
+
+ALTER FUNCTION chatdong.sync_apply(INOUT c chatdong.sync_change, op chatdong.sync_operation, dongs text[], base_version bigint, body jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_conflicts(chatdong.sync_change, text, bigint, jsonb, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_conflicts(c chatdong.sync_change, kind text, base_version bigint, current_row jsonb, body jsonb) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    base jsonb := case when current_row -> 'version' = to_jsonb(base_version) then current_row
+                       else sync_version(kind, c.row_id, base_version) end;
+    field text;
+    own bigint;
+    known jsonb;
+    conflicts text[] := '{}';
+begin
+    for field in select k from jsonb_object_keys(body) k order by k loop
+        select max(o.version) into own from sync_change o
+         where o.staff_id = c.staff_id and o.device_id = c.device_id and o.row_id = c.row_id and field = any (o.fields)
+           and o.outcome in ('applied', 'merged') and o.version > base_version;
+        known := case when own is null then base
+                      when current_row -> 'version' = to_jsonb(own) then current_row
+                      else sync_version(kind, c.row_id, own) end -> field;
+        if known is distinct from current_row -> field and body -> field is distinct from current_row -> field then
+            conflicts := conflicts || field;
+        end if;
+    end loop;
+    return conflicts;
+end $$;
+
+ALTER FUNCTION chatdong.sync_conflicts(c chatdong.sync_change, kind text, base_version bigint, current_row jsonb, body jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_create_visit(chatdong.sync_change, text[], jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_create_visit(c chatdong.sync_change, dongs text[], body jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    row_ jsonb;
+    made bigint;
+begin
+    select (body - 'unassigned') || jsonb_build_object('id', c.row_id, 'dong_code', r.dong_code, 'household_id', r.household_id,
+                                      'staff_id', case when body -> 'unassigned' is distinct from 'true' then coalesce(body ->> 'staff_id', c.staff_id::text) end,
+                                      'created_by', c.staff_id, 'updated_by', c.staff_id)
+      into row_
+      from (select p.dong_code, p.household_id from resident p where p.id = (body ->> 'resident_id')::uuid and p.dong_code = any (dongs)
+            union all
+            select d.code, null from unnest(dongs) with ordinality d (code, no) -- an institution's: visits_create
+             where body ->> 'resident_id' is null and (d.code = body ->> 'dong_code' or body ->> 'dong_code' is null and d.no = 1)) r;
+    if not found then
+        perform sync_refuse('not_found');
+    end if;
+    execute (select format('insert into visit (%s) select %s from jsonb_populate_record(null::visit, $1) p returning version',
+                           string_agg(quote_ident(k), ', '), string_agg('p.' || quote_ident(k), ', '))
+               from jsonb_object_keys(row_) k)
+       into made using row_;
+    return made;
+end $_$;
+
+ALTER FUNCTION chatdong.sync_create_visit(c chatdong.sync_change, dongs text[], body jsonb) OWNER TO chatdong_owner;
+
+-- Name: change_entry; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.change_entry (
+    dong_code text NOT NULL,
+    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    row_id uuid NOT NULL,
+    kind text NOT NULL,
+    gone text,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT change_gone_known CHECK ((gone = ANY (ARRAY['deleted'::text, 'left_area'::text])))
+);
+
+ALTER TABLE chatdong.change_entry OWNER TO chatdong_owner;
+
+-- Name: sync_entries(text[], xid8, uuid, text, xid8, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_entries(dongs text[], after_tx xid8, after_id uuid, after_kind text, horizon xid8, most integer) RETURNS SETOF chatdong.change_entry
+    LANGUAGE sql STABLE
+    AS $$
+    select e.*
+      from unnest(dongs) d (code)
+     cross join lateral (
+           select c.* from change_entry c
+            where c.dong_code = d.code and (c.tx, c.row_id, c.kind) > (after_tx, after_id, after_kind) and c.tx < horizon
+            order by c.tx, c.row_id, c.kind limit most) e
+     order by e.tx, e.row_id, e.kind limit most
+$$;
+
+ALTER FUNCTION chatdong.sync_entries(dongs text[], after_tx xid8, after_id uuid, after_kind text, horizon xid8, most integer) OWNER TO chatdong_owner;
+
+-- Name: sync_first_ids(text, text[], text, uuid, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_first_ids(role text, dongs text[], after_kind text, after_id uuid, most integer) RETURNS TABLE(kind text, ids uuid[])
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    of_kind change_kind;
+    room int := most;
+begin
+    for of_kind in select k.* from change_kind k
+                    where k.position >= coalesce((select c.position from change_kind c where c.kind = after_kind), 0)
+                      and $1 = any (k.roles) order by k.position loop
+        exit when room = 0;
+        kind := of_kind.kind;
+        execute format('select array(select id from %I where dong_code = any ($1) and id > $2 order by id limit $3)',
+                       of_kind.first_view)
+           into ids
+          using dongs, case when kind = after_kind then after_id else '00000000-0000-0000-0000-000000000000' end, room;
+        room := room - cardinality(ids);
+        return next;
+    end loop;
+end $_$;
+
+ALTER FUNCTION chatdong.sync_first_ids(role text, dongs text[], after_kind text, after_id uuid, most integer) OWNER TO chatdong_owner;
+
+-- Name: sync_items(text, text[], text, uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_items(role text, dongs text[], of_kind text, ids uuid[], OUT present uuid[], OUT items text[], OUT resident_ids uuid[], OUT dong_codes text[]) RETURNS record
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    row_view text;
+begin
+    select k.row_view into row_view from change_kind k where k.kind = of_kind and $1 = any (k.roles);
+    if row_view is not null then
+        execute format('select array_agg(v.id), array_agg(v.item::text), array_agg(distinct v.dong_code)
+                          from %I v where v.id = any ($1) and v.dong_code = any ($2)', row_view)
+           into present, items, dong_codes using ids, dongs;
+        execute format('select array(select distinct unnest(v.resident_ids) from %I v where v.id = any ($1))', row_view)
+           into resident_ids using present;
+    end if;
+    present := coalesce(present, '{}');
+    items := coalesce(items, '{}');
+    dong_codes := coalesce(dong_codes, '{}');
+    resident_ids := coalesce(array_remove(resident_ids, null), '{}');
+end $_$;
+
+ALTER FUNCTION chatdong.sync_items(role text, dongs text[], of_kind text, ids uuid[], OUT present uuid[], OUT items text[], OUT resident_ids uuid[], OUT dong_codes text[]) OWNER TO chatdong_owner;
+
+-- Name: sync_page(text, text, text[], integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_page(cursor_text text, role text, dongs text[], most integer) RETURNS TABLE(restart boolean, more boolean, items json, _next_cursor text, _resident_ids uuid[], _dong_code text[])
+    LANGUAGE plpgsql STABLE
+    AS $_$
+#variable_conflict use_column
+declare
+    nobody constant uuid := '00000000-0000-0000-0000-000000000000';
+    horizon constant xid8 := pg_snapshot_xmin(pg_current_snapshot());
+    mine constant text[] := array(select d from unnest(dongs) d
+                                   where d = any (string_to_array(current_setting('chatdong.dongs'), ',')) order by d);
+    area constant text := md5(role || ' ' || array_to_string(mine, ','));
+    at jsonb := cursor_text;
+    parts text[] := '{}';
+    entries change_entry[];
+    last change_entry;
+    page record;
+    rows record;
+    sent int := 0;
+begin
+    _resident_ids := '{}';
+    _dong_code := '{}';
+    restart := at is null or at ->> 'area' <> area or (at ->> 'tx')::xid8 > horizon
+               or (at ->> 'tx')::xid8 < (select f.tx from change_floor f);
+    if restart then
+        at := sync_position(area, horizon, '', nobody, true);
+    end if;
+    if (at ->> 'first')::boolean then
+        for page in select * from sync_first_ids(role, mine, at ->> 'kind', (at ->> 'id')::uuid, most) loop
+            rows := sync_items(role, mine, page.kind, page.ids);
+            parts := parts || rows.items;
+            _resident_ids := _resident_ids || rows.resident_ids;
+            _dong_code := _dong_code || rows.dong_codes;
+            sent := sent + cardinality(page.ids);
+            if sent >= most then
+                _next_cursor := sync_position(area, (at ->> 'tx')::xid8, page.kind, page.ids[cardinality(page.ids)], true);
+            end if;
+        end loop;
+        more := true; -- what has changed meanwhile
+        _next_cursor := coalesce(_next_cursor, sync_position(area, (at ->> 'tx')::xid8, '', nobody, false));
+    else
+        entries := array(select e from sync_entries(mine, (at ->> 'tx')::xid8, (at ->> 'id')::uuid, at ->> 'kind', horizon, most) e);
+        for page in
+            select e.kind, array_agg(distinct e.row_id) as ids,
+                   jsonb_object_agg(e.row_id, coalesce(e.gone, 'left_area') order by e.tx) as gone
+              from unnest(entries) e join change_kind k on k.kind = e.kind and $2 = any (k.roles)
+             group by e.kind, k.position order by k.position loop
+            rows := sync_items(role, mine, page.kind, page.ids);
+            parts := parts || rows.items || array(
+                select json_build_object('type', page.kind, 'id', i, 'gone', page.gone ->> i::text)::text
+                  from unnest(page.ids) i where i <> all (rows.present));
+            _resident_ids := _resident_ids || rows.resident_ids;
+            _dong_code := _dong_code || rows.dong_codes;
+        end loop;
+        more := cardinality(entries) >= most;
+        last := entries[cardinality(entries)];
+        _next_cursor := case when more then sync_position(area, last.tx, last.kind, last.row_id, false)
+                             else sync_position(area, horizon, '', nobody, false) end;
+    end if;
+    items := ('[' || array_to_string(parts, ',') || ']')::json;
+    return next;
+end $_$;
+
+ALTER FUNCTION chatdong.sync_page(cursor_text text, role text, dongs text[], most integer) OWNER TO chatdong_owner;
+
+-- Name: sync_position(text, xid8, text, uuid, boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_position(area text, tx xid8, kind text, id uuid, first boolean) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select jsonb_build_object('area', area, 'tx', tx::text, 'kind', kind, 'id', id, 'first', first)::text
+$$;
+
+ALTER FUNCTION chatdong.sync_position(area text, tx xid8, kind text, id uuid, first boolean) OWNER TO chatdong_owner;
+
+-- Name: sync_receive(uuid, uuid, text, text[], timestamp with time zone, jsonb, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_receive(actor uuid, device uuid, actor_role text, dongs text[], sent_at timestamp with time zone, changes jsonb, refusals jsonb) RETURNS TABLE(received_at timestamp with time zone, results json, _resident_ids uuid[], _dong_code text[])
+    LANGUAGE plpgsql
+    AS $$
+declare
+    change jsonb;
+    c sync_change;
+    of_kind text;
+    seen record;
+    parts text[] := '{}';
+begin
+    perform pg_advisory_xact_lock(hashtextextended('sync ' || actor, 0));
+    received_at := now();
+    _resident_ids := '{}';
+    _dong_code := '{}';
+    for change in select e.value from jsonb_array_elements(normalize(changes::text)::jsonb) with ordinality e order by e.ordinality loop
+        c := sync_take(actor, device, dongs, change,
+                       now() - greatest(least(sent_at - (change ->> 'made_at')::timestamptz, interval '10 years'), interval '0'),
+                       refusals -> (change ->> 'operation'));
+        select o.kind into of_kind from sync_operation o where o.operation = c.operation;
+        seen := sync_items(actor_role, dongs, of_kind, array[c.row_id]);
+        parts := parts || json_build_object('change_id', change ->> 'change_id', 'operation', change ->> 'operation', 'id', c.row_id,
+                                            'outcome', c.outcome, 'version', c.version,
+                                            'fields', case when c.outcome = 'conflict' then c.fields else '{}' end,
+                                            'problem', c.problem, 'current', seen.items[1]::json)::text;
+        _resident_ids := _resident_ids || seen.resident_ids;
+        _dong_code := _dong_code || seen.dong_codes;
+    end loop;
+    results := ('[' || array_to_string(parts, ',') || ']')::json;
+    return next;
+end $$;
+
+ALTER FUNCTION chatdong.sync_receive(actor uuid, device uuid, actor_role text, dongs text[], sent_at timestamp with time zone, changes jsonb, refusals jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_refuse(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_refuse(problem text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'the change is refused' using errcode = '23514', constraint = problem;
+end $$;
+
+ALTER FUNCTION chatdong.sync_refuse(problem text) OWNER TO chatdong_owner;
+
+-- Name: sync_set(chatdong.sync_change, text, text[], jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_set(c chatdong.sync_change, kind text, dongs text[], changed jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    made bigint;
+begin
+    execute (select format('update %1$I t set version = t.version + 1, updated_by = $3, %2$s
+                              from jsonb_populate_record(null::%1$I, $1) p
+                             where t.id = $2 and t.dong_code = any ($4) returning t.version',
+                           kind, string_agg(format('%1$I = p.%1$I', k), ', ')) from jsonb_object_keys(changed) k)
+       into made using changed, c.row_id, c.staff_id, dongs;
+    return made;
+end $_$;
+
+ALTER FUNCTION chatdong.sync_set(c chatdong.sync_change, kind text, dongs text[], changed jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_take(uuid, uuid, text[], jsonb, timestamp with time zone, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_take(actor uuid, device uuid, dongs text[], change jsonb, made_at timestamp with time zone, refusals jsonb) RETURNS chatdong.sync_change
+    LANGUAGE plpgsql
+    AS $$
+declare
+    print constant bytea := sha256(convert_to(change::text, 'UTF8'));
+    c sync_change;
+    op sync_operation;
+begin
+    select * into c from sync_change s where s.staff_id = actor and s.change_id = (change ->> 'change_id')::uuid;
+    if found then
+        if c.fingerprint <> print then
+            c.outcome := 'refused';
+            c.version := null;
+            c.fields := '{}';
+            c.problem := refusals -> 'idempotency_key_reused';
+        end if;
+        return c;
+    end if;
+    select * into op from sync_operation o where o.operation = change ->> 'operation';
+    c.staff_id := actor;
+    c.change_id := change ->> 'change_id';
+    c.device_id := device;
+    c.operation := op.operation;
+    c.row_id := change ->> 'id';
+    c.fingerprint := print;
+    c.made_at := made_at;
+    c.received_at := now();
+    c := sync_try(c, op, dongs, (change ->> 'base_version')::bigint, coalesce(change -> 'body', '{}') - 'id', refusals);
+    insert into sync_change select c.*;
+    return c;
+end $$;
+
+ALTER FUNCTION chatdong.sync_take(actor uuid, device uuid, dongs text[], change jsonb, made_at timestamp with time zone, refusals jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_try(chatdong.sync_change, chatdong.sync_operation, text[], bigint, jsonb, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_try(INOUT c chatdong.sync_change, op chatdong.sync_operation, dongs text[], base_version bigint, body jsonb, refusals jsonb) RETURNS chatdong.sync_change
+    LANGUAGE plpgsql
+    AS $$
+declare
+    state text;
+    broken text;
+    figures text;
+begin
+    c.outcome := 'refused';
+    if c.made_at < now() - interval '31 days' then
+        perform sync_refuse('sync_too_old');
+    elsif exists (select from jsonb_each_text(body) b where b.key in ('name', 'phone', 'address') and b.value like '%*%') then
+        perform sync_refuse('masked_value');
+    end if;
+    c := sync_apply(c, op, dongs, base_version, body);
+exception when integrity_constraint_violation or data_exception or insufficient_privilege then
+    get stacked diagnostics state = returned_sqlstate, broken = constraint_name, figures = pg_exception_hint;
+    c.problem := coalesce(refusals -> broken, refusals -> state);
+    if c.problem is null then
+        raise;
+    end if;
+    c.outcome := 'refused';
+    c.version := null;
+    c.fields := '{}';
+    if figures like '/%' then -- `pointer code message`, where a rule says its figures
+        c.problem := c.problem || jsonb_build_object('errors', jsonb_build_array(jsonb_build_object(
+            'pointer', split_part(figures, ' ', 1), 'code', split_part(figures, ' ', 2),
+            'message', regexp_replace(figures, '^\S+ \S+ ?', ''))));
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.sync_try(INOUT c chatdong.sync_change, op chatdong.sync_operation, dongs text[], base_version bigint, body jsonb, refusals jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_typed(text, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_typed(kind text, body jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    typed jsonb;
+begin
+    execute format('select to_jsonb(jsonb_populate_record(null::%I, $1))', kind) into typed using body;
+    return (select coalesce(jsonb_object_agg(k, typed -> k), '{}') from jsonb_object_keys(body) k);
+end $_$;
+
+ALTER FUNCTION chatdong.sync_typed(kind text, body jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_version(text, uuid, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_version(kind text, id uuid, version bigint) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    found_row jsonb;
+begin
+    execute format('select to_jsonb(h) - ''replaced_at'' from %I h where h.id = $1 and h.version = $2', kind || '_history')
+       into found_row using id, version;
+    return found_row;
+end $_$;
+
+ALTER FUNCTION chatdong.sync_version(kind text, id uuid, version bigint) OWNER TO chatdong_owner;
 
 -- Name: take_turns(text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -10543,6 +11055,29 @@ CREATE TABLE chatdong.center_history (
 
 ALTER TABLE chatdong.center_history OWNER TO chatdong_owner;
 
+-- Name: change_floor; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.change_floor (
+    only_row boolean DEFAULT true NOT NULL,
+    tx xid8 NOT NULL,
+    CONSTRAINT change_floor_one CHECK (only_row)
+);
+
+ALTER TABLE chatdong.change_floor OWNER TO chatdong_owner;
+
+-- Name: change_kind; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.change_kind (
+    kind text NOT NULL,
+    "position" smallint NOT NULL,
+    row_view text NOT NULL,
+    first_view text NOT NULL,
+    roles text[] NOT NULL,
+    CONSTRAINT change_kind_roles_known CHECK ((roles <@ ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text, 'district_admin'::text, 'system'::text]))
+);
+
+ALTER TABLE chatdong.change_kind OWNER TO chatdong_owner;
+
 -- Name: consent_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.consent_history (
@@ -11748,7 +12283,7 @@ CREATE VIEW chatdong.resident_present WITH (security_invoker='true') AS
     r.dong_code,
     r.birth_date
    FROM chatdong.resident r
-  WHERE ((r.deceased_on IS NULL) AND (r.moved_out_on IS NULL));
+  WHERE ((r.deceased_on IS NULL) AND (r.moved_out_on IS NULL) AND (r.merged_into IS NULL));
 
 ALTER TABLE chatdong.resident_present OWNER TO chatdong_owner;
 
@@ -12323,6 +12858,107 @@ CREATE TABLE chatdong.statistic_target_history (
 );
 
 ALTER TABLE chatdong.statistic_target_history OWNER TO chatdong_owner;
+
+-- Name: sync_household; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.sync_household WITH (security_invoker='true') AS
+ SELECT h.id,
+    h.dong_code,
+    ARRAY( SELECT r.id
+           FROM chatdong.resident r
+          WHERE (r.household_id = h.id)) AS resident_ids,
+    row_to_json(i.*) AS item
+   FROM (chatdong.household h
+     CROSS JOIN LATERAL ( SELECT 'household'::text AS type,
+            h.id,
+            h.version,
+            h.dong_code,
+            h.name,
+            h.address,
+            h.danger_flags,
+            h.notes,
+            h.updated_at,
+            h.updated_by) i);
+
+ALTER TABLE chatdong.sync_household OWNER TO chatdong_owner;
+
+-- Name: sync_resident; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.sync_resident WITH (security_invoker='true') AS
+ SELECT r.id,
+    r.dong_code,
+    ARRAY[r.id] AS resident_ids,
+    row_to_json(i.*) AS item
+   FROM (chatdong.resident r
+     CROSS JOIN LATERAL ( SELECT 'resident'::text AS type,
+            r.id,
+            r.version,
+            r.dong_code,
+            r.household_id,
+            r.name,
+            r.birth_date,
+            r.sex,
+            r.phone,
+            r.address,
+            r.language,
+            r.deceased_on,
+            r.moved_out_on,
+            r.notes,
+            r.updated_at,
+            r.updated_by) i)
+  WHERE (r.merged_into IS NULL);
+
+ALTER TABLE chatdong.sync_resident OWNER TO chatdong_owner;
+
+-- Name: sync_visit; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.sync_visit WITH (security_invoker='true') AS
+ SELECT v.id,
+    v.dong_code,
+    ARRAY[v.resident_id] AS resident_ids,
+    row_to_json(i.*) AS item
+   FROM (chatdong.visit v
+     CROSS JOIN LATERAL ( SELECT 'visit'::text AS type,
+            v.id,
+            v.version,
+            v.dong_code,
+            v.resident_id,
+            v.household_id,
+            v.program,
+            v.kind,
+            v.institution,
+            v.staff_id,
+            v.team,
+            v.joint,
+            v.status,
+            v.planned_start,
+            v.planned_end,
+            v.checked_in_at,
+            v.completed_at,
+            v.completed_by,
+            v.outcome,
+            v.notes,
+            v.findings,
+            v.reason,
+            v.updated_at,
+            v.updated_by) i);
+
+ALTER TABLE chatdong.sync_visit OWNER TO chatdong_owner;
+
+-- Name: sync_visit_first; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.sync_visit_first WITH (security_invoker='true') AS
+ SELECT v.id,
+    v.dong_code
+   FROM chatdong.visit v
+  WHERE (NOT (EXISTS ( SELECT
+           FROM chatdong.visit later
+          WHERE ((later.resident_id = v.resident_id) AND (ROW(later.planned_start, later.id) > ROW(v.planned_start, v.id)))
+          ORDER BY later.planned_start, later.id
+         OFFSET 29
+         LIMIT 1)));
+
+ALTER TABLE chatdong.sync_visit_first OWNER TO chatdong_owner;
 
 -- Name: visit_engagement; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -12949,6 +13585,26 @@ ALTER TABLE ONLY chatdong.center
 
 ALTER TABLE ONLY chatdong.center
     ADD CONSTRAINT center_pkey PRIMARY KEY (id);
+
+-- Name: change_entry change_entry_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.change_entry
+    ADD CONSTRAINT change_entry_once PRIMARY KEY (dong_code, tx, row_id, kind);
+
+-- Name: change_floor change_floor_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.change_floor
+    ADD CONSTRAINT change_floor_pkey PRIMARY KEY (only_row);
+
+-- Name: change_kind change_kind_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.change_kind
+    ADD CONSTRAINT change_kind_pkey PRIMARY KEY (kind);
+
+-- Name: change_kind change_kind_position_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.change_kind
+    ADD CONSTRAINT change_kind_position_once UNIQUE ("position");
 
 -- Name: consent_history consent_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -13645,6 +14301,16 @@ ALTER TABLE ONLY chatdong.statistic_target
 ALTER TABLE ONLY chatdong.dong_succession
     ADD CONSTRAINT succession_once PRIMARY KEY (predecessor_code, successor_code);
 
+-- Name: sync_change sync_change_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.sync_change
+    ADD CONSTRAINT sync_change_once PRIMARY KEY (staff_id, change_id);
+
+-- Name: sync_operation sync_operation_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.sync_operation
+    ADD CONSTRAINT sync_operation_pkey PRIMARY KEY (operation);
+
 -- Name: system_client system_client_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.system_client
@@ -13927,6 +14593,10 @@ CREATE INDEX case_transfer_waiting ON chatdong.case_transfer USING btree (to_don
 -- Name: center_by_joined; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX center_by_joined ON chatdong.center USING btree (joined_on);
+
+-- Name: change_entry_by_time; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX change_entry_by_time ON chatdong.change_entry USING brin (at);
 
 -- Name: consent_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -14311,6 +14981,14 @@ CREATE INDEX staff_post_by_dong ON chatdong.staff_post USING gin (dong_codes);
 -- Name: staffing_record_by_district; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX staffing_record_by_district ON chatdong.staffing_record USING btree (gu_code, id);
+
+-- Name: sync_change_by_time; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX sync_change_by_time ON chatdong.sync_change USING brin (received_at);
+
+-- Name: sync_change_of_row; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX sync_change_of_row ON chatdong.sync_change USING btree (row_id, device_id);
 
 -- Name: visit_by_dong_plan; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -14827,6 +15505,18 @@ CREATE TRIGGER enrolment_ends AFTER UPDATE ON chatdong.enrolment FOR EACH ROW WH
 -- Name: aid_budget enter; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER enter AFTER INSERT OR UPDATE OF amount ON chatdong.aid_budget FOR EACH ROW EXECUTE FUNCTION chatdong.aid_budget_enter();
+
+-- Name: household feed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER feed AFTER INSERT OR DELETE OR UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.change_note();
+
+-- Name: resident feed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER feed AFTER INSERT OR DELETE OR UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.change_note();
+
+-- Name: visit feed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER feed AFTER INSERT OR DELETE OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.change_note();
 
 -- Name: resident goes; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -16206,6 +16896,16 @@ ALTER TABLE ONLY chatdong.statistic_target
 ALTER TABLE ONLY chatdong.dong_succession
     ADD CONSTRAINT successor_known FOREIGN KEY (successor_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
 
+-- Name: sync_change sync_change_of_known_operation; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.sync_change
+    ADD CONSTRAINT sync_change_of_known_operation FOREIGN KEY (operation) REFERENCES chatdong.sync_operation(operation);
+
+-- Name: sync_operation sync_operation_of_known_kind; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.sync_operation
+    ADD CONSTRAINT sync_operation_of_known_kind FOREIGN KEY (kind) REFERENCES chatdong.change_kind(kind);
+
 -- Name: system_client system_client_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.system_client
@@ -16450,6 +17150,10 @@ CREATE POLICY area_read ON chatdong.birth_history FOR SELECT TO chatdong_api USI
 -- Name: center_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.center_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: change_entry area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.change_entry FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
 -- Name: consent area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -16835,6 +17539,10 @@ ALTER TABLE chatdong.center ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.center_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: change_entry; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.change_entry ENABLE ROW LEVEL SECURITY;
+
 -- Name: program_round city_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY city_insert ON chatdong.program_round FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'system'::text) AND (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
@@ -17179,6 +17887,10 @@ ALTER TABLE chatdong.operation ENABLE ROW LEVEL SECURITY;
 -- Name: idempotency_record own_answers; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY own_answers ON chatdong.idempotency_record TO chatdong_api USING (((subject)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting))) WITH CHECK (((subject)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
+
+-- Name: sync_change own_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY own_changes ON chatdong.sync_change TO chatdong_api USING (((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting))) WITH CHECK (((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
 
 -- Name: access_record own_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -17540,6 +18252,10 @@ CREATE POLICY supervisor_dismisses ON chatdong.resident_duplicate FOR UPDATE TO 
 
 CREATE POLICY supervisor_undoes ON chatdong.resident_merge FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) AND (other_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
 
+-- Name: sync_change; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.sync_change ENABLE ROW LEVEL SECURITY;
+
 -- Name: signal system_sends; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY system_sends ON chatdong.signal FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'system'::text) AND (outcome IS NULL) AND (match <> 'confirmed'::text) AND ((( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text) OR (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -17755,6 +18471,10 @@ CREATE POLICY worker_read ON chatdong.case_visit FOR SELECT TO chatdong_worker U
 -- Name: center_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.center_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: change_entry worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.change_entry FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: consent worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -17995,6 +18715,10 @@ CREATE POLICY worker_read ON chatdong.statistic FOR SELECT TO chatdong_worker US
 -- Name: statistic_delta worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.statistic_delta FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: sync_change worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.sync_change FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: visit worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -18298,6 +19022,11 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.welfare_case TO chatdong_api;
 -- Name: FUNCTION case_document(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.case_document() FROM PUBLIC;
+
+-- Name: FUNCTION changes_trim(keep interval, keep_sent interval); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.changes_trim(keep interval, keep_sent interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.changes_trim(keep interval, keep_sent interval) TO chatdong_worker;
 
 -- Name: FUNCTION client_partner(client uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -19105,6 +19834,21 @@ GRANT SELECT ON TABLE chatdong.indicator_source TO chatdong_worker;
 REVOKE ALL ON FUNCTION chatdong.statistics_fold() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.statistics_fold() TO chatdong_worker;
 
+-- Name: TABLE sync_change; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.sync_change TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.sync_change TO chatdong_worker;
+
+-- Name: TABLE sync_operation; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.sync_operation TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.sync_operation TO chatdong_worker;
+
+-- Name: TABLE change_entry; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.change_entry TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.change_entry TO chatdong_worker;
+
 -- Name: TABLE visit_stand_in; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.visit_stand_in TO chatdong_api;
@@ -19466,6 +20210,16 @@ GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.center TO chatdong
 -- Name: TABLE center_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.center_history TO chatdong_worker;
+
+-- Name: TABLE change_floor; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.change_floor TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.change_floor TO chatdong_worker;
+
+-- Name: TABLE change_kind; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.change_kind TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.change_kind TO chatdong_worker;
 
 -- Name: TABLE consent_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -20142,6 +20896,22 @@ GRANT SELECT ON TABLE chatdong.statistic_target TO chatdong_worker;
 -- Name: TABLE statistic_target_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.statistic_target_history TO chatdong_worker;
+
+-- Name: TABLE sync_household; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.sync_household TO chatdong_api;
+
+-- Name: TABLE sync_resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.sync_resident TO chatdong_api;
+
+-- Name: TABLE sync_visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.sync_visit TO chatdong_api;
+
+-- Name: TABLE sync_visit_first; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.sync_visit_first TO chatdong_api;
 
 -- Name: TABLE visit_engagement; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
