@@ -12,7 +12,7 @@ import { Service } from '../lib/service.mjs';
 import { until } from '../lib/wait.mjs';
 
 const DATA = join(process.env.CHATDONG_SHARED ?? '../shared', 'data');
-const WAIT = 300_000; // on a busy machine
+const WAIT = 600_000; // on a busy machine
 const made = [];
 let run;
 before(async () => { run = await openRun(); });
