@@ -5941,14 +5941,10 @@ CREATE PROCEDURE chatdong.reference_city_refresh()
 declare
     wanted text;
 begin
-    if to_regclass('resident_search_row') is not null then
-        execute 'insert into resident_search select * from resident_search_row';
-    end if;
-    if to_regprocedure('statistic_rebuild(text)') is not null then
-        for wanted in execute 'select id from indicator order by id' loop
-            execute format('call statistic_rebuild(%L)', wanted);
-        end loop;
-    end if;
+    insert into resident_search select * from resident_search_row;
+    for wanted in select i.id from indicator i order by i.id loop
+        call statistic_rebuild(wanted);
+    end loop;
 end $$;
 
 ALTER PROCEDURE chatdong.reference_city_refresh() OWNER TO chatdong_owner;
@@ -5958,10 +5954,10 @@ ALTER PROCEDURE chatdong.reference_city_refresh() OWNER TO chatdong_owner;
 CREATE FUNCTION chatdong.reference_city_tables() RETURNS regclass[]
     LANGUAGE sql STABLE
     AS $$
-    select array_remove(array['program_round', 'staff', 'staff_grant', 'staff_post', 'center', 'round_application', 'patch', 'patch_rule',
+    select array['program_round', 'staff', 'staff_grant', 'staff_post', 'center', 'round_application', 'patch', 'patch_rule',
                  'staffing_record', 'recipient_count', 'household', 'resident', 'visit', 'screening', 'screening_level',
                  'discovery', 'consent', 'referral', 'benefit_application', 'birth', 'aid', 'aid_budget', 'aid_entry', 'aid_posting',
-                 'aid_payment_file', 'aid_payment_item']::regclass[] || to_regclass('resident_search'), null)
+                 'aid_payment_file', 'aid_payment_item', 'resident_search']::regclass[]
 $$;
 
 ALTER FUNCTION chatdong.reference_city_tables() OWNER TO chatdong_owner;
@@ -8026,6 +8022,7 @@ ALTER FUNCTION chatdong.search_roman_word(folded text) OWNER TO chatdong_owner;
 
 CREATE FUNCTION chatdong.search_tokens(dong_code text, name_key text, name_initials text, name_roman text, birth_date date, phone text, address_key text) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 declare
     tokens text[] := search_grams(name_key, dong_code);
@@ -9026,7 +9023,7 @@ ALTER FUNCTION chatdong.statistic_public_cells(i chatdong.indicator, grain text,
 
 CREATE PROCEDURE chatdong.statistic_rebuild(IN wanted text)
     LANGUAGE plpgsql
-    AS $$
+    AS $_$
 declare
     i indicator;
     grain text;
@@ -9037,17 +9034,23 @@ begin
     if i.kind = 'stock' then
         return;
     end if;
-    execute format('create temporary table statistic_fact on commit drop as select f.day, f.dong_code, f.detail, f.amount, f.subject, '
-                   'lag(f.day) over (partition by f.subject order by f.day, f.dong_code, f.detail) as before from (%s) f',
+    -- The facts are read and sorted once: by day, with the persons whose first fact of a period of each grain it is.
+    execute format('create temporary table statistic_fact on commit drop as '
+                   'select f.day, f.dong_code, f.detail, sum(f.amount) as amount, array[%s] as persons '
+                   'from (select x.day, x.dong_code, x.detail, x.amount, x.subject, '
+                   'lag(x.day) over (partition by x.subject order by x.day, x.dong_code, x.detail) as before from (%s) x) f group by 1, 2, 3',
+                   (select string_agg(format('count(*) filter (where f.subject is not null and statistic_period(%1$L, f.before) '
+                                             'is distinct from statistic_period(%1$L, f.day))', g.grain), ', ' order by g.place)
+                      from unnest(statistic_grains()) with ordinality g (grain, place)),
                    (select string_agg(statistic_select(s, s.source, '', 1), ' union all ') from indicator_source s where s.indicator = i.id));
     foreach grain in array statistic_grains() loop
         insert into statistic (indicator, grain, period, dong_code, detail, amount, persons)
         select i.no, grain, statistic_period(grain, f.day), f.dong_code, f.detail, sum(f.amount),
-               count(*) filter (where f.subject is not null and statistic_period(grain, f.before) is distinct from statistic_period(grain, f.day))
+               sum(f.persons[array_position(statistic_grains(), grain)])
           from statistic_fact f group by 3, 4, 5;
     end loop;
     drop table statistic_fact;
-end $$;
+end $_$;
 
 ALTER PROCEDURE chatdong.statistic_rebuild(IN wanted text) OWNER TO chatdong_owner;
 

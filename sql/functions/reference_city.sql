@@ -7,10 +7,10 @@ set local search_path = chatdong;
 
 -- What is loaded without triggers.
 create or replace function reference_city_tables() returns regclass[] language sql stable as $$
-    select array_remove(array['program_round', 'staff', 'staff_grant', 'staff_post', 'center', 'round_application', 'patch', 'patch_rule',
+    select array['program_round', 'staff', 'staff_grant', 'staff_post', 'center', 'round_application', 'patch', 'patch_rule',
                  'staffing_record', 'recipient_count', 'household', 'resident', 'visit', 'screening', 'screening_level',
                  'discovery', 'consent', 'referral', 'benefit_application', 'birth', 'aid', 'aid_budget', 'aid_entry', 'aid_posting',
-                 'aid_payment_file', 'aid_payment_item']::regclass[] || to_regclass('resident_search'), null)
+                 'aid_payment_file', 'aid_payment_item', 'resident_search']::regclass[]
 $$;
 
 -- The first table that has a row; empty: none has. A database in use is never filled by accident.
@@ -126,21 +126,18 @@ begin
 end $$;
 revoke execute on procedure reference_city_payments() from public;
 
--- What other parts keep beside these tables, where they are there: words to search residents by, figures of indicators.
+-- What others keep beside these tables: the words that residents are searched by, the figures of indicators. Left out
+-- on purpose (decision 0083): the change feed, the queue of residents to compare, due visits of the past.
 create or replace procedure reference_city_refresh() language plpgsql
 set search_path = chatdong, pg_temp
 as $$
 declare
     wanted text;
 begin
-    if to_regclass('resident_search_row') is not null then
-        execute 'insert into resident_search select * from resident_search_row';
-    end if;
-    if to_regprocedure('statistic_rebuild(text)') is not null then
-        for wanted in execute 'select id from indicator order by id' loop
-            execute format('call statistic_rebuild(%L)', wanted);
-        end loop;
-    end if;
+    insert into resident_search select * from resident_search_row;
+    for wanted in select i.id from indicator i order by i.id loop
+        call statistic_rebuild(wanted);
+    end loop;
 end $$;
 revoke execute on procedure reference_city_refresh() from public;
 

@@ -2,6 +2,9 @@
 set local role chatdong_owner;
 set local search_path = chatdong;
 
+-- An index is over what it gives: autovacuum's ANALYZE and a restore call it without any search path.
+alter function search_tokens(text, text, text, text, date, text, text) set search_path = chatdong, pg_temp;
+
 -- --- categories ---
 
 create or replace function resident_category_guard() returns trigger language plpgsql as $$

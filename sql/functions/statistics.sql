@@ -101,13 +101,19 @@ begin
     if i.kind = 'stock' then
         return;
     end if;
-    execute format('create temporary table statistic_fact on commit drop as select f.day, f.dong_code, f.detail, f.amount, f.subject, '
-                   'lag(f.day) over (partition by f.subject order by f.day, f.dong_code, f.detail) as before from (%s) f',
+    -- The facts are read and sorted once: by day, with the persons whose first fact of a period of each grain it is.
+    execute format('create temporary table statistic_fact on commit drop as '
+                   'select f.day, f.dong_code, f.detail, sum(f.amount) as amount, array[%s] as persons '
+                   'from (select x.day, x.dong_code, x.detail, x.amount, x.subject, '
+                   'lag(x.day) over (partition by x.subject order by x.day, x.dong_code, x.detail) as before from (%s) x) f group by 1, 2, 3',
+                   (select string_agg(format('count(*) filter (where f.subject is not null and statistic_period(%1$L, f.before) '
+                                             'is distinct from statistic_period(%1$L, f.day))', g.grain), ', ' order by g.place)
+                      from unnest(statistic_grains()) with ordinality g (grain, place)),
                    (select string_agg(statistic_select(s, s.source, '', 1), ' union all ') from indicator_source s where s.indicator = i.id));
     foreach grain in array statistic_grains() loop
         insert into statistic (indicator, grain, period, dong_code, detail, amount, persons)
         select i.no, grain, statistic_period(grain, f.day), f.dong_code, f.detail, sum(f.amount),
-               count(*) filter (where f.subject is not null and statistic_period(grain, f.before) is distinct from statistic_period(grain, f.day))
+               sum(f.persons[array_position(statistic_grains(), grain)])
           from statistic_fact f group by 3, 4, 5;
     end loop;
     drop table statistic_fact;

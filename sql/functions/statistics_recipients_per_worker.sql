@@ -11,7 +11,7 @@ call indicator_define($${
     "definition_en": "Recipients of welfare benefits by welfare workers, on the last day of the period.",
     "unit": "recipients per worker",
     "kind": "stock",
-    "valid_from": "2015-07-01",
+    "valid_from": "2014-07-01",
     "public_by": ["city", "gu", "dong", "quarter"],
     "stock": "select l.dong_code, '', l.recipients, l.workers from caseload_on(d.day) l"
 }$$);

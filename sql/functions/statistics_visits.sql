@@ -12,7 +12,7 @@ call indicator_define($${
     "unit": "visits",
     "kind": "flow",
     "dimension": "program",
-    "valid_from": "2015-07-01",
+    "valid_from": "2014-07-01",
     "public_by": ["city", "gu", "dong", "detail", "quarter"],
     "sources": [
         {"source": "visit",
