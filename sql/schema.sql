@@ -1236,6 +1236,16 @@ $$;
 
 ALTER FUNCTION chatdong.away_on(person uuid, day date) OWNER TO chatdong_owner;
 
+-- Name: band_themes(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.band_themes(band text) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $_$
+    select array(select b.theme from birth_band_theme b where b.band = $1 order by b.theme)
+$_$;
+
+ALTER FUNCTION chatdong.band_themes(band text) OWNER TO chatdong_owner;
+
 -- Name: benefit_application; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.benefit_application (
@@ -1408,6 +1418,153 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.birth_guard() OWNER TO chatdong_owner;
+
+-- Name: birth_import_apply(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.birth_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint) RETURNS record
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform feed_each('birth', first, last);
+    select count(*) filter (where what = 'inserted'), count(*) filter (where what = 'linked'), count(*) filter (where what = 'updated'),
+           count(*) filter (where what = 'unchanged')
+      into inserted, linked, updated, unchanged
+      from birth_line where line between first and last and fault is null;
+end $$;
+
+ALTER FUNCTION chatdong.birth_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint) OWNER TO chatdong_owner;
+
+-- Name: birth_import_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.birth_import_begin() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    create temporary table birth_line (
+        line bigint, fault text, source_id text, mother_source_id text, mother_name text, mother_birth_date text, child_source_id text, child_name text,
+        born_on text, sex text, children text, birth_order text,
+        born date, mother_id uuid, child_id uuid, birth_id uuid, what text
+    );
+    create index on birth_line (line); -- now: one made after HOT updates serves no plan of the same transaction
+end $$;
+
+ALTER FUNCTION chatdong.birth_import_begin() OWNER TO chatdong_owner;
+
+-- Name: birth_import_check(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.birth_import_check(gu text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+begin
+    update birth_line l
+       set born = feed_date(l.born_on), child_name = normalize(l.child_name), sex = feed_sex(l.sex), children = coalesce(l.children, '1')
+         , fault = case
+           when coalesce(l.source_id, '') !~ '^[A-Za-z0-9._-]{1,64}$' then 'source_id_wrong'
+           when l.child_source_id !~ '^[A-Za-z0-9._-]{1,64}$' then 'child_source_id_wrong'
+           when length(l.child_name) > 100 then 'name_too_long'
+           when feed_date(l.born_on) is null or feed_date(l.born_on) > seoul_today() then 'born_on_wrong'
+           when feed_sex(l.sex) is null then 'sex_wrong'
+           when l.children is not null and l.children !~ '^[1-8]$' then 'children_wrong'
+           when l.birth_order is not null and l.birth_order !~ '^([1-9]|1[0-9]|20)$' then 'birth_order_wrong'
+           when l.mother_source_id is null and (l.mother_name is null or feed_date(l.mother_birth_date) is null) then 'mother_missing'
+           end
+     where l.fault is null;
+    update birth_line l set fault = 'twice'
+      from (select line, row_number() over (partition by source_id order by line) as nth from birth_line where fault is null) t
+     where t.line = l.line and t.nth > 1;
+    update birth_line l set mother_id = s.resident_id
+      from register_source s where s.source_id = l.mother_source_id and l.fault is null;
+    update birth_line l set mother_id = m.id, fault = case when m.persons > 1 then 'mother_ambiguous' end
+      from (select x.line, min(r.id::text)::uuid as id, count(*) as persons
+              from birth_line x
+              join resident r on signal_name_key(r.name) = signal_name_key(x.mother_name) and r.birth_date = feed_date(x.mother_birth_date)
+                             and r.sex = 'female' and r.deceased_on is null and r.merged_into is null and (gu is null or left(r.dong_code, 5) = gu)
+             where x.mother_source_id is null and x.fault is null
+             group by x.line) m
+     where m.line = l.line;
+    update birth_line set fault = 'mother_unknown' where fault is null and mother_id is null;
+    update birth_line l set fault = case when gu is not null and left(r.dong_code, 5) <> gu then 'outside_area'
+                                         when r.birth_date > l.born - interval '10 years' then 'mother_too_young' end
+      from resident r where r.id = l.mother_id and l.fault is null;
+    analyze birth_line;
+end $_$;
+
+ALTER FUNCTION chatdong.birth_import_check(gu text) OWNER TO chatdong_owner;
+
+-- Name: birth_import_rows(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.birth_import_rows(first bigint, last bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update birth_line l
+       set birth_id = s.birth_id, child_id = b.child_id
+         , what = case when (l.child_name, l.born, l.sex, l.children::int, l.birth_order::int)
+                            is not distinct from (s.child_name, s.born_on, s.sex, s.children, s.birth_order) then 'unchanged' else 'updated' end
+      from register_birth s join birth b on b.id = s.birth_id
+     where s.source_id = l.source_id and l.line between first and last and l.fault is null;
+    -- A child that is there: the register's number says which, or there is one of that day and sex in the mother's
+    -- household (of that name, where it has one) and no other line means it too.
+    update birth_line l set child_id = m.id
+      from (select c.line, c.id, count(*) over (partition by c.line) as children, count(*) over (partition by c.id) as lines
+              from (select x.line, s.resident_id as id
+                      from birth_line x join register_source s on s.source_id = x.child_source_id
+                     where x.line between first and last and x.fault is null and x.what is null
+                    union
+                    select x.line, r.id
+                      from birth_line x join resident m on m.id = x.mother_id
+                      join resident r on r.household_id = m.household_id and r.birth_date = x.born and r.sex = x.sex and r.id <> m.id
+                     where x.line between first and last and x.fault is null and x.what is null
+                       and (x.child_name is null or signal_name_key(r.name) = signal_name_key(x.child_name))
+                       and not exists (select from register_source s where s.source_id = x.child_source_id)
+                       and (x.child_source_id is null or not exists (select from register_source s where s.resident_id = r.id))) c) m
+     where m.line = l.line and m.children = 1 and m.lines = 1;
+    -- One whose birth staff recorded already.
+    update birth_line l set birth_id = b.id, what = 'linked'
+      from birth b where b.child_id = l.child_id and l.line between first and last and l.fault is null and l.what is null;
+    update birth_line l
+       set birth_id = uuid7(), what = 'inserted', child_id = coalesce(l.child_id, uuid7())
+     where l.line between first and last and l.fault is null and l.what is null;
+    insert into resident (id, dong_code, household_id, name, birth_date, sex, address, language, created_by, updated_by)
+    select l.child_id, m.dong_code, m.household_id, coalesce(l.child_name, m.name || ' 아기'), l.born, l.sex, m.address, m.language, register_actor(), register_actor()
+      from birth_line l join resident m on m.id = l.mother_id
+     where l.line between first and last and l.what = 'inserted' and not exists (select from resident r where r.id = l.child_id);
+    insert into birth (id, dong_code, mother_id, child_id, born_on, children, birth_order, created_by, updated_by)
+    select l.birth_id, m.dong_code, l.mother_id, l.child_id, l.born, l.children::int, l.birth_order::int, register_actor(), register_actor()
+      from birth_line l join resident m on m.id = l.mother_id
+     where l.line between first and last and l.what = 'inserted';
+    update resident r
+       set name = case when s.child_name is distinct from l.child_name then coalesce(l.child_name, r.name) else r.name end
+         , birth_date = case when s.born_on <> l.born then l.born else r.birth_date end
+         , sex = case when s.sex <> l.sex then l.sex else r.sex end
+         , updated_by = register_actor()
+      from birth_line l join register_birth s on s.source_id = l.source_id
+     where r.id = l.child_id and l.line between first and last and l.what = 'updated'
+       and (s.child_name, s.born_on, s.sex) is distinct from (l.child_name, l.born, l.sex);
+    update birth b
+       set born_on = case when s.born_on <> l.born then l.born else b.born_on end
+         , children = case when s.children <> l.children::int then l.children::int else b.children end
+         , birth_order = case when s.birth_order is distinct from l.birth_order::int then l.birth_order::int else b.birth_order end
+         , updated_by = register_actor()
+      from birth_line l join register_birth s on s.source_id = l.source_id
+     where b.id = l.birth_id and l.line between first and last and l.what = 'updated'
+       and (s.born_on, s.children, s.birth_order) is distinct from (l.born, l.children::int, l.birth_order::int);
+    insert into register_birth as s (source_id, birth_id, child_name, born_on, sex, children, birth_order)
+    select l.source_id, l.birth_id, l.child_name, l.born, l.sex, l.children::int, l.birth_order::int
+      from birth_line l where l.line between first and last and l.what in ('inserted', 'linked', 'updated')
+    on conflict (source_id) do update
+       set child_name = excluded.child_name, born_on = excluded.born_on, sex = excluded.sex, children = excluded.children
+         , birth_order = excluded.birth_order, taken_at = now();
+    -- The child's own number: the file of residents knows it then.
+    insert into register_source (source_id, resident_id, household_key, dong_code, name, birth_date, sex, address)
+    select distinct on (l.child_source_id) l.child_source_id, r.id,
+           (select k.household_key from register_household k where k.household_id = r.household_id limit 1), r.dong_code, r.name, r.birth_date, r.sex, r.address
+      from birth_line l join resident r on r.id = l.child_id
+     where l.line between first and last and l.what in ('inserted', 'linked', 'updated') and l.child_source_id is not null
+    on conflict (source_id) do nothing;
+end $$;
+
+ALTER FUNCTION chatdong.birth_import_rows(first bigint, last bigint) OWNER TO chatdong_owner;
 
 -- Name: building_change_apply(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -2010,6 +2167,62 @@ $$;
 
 ALTER FUNCTION chatdong.caseload_on(day date) OWNER TO chatdong_owner;
 
+-- Name: change_feed(regclass); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.change_feed(IN of_table regclass)
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    execute format('create or replace trigger feed after insert or update or delete on %s
+                    for each row execute function change_note()', of_table);
+end $$;
+
+ALTER PROCEDURE chatdong.change_feed(IN of_table regclass) OWNER TO chatdong_owner;
+
+-- Name: change_note(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.change_note() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if tg_op = 'DELETE' or tg_op = 'UPDATE' and old.dong_code <> new.dong_code then
+        insert into change_entry as e (dong_code, row_id, kind, gone)
+        values (old.dong_code, old.id, tg_table_name, case tg_op when 'DELETE' then 'deleted' else 'left_area' end)
+        on conflict on constraint change_entry_once do update set gone = excluded.gone;
+    end if;
+    if tg_op <> 'DELETE' then
+        insert into change_entry as e (dong_code, row_id, kind) values (new.dong_code, new.id, tg_table_name)
+        on conflict on constraint change_entry_once do update set gone = null where e.gone is not null;
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.change_note() OWNER TO chatdong_owner;
+
+-- Name: changes_trim(interval, interval); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.changes_trim(keep interval DEFAULT '60 days'::interval, keep_sent interval DEFAULT '180 days'::interval) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    floor constant xid8 := coalesce((select min(e.tx) from change_entry e where e.at >= now() - keep),
+                                    pg_snapshot_xmin(pg_current_snapshot()));
+    trimmed bigint;
+begin
+    delete from change_entry e where e.at < now() - keep and e.tx < floor;
+    get diagnostics trimmed = row_count;
+    if trimmed > 0 then
+        update change_floor f set tx = floor where f.tx < floor;
+    end if;
+    delete from sync_change c where c.received_at < now() - keep_sent;
+    return trimmed;
+end $$;
+
+ALTER FUNCTION chatdong.changes_trim(keep interval, keep_sent interval) OWNER TO chatdong_owner;
+
 -- Name: client_partner(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.client_partner(client uuid) RETURNS uuid
@@ -2135,6 +2348,51 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.counseling_guard() OWNER TO chatdong_owner;
+
+-- Name: danger_apply(uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.danger_apply(households uuid[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    n bigint;
+begin
+    perform from household h where h.id = any (households) order by h.id for update;
+    update household h set danger_flags = danger_today(h.id), version = version + 1
+     where h.id = any (households)
+       and not (h.danger_flags <@ danger_today(h.id) and h.danger_flags @> danger_today(h.id));
+    get diagnostics n = row_count;
+    return n;
+end $$;
+
+ALTER FUNCTION chatdong.danger_apply(households uuid[]) OWNER TO chatdong_owner;
+
+-- Name: danger_refresh(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.danger_refresh() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    return danger_apply(array(select d.household_id from household_danger d
+                               where d.valid_from between seoul_today() - 7 and seoul_today()
+                                  or d.valid_to between seoul_today() - 7 and seoul_today()));
+end $$;
+
+ALTER FUNCTION chatdong.danger_refresh() OWNER TO chatdong_owner;
+
+-- Name: danger_today(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.danger_today(household uuid) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(array_agg(d.flag order by array_position('{dog,violence,infection,weapon,fire,other}', d.flag)), '{}')
+      from household_danger d
+     where d.household_id = household and daterange(d.valid_from, d.valid_to) @> seoul_today()
+$$;
+
+ALTER FUNCTION chatdong.danger_today(household uuid) OWNER TO chatdong_owner;
 
 -- Name: derived_id(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -2612,6 +2870,19 @@ $$;
 
 ALTER FUNCTION chatdong.dong_without_successor() OWNER TO chatdong_owner;
 
+-- Name: dongs_before(uuid, text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.dongs_before(resident uuid, dongs text[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    return (select coalesce(array_agg(distinct m.from_dong_code), '{}')
+              from chatdong.resident r join chatdong.resident_move m on m.resident_id = r.id
+             where r.id = resident and r.dong_code = any (dongs) and not m.from_dong_code = any (dongs));
+end $$;
+
+ALTER FUNCTION chatdong.dongs_before(resident uuid, dongs text[]) OWNER TO chatdong_owner;
+
 -- Name: dongs_of_day(text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.dongs_of_day(start_code text, day date) RETURNS TABLE(code text)
@@ -2636,6 +2907,283 @@ CREATE FUNCTION chatdong.dongs_of_day(start_code text, day date) RETURNS TABLE(c
 $$;
 
 ALTER FUNCTION chatdong.dongs_of_day(start_code text, day date) OWNER TO chatdong_owner;
+
+-- Name: due_visit_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visit_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if coalesce(current_setting('chatdong.role', true), '') <> '' and old.outcome in ('done', 'excused') then
+        perform refuse('due_visit_settled', '/state', format('the visit is %s', old.outcome));
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.due_visit_guard() OWNER TO chatdong_owner;
+
+-- Name: due_visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.due_visit (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    enrolment_id uuid NOT NULL,
+    program text NOT NULL,
+    track text NOT NULL,
+    protocol_id uuid NOT NULL,
+    step integer NOT NULL,
+    band text,
+    opens_on date NOT NULL,
+    due_on date NOT NULL,
+    outcome text,
+    visit_id uuid,
+    excuse_reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT due_visit_days_in_order CHECK ((opens_on <= due_on)),
+    CONSTRAINT due_visit_excuse_kept CHECK (((outcome <> 'excused'::text) OR (excuse_reason IS NOT NULL) OR (visit_id IS NOT NULL))),
+    CONSTRAINT due_visit_outcome_known CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'not_found'::text, 'excused'::text]))),
+    CONSTRAINT due_visit_text_nfc CHECK ((excuse_reason IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.due_visit OWNER TO chatdong_owner;
+
+-- Name: due_visit_is_for(chatdong.due_visit, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visit_is_for(d chatdong.due_visit, visited uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select d.resident_id = visited
+           or exists (select from birth b join enrolment e on e.id = d.enrolment_id
+                       where b.child_id = visited and b.mother_id = d.resident_id and b.born_on = e.anchor_on)
+$$;
+
+ALTER FUNCTION chatdong.due_visit_is_for(d chatdong.due_visit, visited uuid) OWNER TO chatdong_owner;
+
+-- Name: due_visit_state(text, date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visit_state(outcome text, opens_on date, due_on date) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select case when outcome is not null then outcome when due_on < seoul_today() then 'overdue'
+                when opens_on > seoul_today() then 'upcoming' else 'due' end
+$$;
+
+ALTER FUNCTION chatdong.due_visit_state(outcome text, opens_on date, due_on date) OWNER TO chatdong_owner;
+
+-- Name: due_visit_state_settled(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visit_state_settled(state text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select state not in ('upcoming', 'due', 'overdue')
+$$;
+
+ALTER FUNCTION chatdong.due_visit_state_settled(state text) OWNER TO chatdong_owner;
+
+-- Name: due_visits_find(uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visits_find(dues uuid[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    found uuid[];
+begin
+    with linked as (
+        insert into due_visit_link (visit_id, due_visit_id)
+        select v.id, d.id
+          from due_visit d
+          join enrolment e on e.id = d.enrolment_id
+         cross join lateral (
+               select v.id from visit v
+                where v.resident_id = any (array(select d.resident_id union all
+                                                 select b.child_id from birth b where b.mother_id = d.resident_id and b.born_on = e.anchor_on))
+                  and v.program = d.program and v.status in ('planned', 'checked_in', 'completed')
+                  and v.planned_start >= d.opens_on::timestamp at time zone 'Asia/Seoul'
+                  and v.planned_start < (d.due_on + 1)::timestamp at time zone 'Asia/Seoul'
+                  and not exists (select from due_visit_link l join due_visit o on o.id = l.due_visit_id
+                                   where l.visit_id = v.id and o.enrolment_id = d.enrolment_id)
+                order by v.outcome = 'done' desc nulls last, v.planned_start, v.id limit 1) v
+         where d.id = any (dues) and d.outcome is null and d.visit_id is null
+        on conflict do nothing returning due_visit_id
+    )
+    select array_agg(l.due_visit_id) into found from linked l;
+    perform due_visits_settle(found);
+    return coalesce(cardinality(found), 0);
+end $$;
+
+ALTER FUNCTION chatdong.due_visits_find(dues uuid[]) OWNER TO chatdong_owner;
+
+-- Name: due_visits_plan(date, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visits_plan(horizon date, one uuid DEFAULT NULL::uuid) RETURNS uuid[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    planned uuid[];
+begin
+    with step as materialized (
+        select p.id as protocol_id, p.program, p.track, p.gu_code, p.valid_from, coalesce(p.valid_to, 'infinity') as valid_to, p.span_months,
+               p.repeats, s.step, s.opens_after, s.closes_after, s.band
+          from protocol p, jsonb_to_recordset(p.steps) s (step integer, opens_after integer, closes_after integer, band text)
+    ), open as materialized (
+        select e.id, e.dong_code, e.resident_id, e.program, e.track, e.anchor_on, e.started_on, e.planned_to
+          from enrolment e
+         where e.ended_on is null and e.planned_to <= horizon and (one is null or e.id = one)
+           for no key update
+    ), open_window as materialized (
+        select e.id as enrolment_id, s.protocol_id, s.step, s.band, w.opens_on, w.due_on
+          from open e
+          join step s on s.program = e.program and s.track = e.track and (s.gu_code is null or s.gu_code = left(e.dong_code, 5))
+          -- Which spans can reach from what is planned to one beyond the horizon: a month has 28 to 31 days.
+         cross join lateral generate_series(case when s.repeats then greatest((e.planned_to - e.anchor_on) / (31 * s.span_months) - 1, 0) else 0 end,
+                                            case when s.repeats then greatest((horizon - e.anchor_on) / (28 * s.span_months) + 2, 0) else 0 end) k
+         cross join lateral (select (e.anchor_on + make_interval(months => k * s.span_months))::date as first,
+                                    (e.anchor_on + make_interval(months => (k + 1) * s.span_months))::date - 1 as last) span
+         cross join lateral (select span.first + s.opens_after as opens_on, coalesce(span.first + s.closes_after, span.last) as due_on) w
+         where w.opens_on >= e.planned_to and w.due_on >= e.started_on and w.opens_on >= s.valid_from and w.opens_on < s.valid_to
+           and (s.gu_code is not null
+                or not exists (select from protocol own
+                                where own.program = s.program and own.track = s.track and own.gu_code = left(e.dong_code, 5)
+                                  and w.opens_on >= own.valid_from and w.opens_on < coalesce(own.valid_to, 'infinity')))
+    ), made as (
+        insert into due_visit (dong_code, resident_id, enrolment_id, program, track, protocol_id, step, band, opens_on, due_on, created_by, updated_by)
+        select e.dong_code, e.resident_id, e.id, e.program, e.track, w.protocol_id, w.step, w.band, w.opens_on, w.due_on,
+               programs_actor(), programs_actor()
+          from open_window w join open e on e.id = w.enrolment_id
+         where w.opens_on <= horizon
+        on conflict on constraint due_visit_once do nothing
+        returning id
+    ), ahead as (
+        update enrolment e
+           set planned_to = coalesce(w.next_on, 'infinity'), last_due_on = greatest(e.last_due_on, w.last_due_on)
+          from (select o.id, min(w.opens_on) filter (where w.opens_on > horizon) as next_on,
+                       max(w.due_on) filter (where w.opens_on <= horizon) as last_due_on
+                  from open o left join open_window w on w.enrolment_id = o.id group by o.id) w
+         where e.id = w.id
+    )
+    select array_agg(m.id) into planned from made m;
+    return planned;
+end $$;
+
+ALTER FUNCTION chatdong.due_visits_plan(horizon date, one uuid) OWNER TO chatdong_owner;
+
+-- Name: due_visits_settle(uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visits_settle(dues uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform 1 from due_visit d where d.id = any (dues) order by d.id for no key update;
+    update due_visit d
+       set outcome = s.outcome, visit_id = s.visit_id, updated_by = coalesce(s.updated_by, d.updated_by)
+      from (select x.id, x.excuse_reason, b.id as visit_id, b.updated_by,
+                   case when x.excuse_reason is not null and b.outcome is distinct from 'done' then 'excused' else b.outcome end as outcome
+              from due_visit x
+              left join lateral (
+                   select v.id, v.updated_by, v.outcome
+                     from due_visit_link l join visit v on v.id = l.visit_id
+                    where l.due_visit_id = x.id and v.status in ('planned', 'checked_in', 'completed')
+                    order by array_position(array['done', 'excused', 'refused', 'not_found'], v.outcome) nulls last, v.planned_start desc, v.id
+                    limit 1) b on true
+             where x.id = any (dues)) s
+     where d.id = s.id and (d.outcome, d.visit_id) is distinct from (s.outcome, s.visit_id);
+end $$;
+
+ALTER FUNCTION chatdong.due_visits_settle(dues uuid[]) OWNER TO chatdong_owner;
+
+-- Name: visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid,
+    household_id uuid,
+    program text NOT NULL,
+    kind text NOT NULL,
+    institution text,
+    staff_id uuid,
+    team uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    joint boolean DEFAULT false NOT NULL,
+    status text DEFAULT 'planned'::text NOT NULL,
+    planned_start timestamp with time zone NOT NULL,
+    planned_end timestamp with time zone NOT NULL,
+    checked_in_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    completed_by uuid,
+    outcome text,
+    notes text,
+    findings text[] DEFAULT '{}'::text[] NOT NULL,
+    reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    attempt integer DEFAULT 1 NOT NULL,
+    expected_end timestamp with time zone,
+    check_in_position jsonb,
+    check_out_position jsonb,
+    CONSTRAINT visit_assigned CHECK (((staff_id IS NOT NULL) OR (status = ANY (ARRAY['planned'::text, 'cancelled'::text, 'missed'::text])))),
+    CONSTRAINT visit_attempt_positive CHECK ((attempt > 0)),
+    CONSTRAINT visit_check_in_timed CHECK (((status <> ALL (ARRAY['checked_in'::text, 'completed'::text])) OR (checked_in_at IS NOT NULL))),
+    CONSTRAINT visit_completed_after_check_in CHECK ((completed_at >= checked_in_at)),
+    CONSTRAINT visit_completion_whole CHECK (((status = 'completed'::text) = ((completed_at IS NOT NULL) AND (completed_by IS NOT NULL) AND (outcome IS NOT NULL)))),
+    CONSTRAINT visit_expected_end_plausible CHECK (((expected_end > checked_in_at) AND (expected_end <= (checked_in_at + '24:00:00'::interval)))),
+    CONSTRAINT visit_institution_named CHECK (((kind = 'institution'::text) = (institution IS NOT NULL))),
+    CONSTRAINT visit_kind_known CHECK ((kind = ANY (ARRAY['home'::text, 'phone'::text, 'office'::text, 'institution'::text]))),
+    CONSTRAINT visit_leader_not_in_team CHECK ((NOT (staff_id = ANY (team)))),
+    CONSTRAINT visit_outcome_known CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'not_found'::text, 'excused'::text]))),
+    CONSTRAINT visit_planned_order CHECK ((planned_start < planned_end)),
+    CONSTRAINT visit_planned_within_a_day CHECK ((planned_end <= (planned_start + '24:00:00'::interval))),
+    CONSTRAINT visit_reason_given CHECK (((status = ANY (ARRAY['cancelled'::text, 'missed'::text])) = (reason IS NOT NULL))),
+    CONSTRAINT visit_status_known CHECK ((status = ANY (ARRAY['planned'::text, 'checked_in'::text, 'completed'::text, 'cancelled'::text, 'missed'::text]))),
+    CONSTRAINT visit_team_led CHECK (((staff_id IS NOT NULL) OR (team = '{}'::uuid[]))),
+    CONSTRAINT visit_team_small CHECK ((cardinality(team) <= 8)),
+    CONSTRAINT visit_text_nfc CHECK (((notes IS NORMALIZED) AND (reason IS NORMALIZED) AND (institution IS NORMALIZED))),
+    CONSTRAINT visit_to_somebody CHECK (((resident_id IS NOT NULL) OR (kind = 'institution'::text)))
+);
+
+ALTER TABLE chatdong.visit OWNER TO chatdong_owner;
+
+-- Name: due_visits_take(chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.due_visits_take(v chatdong.visit) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    day constant date := (v.planned_start at time zone 'Asia/Seoul')::date;
+    family constant uuid[] := array(select v.resident_id union select b.mother_id from birth b where b.child_id = v.resident_id);
+    taken uuid[];
+begin
+    with fits as (
+        select distinct on (d.enrolment_id) d.id
+          from due_visit d
+         where d.program = v.program and d.opens_on <= day
+           and d.resident_id = any (family) and due_visit_is_for(d, v.resident_id)
+           and d.outcome is distinct from 'done'
+           and (d.visit_id is null or d.outcome is not null)
+           and (d.due_on >= day or d.outcome is distinct from 'excused')
+         order by d.enrolment_id, d.due_on >= day desc, d.due_on desc
+    ), linked as (
+        insert into due_visit_link (visit_id, due_visit_id) select v.id, f.id from fits f
+        on conflict do nothing returning due_visit_id
+    )
+    select array_agg(l.due_visit_id) into taken from linked l;
+    if taken is not null then
+        perform due_visits_settle(taken);
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.due_visits_take(v chatdong.visit) OWNER TO chatdong_owner;
 
 -- Name: employed_of(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -2670,6 +3218,213 @@ $$;
 
 ALTER FUNCTION chatdong.employments(periods datemultirange) OWNER TO chatdong_owner;
 
+-- Name: end_of_day(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.end_of_day(day date) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select (day + 1)::timestamp at time zone 'Asia/Seoul'
+$$;
+
+ALTER FUNCTION chatdong.end_of_day(day date) OWNER TO chatdong_owner;
+
+-- Name: enrolment_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.enrolment_begin() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform due_visits_find(due_visits_plan(programs_horizon(seoul_today()), new.id));
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.enrolment_begin() OWNER TO chatdong_owner;
+
+-- Name: enrolment_end(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.enrolment_end() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    update due_visit d set outcome = 'excused', excuse_reason = new.end_reason, updated_by = new.updated_by
+     where d.enrolment_id = new.id and d.outcome is null and d.due_on >= new.ended_on;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.enrolment_end() OWNER TO chatdong_owner;
+
+-- Name: enrolment_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.enrolment_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    p program;
+    person resident_present;
+begin
+    select * into p from program x where x.code = new.program and daterange(x.valid_from, x.valid_to) @> new.started_on;
+    if new.track is null and new.program = 'senior-level' then
+        select l.track into new.track from screening_level s join visiting_level l on l.screening_level = s.level
+         where s.resident_id = new.resident_id order by s.performed_at desc, s.id desc limit 1;
+    end if;
+    if p.code is null or not exists (select from protocol x where x.program = new.program and x.track = new.track) then
+        perform refuse('enrolment_track_known', '/track', format('%s has no such track, or none follows from a screening', new.program));
+    end if;
+    if new.started_on not between seoul_today() - interval '24 months' and seoul_today() + interval '12 months' then
+        perform refuse('enrolment_start_plausible', '/started_on', 'an enrolment begins within two years back and one ahead');
+    end if;
+    select * into person from resident_present r where r.id = new.resident_id;
+    if person.id is null then
+        perform refuse('enrolment_resident_present', '/resident_id', 'the resident has died or moved out');
+    end if;
+    new.anchor_on := case p.eligible_by
+        when 'age' then case when extract(year from new.started_on) - extract(year from person.birth_date) = p.age then date_trunc('year', new.started_on)::date end
+        when 'birth' then (select max(b.born_on) from birth b where b.mother_id = new.resident_id and b.born_on > new.started_on - interval '24 months')
+        else new.started_on end;
+    if new.anchor_on is null then
+        perform refuse('enrolment_eligible', '/program', format('%s is not for this resident on %s', new.program, new.started_on));
+    end if;
+    new.planned_to := new.anchor_on;
+    -- The level before ends, also when it is set anew.
+    update enrolment e set ended_on = greatest(new.started_on, e.started_on), end_reason = '방문 단계 변경', updated_by = new.created_by
+     where p.eligible_by = 'hand' and e.program = new.program and e.resident_id = new.resident_id and e.ended_on is null;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.enrolment_guard() OWNER TO chatdong_owner;
+
+-- Name: enrolment_progress(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.enrolment_progress(enrolment uuid) RETURNS TABLE(done bigint)
+    LANGUAGE sql STABLE
+    AS $_$
+    select count(*) filter (where d.outcome = 'done') from due_visit d where d.enrolment_id = $1
+$_$;
+
+ALTER FUNCTION chatdong.enrolment_progress(enrolment uuid) OWNER TO chatdong_owner;
+
+-- Name: enrolment_refuse_ended(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.enrolment_refuse_ended() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if coalesce(current_setting('chatdong.role', true), '') <> '' then
+        perform refuse('enrolment_over', '/ended_on', 'the enrolment is over');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.enrolment_refuse_ended() OWNER TO chatdong_owner;
+
+-- Name: feed_date(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.feed_date(given text) RETURNS date
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $_$
+declare
+    digits constant text := replace(given, '-', '');
+    day date;
+begin
+    if given ~ '^(18|19|20)[0-9]{2}(-(0[1-9]|1[0-2])-|(0[1-9]|1[0-2]))(0[1-9]|[12][0-9]|3[01])$' then
+        day := make_date(substr(digits, 1, 4)::int, substr(digits, 5, 2)::int, 1) + substr(digits, 7, 2)::int - 1;
+        if extract(month from day) = substr(digits, 5, 2)::int then
+            return day;
+        end if;
+    end if;
+    return null;
+end $_$;
+
+ALTER FUNCTION chatdong.feed_date(given text) OWNER TO chatdong_owner;
+
+-- Name: feed_dong(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.feed_dong(reading jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    place record;
+begin
+    select count(distinct f.dong_code) as dongs, min(f.dong_code) as dong_code, min(f.certainty) as certainty into place from address_find(reading) f;
+    return case when place.dongs = 1 and place.certainty in ('exact', 'building_range', 'legal_dong') then dong_today(place.dong_code) end;
+end $$;
+
+ALTER FUNCTION chatdong.feed_dong(reading jsonb) OWNER TO chatdong_owner;
+
+-- Name: feed_each(text, bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.feed_each(kind text, first bigint, last bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    broken text;
+    one bigint;
+begin
+    begin
+        execute format('select %I($1, $2)', kind || '_import_rows') using first, last;
+        return;
+    exception when integrity_constraint_violation or raise_exception or data_exception then
+        null;
+    end;
+    for one in execute format('select line from %I where line between $1 and $2 and fault is null order by line', kind || '_line') using first, last loop
+        begin
+            execute format('select %I($1, $1)', kind || '_import_rows') using one;
+        exception when integrity_constraint_violation or raise_exception or data_exception then
+            get stacked diagnostics broken = constraint_name;
+            execute format('update %I set fault = $2, what = null where line = $1', kind || '_line')
+                using one, case when broken ~ '^[a-z][a-z0-9_]{1,49}$' then broken else 'refused' end;
+        end;
+    end loop;
+end $_$;
+
+ALTER FUNCTION chatdong.feed_each(kind text, first bigint, last bigint) OWNER TO chatdong_owner;
+
+-- Name: feed_phone(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.feed_phone(given text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $_$
+declare
+    digits constant text := translate(given, '-. ()', '');
+begin
+    return case when digits ~ '^0[1-9][0-9]{6,9}$' then '+82' || substr(digits, 2)
+                when digits ~ '^\+820?[1-9][0-9]{6,9}$' then regexp_replace(digits, '^\+820?', '+82')
+                when digits ~ '^\+[1-9][0-9]{6,14}$' then digits end;
+end $_$;
+
+ALTER FUNCTION chatdong.feed_phone(given text) OWNER TO chatdong_owner;
+
+-- Name: feed_sex(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.feed_sex(given text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select case when lower(given) in ('female', 'f') or normalize(given) in ('여', '여성', '여자') then 'female'
+                when lower(given) in ('male', 'm') or normalize(given) in ('남', '남성', '남자') then 'male' end
+$$;
+
+ALTER FUNCTION chatdong.feed_sex(given text) OWNER TO chatdong_owner;
+
+-- Name: follow_up_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.follow_up_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if (tg_op = 'INSERT' or new.owner_id <> old.owner_id)
+       and not exists (select from staff s where s.id = new.owner_id and s.active and new.dong_code = any (s.dong_codes)
+                                             and s.employed @> seoul_today()) then
+        perform visit_rule('follow_up_owner_of_dong', 'who follows up is active staff of the dong');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.follow_up_guard() OWNER TO chatdong_owner;
+
 -- Name: growth_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.growth_guard() RETURNS trigger
@@ -2702,6 +3457,81 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.health_rule(name text, message text, about text) OWNER TO chatdong_owner;
+
+-- Name: household_danger_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.household_danger_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'UPDATE' and old.valid_to <= seoul_today() then
+        perform refuse('household_danger_ended', '/valid_to', format('the flag ended on %s', old.valid_to));
+    elsif tg_op = 'INSERT' then
+        perform take_turns(array[new.household_id || ' ' || new.flag]);
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.household_danger_guard() OWNER TO chatdong_owner;
+
+-- Name: household_danger_shows(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.household_danger_shows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform danger_apply(array[new.household_id]);
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.household_danger_shows() OWNER TO chatdong_owner;
+
+-- Name: household_relocate(uuid, text[], text, text, date, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) RETURNS TABLE(household_id uuid, from_dong_code text, to_dong_code text, moved_on date, resident_ids uuid[], visits_cancelled integer, cases_offered integer, taken_along integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+    h household;
+begin
+    select x.* into h from household x where x.id = household and x.dong_code = any (dongs) for update;
+    if not found then
+        return;
+    end if;
+    perform move_check(h.dong_code, to_dong, on_day);
+    update resident r set address = normalize(to_address), version = version + 1, updated_by = actor where r.household_id = household;
+    update household x set dong_code = to_dong, address = normalize(to_address), version = version + 1, updated_by = actor where x.id = household;
+    update resident_move m set moved_on = on_day where m.household_id = household and m.to_dong_code = to_dong and m.created_at = now();
+    return query
+    select h.id, h.dong_code, to_dong, on_day, coalesce(array_agg(m.resident_id order by m.resident_id) filter (where m.id is not null), '{}'),
+           coalesce(sum(m.visits_cancelled), 0)::integer, coalesce(sum(m.cases_offered), 0)::integer, coalesce(sum(m.taken_along), 0)::integer
+      from resident_move m where m.household_id = household and m.to_dong_code = to_dong and m.created_at = now();
+end $$;
+
+ALTER FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: household_sets_danger(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.household_sets_danger() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    update household_danger d set valid_to = seoul_today(), version = version + 1, updated_by = new.updated_by
+     where d.household_id = new.id and daterange(d.valid_from, d.valid_to) @> seoul_today() and not d.flag = any (new.danger_flags);
+    insert into household_danger (household_id, flag, valid_from, valid_to, created_by, updated_by)
+    select new.id, f, seoul_today(),
+           (select min(d.valid_from) from household_danger d where d.household_id = new.id and d.flag = f and d.valid_from > seoul_today()),
+           new.updated_by, new.updated_by
+      from unnest(new.danger_flags) f
+     where not f = any (danger_today(new.id));
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.household_sets_danger() OWNER TO chatdong_owner;
 
 -- Name: partner_location; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -3459,6 +4289,51 @@ end $$;
 
 ALTER FUNCTION chatdong.import_successions(OUT what text, OUT inserted bigint, OUT updated bigint, OUT removed bigint, OUT unchanged bigint) OWNER TO chatdong_owner;
 
+-- Name: indicator_define(jsonb); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.indicator_define(IN file jsonb)
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    i indicator := jsonb_populate_record(null::indicator, '{"counts_persons": true, "public_by": [], "parts_public": false}' || file);
+    before jsonb := (select to_jsonb(o) - 'no' || jsonb_build_object('sources',
+                         (select jsonb_agg(to_jsonb(s) order by s.source) from indicator_source s where s.indicator = o.id))
+                       from indicator o where o.id = file ->> 'id');
+    after jsonb;
+    table_name text;
+begin
+    insert into indicator (id, name, name_en, definition, definition_en, unit, kind, dimension, version, valid_from, counts_persons, public_by,
+                           parts_public, stock)
+    values (i.id, i.name, i.name_en, i.definition, i.definition_en, i.unit, i.kind, i.dimension, i.version, i.valid_from, i.counts_persons,
+            i.public_by, i.parts_public, i.stock)
+    on conflict on constraint indicator_pkey do update
+       set name = excluded.name, name_en = excluded.name_en, definition = excluded.definition, definition_en = excluded.definition_en,
+           unit = excluded.unit, kind = excluded.kind, dimension = excluded.dimension, version = excluded.version,
+           valid_from = excluded.valid_from, counts_persons = excluded.counts_persons, public_by = excluded.public_by,
+           parts_public = excluded.parts_public, stock = excluded.stock;
+    delete from indicator_source s where s.indicator = i.id;
+    insert into indicator_source (indicator, source, condition, day, dong, detail, amount, subject, subject_is, rests_on)
+    select i.id, s.source, s.condition, s.day, coalesce(s.dong, 'r.dong_code'), coalesce(s.detail, quote_literal('')), coalesce(s.amount, '1'),
+           s.subject, coalesce(s.subject_is, s.subject || ' = $1'), s.rests_on
+      from jsonb_populate_recordset(null::indicator_source, coalesce(file -> 'sources', '[]')) s;
+    after := (select to_jsonb(o) - 'no' || jsonb_build_object('sources',
+                  (select jsonb_agg(to_jsonb(s) order by s.source) from indicator_source s where s.indicator = o.id))
+                from indicator o where o.id = i.id);
+    if before = after then
+        return;
+    elsif (before ->> 'version')::integer >= i.version then
+        perform rule_broken('indicator_changed_version', format('the definition of %s has changed, its version has not', i.id));
+    end if;
+    for table_name in select s ->> 'source' from jsonb_array_elements(jsonb_path_query_array(jsonb_build_array(before, after), '$[*].sources[*]')) s
+                       where s ->> 'source' is not null group by 1 order by 1 loop
+        call statistic_watch(table_name);
+    end loop;
+    call statistic_make_facts();
+    call statistic_rebuild(i.id);
+end $_$;
+
+ALTER PROCEDURE chatdong.indicator_define(IN file jsonb) OWNER TO chatdong_owner;
+
 -- Name: initials(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.initials(name text) RETURNS text
@@ -3556,6 +4431,378 @@ $_$;
 
 ALTER FUNCTION chatdong.korean_phone(written text) OWNER TO chatdong_owner;
 
+-- Name: resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    household_id uuid,
+    name text NOT NULL,
+    birth_date date NOT NULL,
+    sex text NOT NULL,
+    phone text,
+    address text NOT NULL,
+    language text DEFAULT 'ko'::text NOT NULL,
+    deceased_on date,
+    moved_out_on date,
+    notes text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    merged_into uuid,
+    CONSTRAINT resident_birth_plausible CHECK ((birth_date >= '1890-01-01'::date)),
+    CONSTRAINT resident_death_after_birth CHECK ((deceased_on >= birth_date)),
+    CONSTRAINT resident_language_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT resident_merged_into_another CHECK ((merged_into <> id)),
+    CONSTRAINT resident_move_after_birth CHECK ((moved_out_on >= birth_date)),
+    CONSTRAINT resident_phone_e164 CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT resident_sex_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
+    CONSTRAINT resident_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.resident OWNER TO chatdong_owner;
+
+-- Name: merge_check(chatdong.resident, chatdong.resident, bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_check(a chatdong.resident, b chatdong.resident, a_version bigint, b_version bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if a.merged_into is not null or b.merged_into is not null then
+        perform merge_rule('resident_merge_standing', case when a.merged_into is not null then '/merged_id' else '/survivor_id' end, 'merged',
+                           'this one was merged into another already');
+    elsif a.version <> a_version then
+        perform merge_rule('resident_merge_changed', '/merged_version', 'changed', format('it is at version %s', a.version));
+    elsif b.version <> b_version then
+        perform merge_rule('resident_merge_changed', '/survivor_version', 'changed', format('it is at version %s', b.version));
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.merge_check(a chatdong.resident, b chatdong.resident, a_version bigint, b_version bigint) OWNER TO chatdong_owner;
+
+-- Name: merge_counts(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_counts(merge uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(jsonb_agg(jsonb_build_object('table', c.table_name, 'column', c.column_name, 'state', c.state, 'rows', c.rows)
+                              order by c.table_name, c.column_name, c.state), '[]')
+      from (select r.table_name, r.column_name, r.state, count(*) as rows from resident_merge_row r where r.merge_id = merge
+             group by r.table_name, r.column_name, r.state) c
+$$;
+
+ALTER FUNCTION chatdong.merge_counts(merge uuid) OWNER TO chatdong_owner;
+
+-- Name: resident_merge; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_merge (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    survivor_id uuid NOT NULL,
+    merged_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    other_dong_code text NOT NULL,
+    reason text NOT NULL,
+    fields text[] DEFAULT '{}'::text[] NOT NULL,
+    survivor_before jsonb NOT NULL,
+    merged_before jsonb NOT NULL,
+    moved jsonb DEFAULT '[]'::jsonb NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by uuid,
+    returned jsonb,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT resident_merge_of_two CHECK ((survivor_id <> merged_id)),
+    CONSTRAINT resident_merge_text_nfc CHECK ((reason IS NORMALIZED)),
+    CONSTRAINT resident_merge_undo_whole CHECK ((num_nulls(undone_at, undone_by, returned) = ANY (ARRAY[0, 3])))
+);
+
+ALTER TABLE chatdong.resident_merge OWNER TO chatdong_owner;
+
+-- Name: merge_give_back(chatdong.resident_merge); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_give_back(m chatdong.resident_merge) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    now_is constant jsonb := (select to_jsonb(r) from resident r where r.id = m.survivor_id);
+begin
+    perform merge_take(m.survivor_id, array(select f from unnest(m.fields) f where now_is -> f = m.merged_before -> f), m.survivor_before, m.updated_by);
+end $$;
+
+ALTER FUNCTION chatdong.merge_give_back(m chatdong.resident_merge) OWNER TO chatdong_owner;
+
+-- Name: merge_key_of(text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_key_of(keys text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select 'jsonb_build_object(' || string_agg(format('%L, x.%I', k, k), ', ') || ')' from unnest(keys) k
+$$;
+
+ALTER FUNCTION chatdong.merge_key_of(keys text[]) OWNER TO chatdong_owner;
+
+-- Name: merge_lock(uuid, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_lock(one uuid, other uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+    dongs text[];
+begin
+    perform from resident r where r.id in (one, other) order by r.id for update;
+    select array_agg(r.dong_code) into dongs from resident r where r.id in (one, other);
+    return current_setting('chatdong.role', true) = 'supervisor'
+           and cardinality(dongs) = case when one = other then 1 else 2 end
+           and dongs <@ string_to_array(current_setting('chatdong.dongs', true), ',');
+end $$;
+
+ALTER FUNCTION chatdong.merge_lock(one uuid, other uuid) OWNER TO chatdong_owner;
+
+-- Name: household; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.household (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    danger_flags text[] DEFAULT '{}'::text[] NOT NULL,
+    notes text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT household_danger_known CHECK ((danger_flags <@ ARRAY['dog'::text, 'violence'::text, 'infection'::text, 'weapon'::text, 'fire'::text, 'other'::text])),
+    CONSTRAINT household_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
+);
+
+ALTER TABLE chatdong.household OWNER TO chatdong_owner;
+
+-- Name: resident_duplicate; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_duplicate (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    first_id uuid NOT NULL,
+    second_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    other_dong_code text NOT NULL,
+    score integer NOT NULL,
+    reasons text[] NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    dismissed_at timestamp with time zone,
+    dismissed_by uuid,
+    dismissal_reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT resident_duplicate_dismissal_whole CHECK (((num_nulls(dismissed_at, dismissed_by, dismissal_reason) = ANY (ARRAY[0, 3])) AND ((status <> 'dismissed'::text) OR (dismissed_at IS NOT NULL)))),
+    CONSTRAINT resident_duplicate_in_order CHECK ((first_id < second_id)),
+    CONSTRAINT resident_duplicate_score CHECK (((score >= 0) AND (score <= 100))),
+    CONSTRAINT resident_duplicate_status_known CHECK ((status = ANY (ARRAY['open'::text, 'dismissed'::text, 'merged'::text]))),
+    CONSTRAINT resident_duplicate_text_nfc CHECK ((dismissal_reason IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.resident_duplicate OWNER TO chatdong_owner;
+
+-- Name: resident_reference; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.resident_reference AS
+ SELECT c.oid AS constraint_id,
+    (c.conname)::text AS name,
+    c.conrelid AS table_id,
+    (r.relname)::text AS table_name,
+    (a.attname)::text AS column_name,
+    ( SELECT array_agg((k.attname)::text ORDER BY k.attnum) AS array_agg
+           FROM (pg_index i
+             JOIN pg_attribute k ON (((k.attrelid = i.indrelid) AND (k.attnum = ANY ((i.indkey)::smallint[])))))
+          WHERE ((i.indrelid = c.conrelid) AND i.indisprimary)) AS key_columns,
+    ( SELECT (h.attname)::text AS attname
+           FROM (pg_constraint f
+             JOIN pg_attribute h ON (((h.attrelid = f.conrelid) AND (h.attnum = f.conkey[array_position(f.confkey, ( SELECT x.attnum
+                   FROM pg_attribute x
+                  WHERE ((x.attrelid = f.confrelid) AND (x.attname = 'id'::name))))]))))
+          WHERE ((f.conrelid = c.conrelid) AND (f.contype = 'f'::"char") AND (f.confrelid = ('chatdong.household'::regclass)::oid))
+         LIMIT 1) AS household_column,
+    (EXISTS ( SELECT
+           FROM pg_attribute u
+          WHERE ((u.attrelid = c.conrelid) AND (u.attname = 'updated_by'::name) AND (NOT u.attisdropped)))) AS says_who
+   FROM ((pg_constraint c
+     JOIN pg_class r ON ((r.oid = c.conrelid)))
+     JOIN pg_attribute a ON (((a.attrelid = c.conrelid) AND (a.attnum = c.conkey[array_position(c.confkey, ( SELECT x.attnum
+           FROM pg_attribute x
+          WHERE ((x.attrelid = c.confrelid) AND (x.attname = 'id'::name))))]))))
+  WHERE ((c.contype = 'f'::"char") AND (c.confrelid = ('chatdong.resident'::regclass)::oid) AND (c.conparentid = (0)::oid) AND (c.conrelid <> ALL (ARRAY[('chatdong.resident'::regclass)::oid, ('chatdong.resident_duplicate'::regclass)::oid, ('chatdong.resident_merge'::regclass)::oid])));
+
+ALTER TABLE chatdong.resident_reference OWNER TO chatdong_owner;
+
+-- Name: merge_move(chatdong.resident_merge, chatdong.resident_reference, text, uuid, uuid, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_move(merge chatdong.resident_merge, ref chatdong.resident_reference, moved_column text, old_id uuid, new_id uuid, condition text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    key constant text := merge_key_of(ref.key_columns);
+    change constant text := format('update %I x set %I = $1%s where x.%I = $2 and %s', ref.table_name, moved_column,
+                                   case when ref.says_who then ', updated_by = $3' else '' end, moved_column, condition);
+    keep constant text := 'insert into resident_merge_row (merge_id, no, table_name, column_name, row_key, before, after, state, kept_by)';
+    row_key jsonb;
+    number integer;
+    broken text;
+begin
+    select coalesce(max(r.no), 0) + 1 into number from resident_merge_row r where r.merge_id = merge.id;
+    begin
+        execute format('with hit as (%s returning %s as k) %s select $4, $5, %L, %L, k, $2, $1, ''moved'', null from hit',
+                       change, key, keep, ref.table_name, moved_column) using new_id, old_id, merge.updated_by, merge.id, number;
+        return;
+    exception when unique_violation or exclusion_violation then
+        null;
+    end;
+    for row_key in execute format('select %s from %I x where x.%I = $1 and %s', key, ref.table_name, moved_column, condition) using old_id loop
+        begin
+            execute format('with hit as (%s and %s = $6 returning %s as k) %s select $4, $5, %L, %L, k, $2, $1, ''moved'', null from hit',
+                           change, key, key, keep, ref.table_name, moved_column) using new_id, old_id, merge.updated_by, merge.id, number, row_key;
+        exception when unique_violation or exclusion_violation then
+            get stacked diagnostics broken = constraint_name;
+            insert into resident_merge_row (merge_id, no, table_name, column_name, row_key, before, after, state, kept_by)
+            values (merge.id, number, ref.table_name, moved_column, row_key, old_id, new_id, 'stayed', broken);
+        end;
+    end loop;
+end $_$;
+
+ALTER FUNCTION chatdong.merge_move(merge chatdong.resident_merge, ref chatdong.resident_reference, moved_column text, old_id uuid, new_id uuid, condition text) OWNER TO chatdong_owner;
+
+-- Name: merge_move_all(chatdong.resident_merge); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_move_all(m chatdong.resident_merge) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    ref resident_reference;
+    old_home constant uuid := (m.merged_before ->> 'household_id')::uuid;
+    new_home constant uuid := (select r.household_id from resident r where r.id = m.survivor_id);
+    moves_home constant boolean := old_home <> new_home and not exists (select from resident r where r.household_id = old_home);
+begin
+    for ref in select * from resident_reference r order by r.table_name, r.column_name loop
+        perform merge_move(m, ref, ref.column_name, m.merged_id, m.survivor_id, 'true');
+        if moves_home and ref.household_column is not null then
+            perform merge_move(m, ref, ref.household_column, old_home, new_home,
+                format('exists (select from resident_merge_row r where r.merge_id = %L and r.table_name = %L and r.column_name = %L
+                                   and r.state = ''moved'' and r.row_key = %s)', m.id, ref.table_name, ref.column_name, merge_key_of(ref.key_columns)));
+        end if;
+    end loop;
+end $$;
+
+ALTER FUNCTION chatdong.merge_move_all(m chatdong.resident_merge) OWNER TO chatdong_owner;
+
+-- Name: merge_return(chatdong.resident_merge, chatdong.resident_reference, integer, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_return(m chatdong.resident_merge, ref chatdong.resident_reference, step integer, moved_column text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    key constant text := merge_key_of(ref.key_columns);
+    change constant text := format('update %I x set %I = r.before%s from resident_merge_row r
+                                     where r.merge_id = $1 and r.no = $2 and r.state = ''moved'' and %s = r.row_key and x.%I = r.after',
+                                   ref.table_name, moved_column, case when ref.says_who then ', updated_by = $3' else '' end, key, moved_column);
+    done constant text := 'update resident_merge_row u set state = ''returned'' from hit where u.id = hit.id';
+    row_id uuid;
+    broken text;
+begin
+    begin
+        execute format('with hit as (%s returning r.id) %s', change, done) using m.id, step, m.updated_by;
+    exception when unique_violation or exclusion_violation then
+        for row_id in select r.id from resident_merge_row r where r.merge_id = m.id and r.no = step and r.state = 'moved' loop
+            begin
+                execute format('with hit as (%s and r.id = $4 returning r.id) %s', change, done) using m.id, step, m.updated_by, row_id;
+            exception when unique_violation or exclusion_violation then
+                get stacked diagnostics broken = constraint_name;
+                update resident_merge_row r set state = 'blocked', kept_by = broken where r.id = row_id;
+            end;
+        end loop;
+    end;
+    execute format('update resident_merge_row r set state = case when exists (select from %I x where %s = r.row_key) then ''changed'' else ''gone'' end
+                     where r.merge_id = $1 and r.no = $2 and r.state = ''moved''', ref.table_name, key) using m.id, step;
+end $_$;
+
+ALTER FUNCTION chatdong.merge_return(m chatdong.resident_merge, ref chatdong.resident_reference, step integer, moved_column text) OWNER TO chatdong_owner;
+
+-- Name: merge_return_all(chatdong.resident_merge); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_return_all(m chatdong.resident_merge) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    step record;
+    ref resident_reference;
+begin
+    for step in select distinct r.no, r.table_name, r.column_name from resident_merge_row r where r.merge_id = m.id order by r.no desc loop
+        select x.* into ref from resident_reference x where x.table_name = step.table_name limit 1;
+        perform merge_return(m, ref, step.no, step.column_name);
+    end loop;
+end $$;
+
+ALTER FUNCTION chatdong.merge_return_all(m chatdong.resident_merge) OWNER TO chatdong_owner;
+
+-- Name: merge_rule(text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_rule(name text, pointer text, code text, message text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '%', message using errcode = '23514', constraint = name, table = 'resident_merge', hint = concat_ws(' ', pointer, code, message);
+end $$;
+
+ALTER FUNCTION chatdong.merge_rule(name text, pointer text, code text, message text) OWNER TO chatdong_owner;
+
+-- Name: merge_take(uuid, text[], jsonb, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merge_take(survivor uuid, taken text[], source jsonb, actor uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+begin
+    if taken <> '{}' then
+        execute format('update resident r set (%s, updated_by) = (select %s, $2 from jsonb_populate_record(null::resident, $3) s) where r.id = $1',
+                       (select string_agg(format('%I', f), ', ' order by f) from unnest(taken) f),
+                       (select string_agg(format('s.%I', f), ', ' order by f) from unnest(taken) f)) using survivor, actor, source;
+    end if;
+end $_$;
+
+ALTER FUNCTION chatdong.merge_take(survivor uuid, taken text[], source jsonb, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: merging(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.merging() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select coalesce(current_setting('chatdong.merging', true), '') = 'on'
+$$;
+
+ALTER FUNCTION chatdong.merging() OWNER TO chatdong_owner;
+
+-- Name: move_check(text, text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.move_check(from_dong text, to_dong text, on_day date) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if from_dong = to_dong then
+        perform refuse('move_elsewhere', '/dong_code', 'that is in the same dong: change the address instead');
+    elsif not exists (select from dong d where d.code = to_dong and daterange(d.valid_from, d.valid_to) @> seoul_today()) then
+        perform refuse('move_to_known_dong', '/dong_code', 'there is no such dong today');
+    elsif on_day > seoul_today() then
+        perform refuse('move_not_in_future', '/moved_on', 'a move is recorded when it has happened');
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.move_check(from_dong text, to_dong text, on_day date) OWNER TO chatdong_owner;
+
 -- Name: officer_lookup(text, jsonb, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.officer_lookup(way text, reading jsonb, place_dong text, place_certainty text) RETURNS TABLE(found_by text, certainty text, read_as text, dong json, center json, welfare_planner json, visiting_nurse json, neighborhood_officer json, candidates json)
@@ -3595,6 +4842,25 @@ CREATE FUNCTION chatdong.officer_lookup(way text, reading jsonb, place_dong text
 $_$;
 
 ALTER FUNCTION chatdong.officer_lookup(way text, reading jsonb, place_dong text, place_certainty text) OWNER TO chatdong_owner;
+
+-- Name: one_apart(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.one_apart(a text, b text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select a <> b and greatest(length(a), length(b)) > 1 and case
+        when length(a) = length(b) then
+            (select count(*) = 1 or count(*) = 2 and bool_and(substr(a, d.i, 1) = substr(b, d.other, 1))
+               from (select i, case when substr(a, i + 1, 1) <> substr(b, i + 1, 1) then i + 1 else i - 1 end as other
+                       from generate_series(1, length(a)) i where substr(a, i, 1) <> substr(b, i, 1)) d)
+        when abs(length(a) - length(b)) = 1 and least(length(a), length(b)) > 1 then
+            exists (select from generate_series(1, greatest(length(a), length(b))) i
+                     where case when length(a) > length(b) then overlay(a placing '' from i for 1) = b
+                                else overlay(b placing '' from i for 1) = a end)
+        else false end
+$$;
+
+ALTER FUNCTION chatdong.one_apart(a text, b text) OWNER TO chatdong_owner;
 
 -- Name: operation; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -3683,6 +4949,64 @@ CREATE FUNCTION chatdong.operation_tidy() RETURNS bigint
 $$;
 
 ALTER FUNCTION chatdong.operation_tidy() OWNER TO chatdong_owner;
+
+-- Name: alert; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.alert (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    kind text NOT NULL,
+    flag text,
+    resident_id uuid,
+    screening_id uuid,
+    status text DEFAULT 'open'::text NOT NULL,
+    raised_at timestamp with time zone DEFAULT now() NOT NULL,
+    answered_at timestamp with time zone,
+    answered_by uuid,
+    note text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    visit_id uuid,
+    staff_id uuid,
+    since timestamp with time zone,
+    "position" jsonb,
+    CONSTRAINT alert_answer_whole CHECK (((status = 'acknowledged'::text) = ((answered_at IS NOT NULL) AND (answered_by IS NOT NULL) AND (note IS NOT NULL)))),
+    CONSTRAINT alert_kind_known CHECK ((kind = ANY (ARRAY['screening_flag'::text, 'checkout_overdue'::text, 'panic'::text]))),
+    CONSTRAINT alert_status_known CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text]))),
+    CONSTRAINT alert_text_nfc CHECK ((note IS NORMALIZED)),
+    CONSTRAINT alert_whole CHECK (
+CASE kind
+    WHEN 'screening_flag'::text THEN ((flag IS NOT NULL) AND (screening_id IS NOT NULL) AND (resident_id IS NOT NULL))
+    WHEN 'checkout_overdue'::text THEN ((visit_id IS NOT NULL) AND (staff_id IS NOT NULL) AND (since IS NOT NULL))
+    ELSE ((staff_id IS NOT NULL) AND (since IS NOT NULL))
+END)
+);
+
+ALTER TABLE chatdong.alert OWNER TO chatdong_owner;
+
+-- Name: panic_call(uuid, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.panic_call(visit uuid, place jsonb) RETURNS SETOF chatdong.alert
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    insert into alert (dong_code, kind, resident_id, visit_id, staff_id, since, position, created_by, updated_by)
+    select coalesce(v.dong_code, s.dong_codes[1]), 'panic', v.resident_id, v.id, s.id, now(), place, s.id, s.id
+      from staff s
+      left join lateral (
+           select o.id, o.dong_code, o.resident_id from visit o
+            where case when panic_call.visit is not null then o.id = panic_call.visit
+                       else o.status = 'checked_in' and (o.staff_id = s.id or s.id = any (o.team)) end
+              and o.dong_code = any (string_to_array(current_setting('chatdong.dongs', true), ','))
+            order by o.checked_in_at desc nulls last limit 1) v on true
+     where s.id = nullif(current_setting('chatdong.actor_id', true), '')::uuid and (panic_call.visit is null or v.id is not null)
+    returning *
+$$;
+
+ALTER FUNCTION chatdong.panic_call(visit uuid, place jsonb) OWNER TO chatdong_owner;
 
 -- Name: referral; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -4093,6 +5417,323 @@ end $_$;
 
 ALTER FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) OWNER TO chatdong_owner;
 
+-- Name: programs_actor(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.programs_actor() RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select '00000000-0000-7000-8000-000000000003'::uuid
+$$;
+
+ALTER FUNCTION chatdong.programs_actor() OWNER TO chatdong_owner;
+
+-- Name: programs_enrol(date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.programs_enrol(day date, since date) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    made bigint;
+    total bigint := 0;
+    p program;
+begin
+    for p in select * from program x where daterange(x.valid_from, x.valid_to) && daterange(least(since, day), programs_horizon(day), '[]')
+                and x.eligible_by in ('age', 'birth', 'category') order by x.code loop
+        if p.eligible_by = 'age' then
+            insert into enrolment (dong_code, resident_id, program, track, anchor_on, started_on, source, planned_to, created_by, updated_by)
+            select r.dong_code, r.id, p.code, 'universal', y.first, y.first, 'rule', y.first, programs_actor(), programs_actor()
+              from generate_series(extract(year from least(since, day))::integer, extract(year from programs_horizon(day))::integer) n
+             cross join lateral (select make_date(n, 1, 1) as first, make_date(n - p.age, 1, 1) as born_from, make_date(n - p.age + 1, 1, 1) as born_to) y
+              join resident_present r on r.birth_date >= y.born_from and r.birth_date < y.born_to
+             where not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = 'universal' and e.anchor_on = y.first)
+            on conflict on constraint enrolment_once do nothing;
+        elsif p.eligible_by = 'birth' then
+            insert into enrolment (dong_code, resident_id, program, track, anchor_on, started_on, source, planned_to, created_by, updated_by)
+            select distinct r.dong_code, r.id, p.code, 'universal', b.born_on, b.born_on, 'rule', b.born_on, programs_actor(), programs_actor()
+              from birth b
+              join resident_present r on r.id = b.mother_id
+             where b.born_on > day - interval '24 months' and b.born_on <= day and daterange(p.valid_from, p.valid_to) @> b.born_on
+               and not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = 'universal' and e.anchor_on = b.born_on)
+            on conflict on constraint enrolment_once do nothing;
+        else
+            made := programs_enrol_category(p, day);
+            total := total + made;
+            continue;
+        end if;
+        get diagnostics made = row_count;
+        total := total + made;
+    end loop;
+    return total;
+end $$;
+
+ALTER FUNCTION chatdong.programs_enrol(day date, since date) OWNER TO chatdong_owner;
+
+-- Name: program; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.program (
+    code text NOT NULL,
+    name text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    name_en text NOT NULL,
+    eligible_by text DEFAULT 'hand'::text NOT NULL,
+    age integer,
+    category text,
+    CONSTRAINT program_age_given CHECK ((((eligible_by = 'age'::text) = (age IS NOT NULL)) AND ((age >= 0) AND (age <= 120)))),
+    CONSTRAINT program_category_given CHECK (((eligible_by = 'category'::text) = (category IS NOT NULL))),
+    CONSTRAINT program_code_kebab CHECK ((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+    CONSTRAINT program_eligibility_known CHECK ((eligible_by = ANY (ARRAY['age'::text, 'birth'::text, 'category'::text, 'discovery'::text, 'hand'::text]))),
+    CONSTRAINT program_text_nfc CHECK ((name IS NORMALIZED)),
+    CONSTRAINT program_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.program OWNER TO chatdong_owner;
+
+-- Name: programs_enrol_category(chatdong.program, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.programs_enrol_category(p chatdong.program, day date) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    made bigint;
+begin
+    insert into enrolment (dong_code, resident_id, program, track, anchor_on, started_on, source, planned_to, created_by, updated_by)
+    select r.dong_code, r.id, p.code, t.track, greatest(c.valid_from, p.valid_from), day, 'rule', greatest(c.valid_from, p.valid_from),
+           programs_actor(), programs_actor()
+      from resident_category c
+      join resident_present r on r.id = c.resident_id
+     cross join (select distinct x.track from protocol x where x.program = p.code) t
+     where c.category = p.category and daterange(c.valid_from, c.valid_to) @> day
+       and not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = t.track and e.ended_on is null)
+    on conflict on constraint enrolment_once do nothing;
+    get diagnostics made = row_count;
+    update enrolment e set ended_on = day, end_reason = '대상 구분 종료'
+     where e.program = p.code and e.source = 'rule' and e.ended_on is null
+       and not exists (select from resident_category c where c.resident_id = e.resident_id and c.category = p.category
+                          and daterange(c.valid_from, c.valid_to) @> day);
+    return made;
+end $$;
+
+ALTER FUNCTION chatdong.programs_enrol_category(p chatdong.program, day date) OWNER TO chatdong_owner;
+
+-- Name: programs_follow_resident(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.programs_follow_resident() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    gone constant text := case when new.deceased_on is not null then '사망' when new.moved_out_on is not null then '전출' end;
+    was constant text := case when old.deceased_on is not null then '사망' when old.moved_out_on is not null then '전출' end;
+begin
+    if new.dong_code <> old.dong_code then
+        update enrolment e set dong_code = new.dong_code where e.resident_id = new.id and e.ended_on is null;
+        update due_visit d set dong_code = new.dong_code where d.resident_id = new.id and d.outcome is null;
+    end if;
+    if gone is not null then
+        update enrolment e set ended_on = greatest(seoul_today(), e.started_on), end_reason = gone, updated_by = new.updated_by
+         where e.resident_id = new.id and e.ended_on is null;
+        update due_visit d set outcome = 'excused', excuse_reason = gone, updated_by = new.updated_by
+         where d.resident_id = new.id and d.outcome is null;
+    elsif was is not null then
+        -- It was a mistake, or they came back: what had ended for this reason goes on.
+        update enrolment e set ended_on = null, end_reason = null, updated_by = new.updated_by, dong_code = new.dong_code
+         where e.resident_id = new.id and e.end_reason = was;
+        update due_visit d set outcome = null, excuse_reason = null, updated_by = new.updated_by, dong_code = new.dong_code
+         where d.resident_id = new.id and d.outcome = 'excused' and d.excuse_reason = was;
+    end if;
+    if new.birth_date <> old.birth_date then
+        update enrolment e set ended_on = seoul_today(), end_reason = '생년월일 정정', updated_by = new.updated_by
+          from program p
+         where e.resident_id = new.id and e.ended_on is null and p.code = e.program and p.eligible_by = 'age'
+           and extract(year from e.anchor_on) - extract(year from new.birth_date) <> p.age;
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.programs_follow_resident() OWNER TO chatdong_owner;
+
+-- Name: programs_horizon(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.programs_horizon(day date) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $$ select day + 28 $$;
+
+ALTER FUNCTION chatdong.programs_horizon(day date) OWNER TO chatdong_owner;
+
+-- Name: seoul_today(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.seoul_today() RETURNS date
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select (now() at time zone 'Asia/Seoul')::date
+$$;
+
+ALTER FUNCTION chatdong.seoul_today() OWNER TO chatdong_owner;
+
+-- Name: programs_run(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.programs_run(day date DEFAULT chatdong.seoul_today()) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    enrolled bigint;
+    planned uuid[];
+    linked bigint;
+    finished bigint;
+begin
+    perform pg_advisory_xact_lock(hashtextextended('schedule programs_run', 0));
+    enrolled := programs_enrol(day, coalesce((select max(r.ran_on) from program_run r), day));
+    planned := due_visits_plan(programs_horizon(day));
+    linked := due_visits_find(planned);
+    update enrolment e set ended_on = e.last_due_on + 1, end_reason = '기간 종료'
+     where e.ended_on is null and e.planned_to = 'infinity' and e.last_due_on < day;
+    get diagnostics finished = row_count;
+    insert into program_run as r (ran_on, enrolled, planned, linked, finished)
+    values (day, enrolled, coalesce(cardinality(planned), 0), linked, finished)
+    on conflict on constraint program_run_pkey do update
+       set enrolled = r.enrolled + excluded.enrolled, planned = r.planned + excluded.planned, linked = r.linked + excluded.linked
+         , finished = r.finished + excluded.finished, ran_at = now();
+    return enrolled + coalesce(cardinality(planned), 0) + finished;
+end $$;
+
+ALTER FUNCTION chatdong.programs_run(day date) OWNER TO chatdong_owner;
+
+-- Name: protocol_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.protocol_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    wrong text;
+begin
+    select string_agg(distinct x.band, ', ') into wrong
+      from jsonb_to_recordset(new.steps) x (band text) where x.band not in (select b.code from birth_theme_band b);
+    if wrong is not null then
+        perform refuse('protocol_band_known', '/steps', format('there is no band of themes %s', wrong));
+    end if;
+    if new.gu_code is not null
+       and not exists (select from protocol p where p.program = new.program and p.track = new.track and p.gu_code is null) then
+        perform refuse('protocol_track_known', '/track', format('%s has no track %s', new.program, new.track));
+    end if;
+    if new.valid_from <= seoul_today() and coalesce(current_setting('chatdong.role', true), '') <> '' then
+        perform refuse('protocol_not_past', '/valid_from', format('a version begins tomorrow or later, asked %s', new.valid_from));
+    end if;
+    select jsonb_agg(jsonb_build_object('step', x.n, 'opens_after', x.opens_after, 'closes_after', x.closes_after, 'band', x.band) order by x.n),
+           string_agg(x.n::text, ', ' order by x.n) filter (where x.opens_after <= x.before or x.last < x.opens_after or x.last >= x.span)
+      into new.steps, wrong
+      from (select e.n, s.opens_after, s.closes_after, s.band, s.last, span,
+                   coalesce(lag(s.last) over (order by e.n), -1) as before
+              from jsonb_array_elements(new.steps) with ordinality e (step, n),
+                   shortest_span(new.span_months) span,
+                   lateral (select (e.step ->> 'opens_after')::integer as opens_after, (e.step ->> 'closes_after')::integer as closes_after,
+                                   coalesce((e.step ->> 'closes_after')::integer, span - 1) as last, e.step ->> 'band' as band) s) x;
+    if wrong is not null then
+        perform refuse('protocol_steps_in_order', '/steps',
+                             format('windows follow each other within %s months: step %s', new.span_months, wrong));
+    end if;
+    if new.program = 'birth-family' and new.track = 'universal'
+       and (new.repeats or jsonb_array_length(new.steps) <> 1 or (new.steps #>> '{0,opens_after}')::integer <> 0
+            or coalesce((new.steps #>> '{0,closes_after}')::integer not in (28, 42, 56), true)) then
+        perform refuse('protocol_window_allowed', '/steps',
+                             'the universal visit is one, within 4, 6 or 8 weeks of the birth: closes_after 28, 42 or 56');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.protocol_guard() OWNER TO chatdong_owner;
+
+-- Name: protocol_steps(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.protocol_steps(steps jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select jsonb_agg(s || jsonb_build_object('themes', to_jsonb(band_themes(s ->> 'band'))) order by n) from jsonb_array_elements(steps) with ordinality x (s, n)
+$$;
+
+ALTER FUNCTION chatdong.protocol_steps(steps jsonb) OWNER TO chatdong_owner;
+
+-- Name: protocol_succeed(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.protocol_succeed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform take_turns(array['protocol ' || new.program || ' ' || new.track]);
+    new.valid_to := coalesce(new.valid_to, (select min(p.valid_from) from protocol p
+                     where p.program = new.program and p.track = new.track and p.gu_code is not distinct from new.gu_code
+                       and p.valid_from > new.valid_from));
+    update protocol p set valid_to = new.valid_from
+     where p.program = new.program and p.track = new.track and p.gu_code is not distinct from new.gu_code
+       and p.valid_from < new.valid_from and coalesce(p.valid_to, 'infinity') > new.valid_from;
+    update enrolment e set planned_to = greatest(new.valid_from, e.last_due_on + 1)
+     where e.program = new.program and e.track = new.track and e.ended_on is null
+       and (new.gu_code is null or left(e.dong_code, 5) = new.gu_code)
+       and e.planned_to > greatest(new.valid_from, e.last_due_on + 1);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.protocol_succeed() OWNER TO chatdong_owner;
+
+-- Name: public_statistic_json(text, text, text, date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.public_statistic_json(wanted text, grain text, by text, first_day date, until date) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(json_agg(l), '[]') from public_statistic_lines(wanted, grain, by, first_day, until) l
+$$;
+
+ALTER FUNCTION chatdong.public_statistic_json(wanted text, grain text, by text, first_day date, until date) OWNER TO chatdong_owner;
+
+-- Name: public_statistic_lines(text, text, text, date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.public_statistic_lines(wanted text, grain text, by text, first_day date, until date) RETURNS TABLE(period date, last_day date, area text, area_name text, detail text, value numeric, suppressed boolean, ratio_to_previous numeric, target bigint, achieved numeric, corrected_at text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    i indicator;
+begin
+    select * into i from indicator where id = wanted;
+    if not (case grain when 'quarter' then 'quarter' = any (i.public_by) and by = 'city' else by = any (i.public_by) end) then
+        perform rule_broken('statistic_public_table', 'this table of the indicator is not published: public_by in the catalog says which are');
+    end if;
+    return query
+    with c as materialized (
+        select x.*, case by when 'city' then x.city_safe when 'gu' then x.gu_safe when 'dong' then x.dong_safe else x.detail_safe end as safe
+          from statistic_public_cells(i, grain, statistic_period(grain, first_day) - 1, until) x
+    ), shown as materialized (
+        select c.period, case by when 'gu' then left(c.dong_code, 5) when 'dong' then c.dong_code else 'city' end as area,
+               case when by = 'detail' then c.detail end as detail,
+               case when i.kind = 'stock' and sum(c.base) is not null then round(sum(c.amount) / nullif(sum(c.base), 0), 1) else sum(c.amount) end as value,
+               max(c.corrected_at) as corrected_at
+          from c where c.safe group by 1, 2, 3
+    ), hidden as (
+        select distinct c.period, a.area from c join statistic_areas(by) a on by <> 'dong' or left(a.area, 5) = left(c.dong_code, 5)
+         where not c.safe and (by <> 'dong' or c.gu_safe)
+         union
+        select distinct c.period, a.area from c cross join statistic_areas(by) a where by = 'dong' and not c.gu_safe
+    )
+    select s.period, statistic_last_day(grain, s.period), s.area, statistic_area_name(s.area), nullif(s.detail, ''), s.value, false,
+           round(s.value / nullif(p.value, 0), 3), t.target, round(s.value / t.target, 3), rfc3339(s.corrected_at)
+      from shown s
+      left join shown p on p.area = s.area and p.detail is not distinct from s.detail and p.period = statistic_period(grain, s.period - 1)
+      left join statistic_target t on grain = 'program_year' and by in ('city', 'gu') and t.indicator = wanted and t.area = s.area
+                                  and t.year = extract(year from s.period)
+     where s.value <> 0 and s.period >= statistic_period(grain, first_day)
+     union all
+    select h.period, statistic_last_day(grain, h.period), h.area, statistic_area_name(h.area), null, null, true, null, null, null, null
+      from hidden h where h.period >= statistic_period(grain, first_day)
+     order by 1, 3, 5;
+end $$;
+
+ALTER FUNCTION chatdong.public_statistic_lines(wanted text, grain text, by text, first_day date, until date) OWNER TO chatdong_owner;
+
 -- Name: recipient_counts_keep(text, date, jsonb, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.recipient_counts_keep(gu text, day date, counts jsonb, actor uuid) RETURNS TABLE(as_of date, dongs bigint, recipients bigint)
@@ -4112,6 +5753,214 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.recipient_counts_keep(gu text, day date, counts jsonb, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: reference_city_begin(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.reference_city_begin()
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    t regclass;
+    d record;
+begin
+    foreach t in array reference_city_tables() loop
+        execute format('lock table %s in access exclusive mode', t);
+    end loop;
+    if reference_city_occupied() <> '' then
+        raise exception 'table % has rows', reference_city_occupied();
+    end if;
+    -- Indexes before foreign keys: that is the order in which they are made again.
+    create temp table city_definition on commit drop as
+    select row_number() over (order by x.step, x.relation::text, x.name) as no, x.*
+      from (select 1 as step, i.indrelid::regclass as relation, i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as made,
+                   format('drop index %s', i.indexrelid::regclass) as dropped
+              from pg_index i
+             where i.indrelid = any (reference_city_tables()) and not i.indisprimary
+               and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+            union all
+            select 2, c.conrelid::regclass, c.conname,
+                   format('alter table %s add constraint %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid)),
+                   format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname)
+              from pg_constraint c
+             where c.conrelid = any (reference_city_tables()) and c.contype = 'f') x;
+    for d in select * from city_definition order by no desc loop
+        execute d.dropped;
+    end loop;
+    foreach t in array reference_city_tables() loop
+        execute format('alter table %s disable trigger user', t);
+    end loop;
+end $$;
+
+ALTER PROCEDURE chatdong.reference_city_begin() OWNER TO chatdong_owner;
+
+-- Name: reference_city_books(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.reference_city_books()
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into aid_budget (id, gu_code, fiscal_year, amount, available, paid, entries, basis, created_at, updated_at)
+    select b.id, b.gu_code, b.fiscal_year, b.amount, b.amount - b.paid, b.paid, 1 + 3 * b.aids, '기준 도시', b.at, b.at
+      from (select a.budget_id as id, left(a.dong_code, 5) as gu_code, a.fiscal_year, sum(a.approved_amount) as paid, count(*) as aids,
+                   ceil(sum(a.approved_amount) * 1.06 / 10000000)::bigint * 10000000 as amount,
+                   make_timestamptz(a.fiscal_year, 1, 1, 9, 0, 0, 'Asia/Seoul') as at
+              from aid a group by 1, 2, 3) b;
+    create temp table city_entry on commit drop as
+    select derived_id('reference city ' || e.kind || ' ' || coalesce(e.aid_id, e.budget_id)) as id, e.*,
+           row_number() over (partition by e.budget_id order by e.at, e.step, e.aid_id) as no
+      from (select b.id as budget_id, 'set' as kind, 0 as step, null::uuid as aid_id, b.created_at as at, b.created_by as by, b.amount from aid_budget b
+            union all
+            select a.budget_id, s.kind, s.step, a.id, greatest(s.at, make_timestamptz(a.fiscal_year, 1, 1, 9, 0, 1, 'Asia/Seoul')), s.by,
+                   a.approved_amount
+              from aid a
+             cross join lateral (values ('reserve', 1, a.created_at, a.created_by), ('commit', 2, a.decided_at, a.decided_by),
+                                        ('pay', 3, a.updated_at, a.updated_by)) s (kind, step, at, by)) e;
+    insert into aid_entry (id, budget_id, no, kind, aid_id, created_at, created_by)
+    select e.id, e.budget_id, e.no, e.kind, e.aid_id, e.at, e.by from city_entry e order by e.budget_id, e.no;
+    insert into aid_posting (entry_id, account, amount)
+    select e.id, p.account, p.sign * e.amount
+      from city_entry e
+      join (values ('set', 'source', -1), ('set', 'available', 1), ('reserve', 'available', -1), ('reserve', 'reserved', 1),
+                   ('commit', 'reserved', -1), ('commit', 'committed', 1), ('pay', 'committed', -1), ('pay', 'paid', 1))
+           p (kind, account, sign) on p.kind = e.kind;
+end $$;
+
+ALTER PROCEDURE chatdong.reference_city_books() OWNER TO chatdong_owner;
+
+-- Name: reference_city_end(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.reference_city_end()
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    t regclass;
+    d record;
+begin
+    for d in select * from city_definition order by no loop
+        execute d.made;
+    end loop;
+    foreach t in array reference_city_tables() loop
+        execute format('alter table %s enable trigger user', t);
+    end loop;
+    for d in select * from aid_ledger_differences() loop
+        raise exception 'the ledger differs: % %: expected %, found %', d.what, d.subject, d.expected, d.found;
+    end loop;
+end $$;
+
+ALTER PROCEDURE chatdong.reference_city_end() OWNER TO chatdong_owner;
+
+-- Name: reference_city_geography(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.reference_city_geography()
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into district (code, name) select distinct p.gu_code, p.gu from city_place p on conflict do nothing;
+    insert into dong (code, gu_code, name, name_official, valid_from)
+    select p.code, p.gu_code, p.name, p.name, '1998-11-01' from city_place p on conflict do nothing;
+end $$;
+
+ALTER PROCEDURE chatdong.reference_city_geography() OWNER TO chatdong_owner;
+
+-- Name: reference_city_keep(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.reference_city_keep()
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into staff_post (staff_id, gu_code, dong_codes, kind, during)
+    select s.id, s.gu_code, s.dong_codes, staff_function(s.role, s.job), '(,)' from staff s;
+    insert into staff_grant (id, staff_id, gu_code, kind, role, job, dong_codes, active, employed, area_codes, changed_at, changed_by)
+    select derived_id('reference city grant ' || s.id), s.id, s.gu_code, 'granted', s.role, s.job, s.dong_codes, s.active, s.employed,
+           s.dong_codes, s.created_at, s.created_by from staff s;
+    insert into round_application (id, round_id, dong_code, status, statement, created_at, created_by, updated_at, updated_by)
+    select derived_id('reference city application ' || c.dong_code), r.id, c.dong_code, 'selected', '주민을 찾아가는 복지를 함께 시작하고자 합니다.',
+           r.opens_on + time '09:00', c.created_by, r.closes_on + time '18:00', c.created_by
+      from center c join program_round r on r.number = c.round;
+    insert into screening_level (id, dong_code, resident_id, instrument_id, performed_at, level)
+    select s.id, s.dong_code, s.resident_id, s.instrument_id, s.performed_at, s.level from screening s;
+    call reference_city_books();
+    call reference_city_payments();
+    call reference_city_refresh();
+end $$;
+
+ALTER PROCEDURE chatdong.reference_city_keep() OWNER TO chatdong_owner;
+
+-- Name: reference_city_occupied(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.reference_city_occupied() RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    t regclass;
+    found boolean;
+begin
+    foreach t in array reference_city_tables() || array['partner', 'signal', 'welfare_case', 'counseling_record']::regclass[] loop
+        execute format('select exists (select from %s)', t) into found;
+        if found then
+            return t::text;
+        end if;
+    end loop;
+    return '';
+end $$;
+
+ALTER FUNCTION chatdong.reference_city_occupied() OWNER TO chatdong_owner;
+
+-- Name: reference_city_payments(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.reference_city_payments()
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into aid_payment_item (id, file_id, aid_id, dong_code, resident_id, amount, payee_name, payee_bank, payee_account, outcome, paid_on,
+                                  reference, answered_at)
+    select derived_id('reference city payment ' || a.id), derived_id('reference city file ' || left(a.dong_code, 5) || to_char(a.paid_on, 'YYYYMM')),
+           a.id, a.dong_code, a.resident_id, a.approved_amount, a.payee_name, a.payee_bank, a.payee_account, 'paid', a.paid_on,
+           to_char(a.paid_on, 'YYYYMMDD') || '-' || row_number() over (partition by left(a.dong_code, 5), a.paid_on order by a.id), a.updated_at
+      from aid a;
+    insert into aid_payment_file (id, gu_code, items, total, paid_items, paid_total, created_at, updated_at)
+    select i.file_id, left(i.dong_code, 5), count(*), sum(i.amount), count(*), sum(i.amount), min(i.answered_at), max(i.answered_at)
+      from aid_payment_item i group by 1, 2;
+end $$;
+
+ALTER PROCEDURE chatdong.reference_city_payments() OWNER TO chatdong_owner;
+
+-- Name: reference_city_refresh(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.reference_city_refresh()
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    wanted text;
+begin
+    insert into resident_search select * from resident_search_row;
+    for wanted in select i.id from indicator i order by i.id loop
+        call statistic_rebuild(wanted);
+    end loop;
+end $$;
+
+ALTER PROCEDURE chatdong.reference_city_refresh() OWNER TO chatdong_owner;
+
+-- Name: reference_city_tables(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.reference_city_tables() RETURNS regclass[]
+    LANGUAGE sql STABLE
+    AS $$
+    select array['program_round', 'staff', 'staff_grant', 'staff_post', 'center', 'round_application', 'patch', 'patch_rule',
+                 'staffing_record', 'recipient_count', 'household', 'resident', 'visit', 'screening', 'screening_level',
+                 'discovery', 'consent', 'referral', 'benefit_application', 'birth', 'aid', 'aid_budget', 'aid_entry', 'aid_posting',
+                 'aid_payment_file', 'aid_payment_item', 'resident_search']::regclass[]
+$$;
+
+ALTER FUNCTION chatdong.reference_city_tables() OWNER TO chatdong_owner;
 
 -- Name: referral_begin(chatdong.referral); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -4591,6 +6440,939 @@ end $$;
 
 ALTER FUNCTION chatdong.refuse(rule text, pointer text, message text, code text) OWNER TO chatdong_owner;
 
+-- Name: register_actor(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.register_actor() RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select '00000000-0000-7000-8000-000000000001'::uuid
+$$;
+
+ALTER FUNCTION chatdong.register_actor() OWNER TO chatdong_owner;
+
+-- Name: register_day(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.register_day(written date) RETURNS date
+    LANGUAGE sql STABLE
+    AS $$
+    select least(written, seoul_today())
+$$;
+
+ALTER FUNCTION chatdong.register_day(written date) OWNER TO chatdong_owner;
+
+-- Name: resident_alike(text, date, text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, phone text, address text, gu text) RETURNS TABLE(id uuid, dong_code text, score integer, reasons text[])
+    LANGUAGE sql STABLE
+    AS $_$
+    select s.id, s.dong_code, s.score, s.reasons
+      from (select r.id, r.dong_code, k.threshold, array_remove(array[
+                       case when c.same_name then 'same_name' when c.similar_name then 'similar_name' end,
+                       case when c.same_birth then 'same_birth_date' when c.similar_birth then 'similar_birth_date' end,
+                       case when r.phone = $4 then 'same_phone' end, case when c.same_address then 'same_address' end,
+                       case when r.sex <> $3 then 'other_sex' end], null) as reasons,
+                   greatest(0, case when c.same_name then k.same_name when c.similar_name then k.similar_name else 0 end
+                      + case when c.same_birth then k.same_birth_date when c.similar_birth then k.similar_birth_date else 0 end
+                      + case when r.phone = $4 then k.same_phone else 0 end + case when c.same_address then k.same_address else 0 end
+                      + case when r.sex <> $3 then k.other_sex else 0 end) as score
+              from (select x.id from resident x where x.birth_date = $2 and left(x.dong_code, 5) = $6
+                    union select x.id from resident x where signal_name_key(x.name) = signal_name_key($1) and right(x.phone, 4) = right($4, 4)
+                    union select x.id from resident x where signal_name_key(x.name) = signal_name_key($1)
+                                                        and signal_address_key(x.address) = signal_address_key($5)) found
+              join resident r on r.id = found.id
+              join duplicate_scoring k on daterange(k.valid_from, k.valid_to) @> seoul_today()
+             cross join lateral (
+                   select signal_name_key(r.name) = signal_name_key($1) as same_name, one_apart(signal_name_key(r.name), signal_name_key($1)) as similar_name,
+                          r.birth_date = $2 as same_birth, one_apart(to_char(r.birth_date, 'YYYYMMDD'), to_char($2, 'YYYYMMDD')) as similar_birth,
+                          signal_address_key(r.address) = signal_address_key($5) as same_address) c
+             where r.merged_into is null and left(r.dong_code, 5) = $6) s
+     where s.score >= s.threshold
+$_$;
+
+ALTER FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, phone text, address text, gu text) OWNER TO chatdong_owner;
+
+-- Name: resident_as_kept(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_as_kept(kept jsonb) RETURNS json
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select json_build_object('name', kept -> 'name', 'birth_date', kept -> 'birth_date', 'sex', kept -> 'sex', 'phone', kept -> 'phone',
+                             'address', kept -> 'address', 'language', kept -> 'language', 'household_id', kept -> 'household_id',
+                             'deceased_on', kept -> 'deceased_on', 'moved_out_on', kept -> 'moved_out_on', 'notes', kept -> 'notes')
+$$;
+
+ALTER FUNCTION chatdong.resident_as_kept(kept jsonb) OWNER TO chatdong_owner;
+
+-- Name: resident_cancel_visits(chatdong.resident, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_cancel_visits(resident chatdong.resident, why text) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    n bigint;
+begin
+    update visit v set status = 'cancelled', reason = why, version = version + 1, updated_by = resident.updated_by
+     where v.resident_id = resident.id and v.status = 'planned';
+    get diagnostics n = row_count;
+    return n;
+end $$;
+
+ALTER FUNCTION chatdong.resident_cancel_visits(resident chatdong.resident, why text) OWNER TO chatdong_owner;
+
+-- Name: resident_candidates(text, date, text, text, text, text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_candidates(name text, birth_date date, sex text, phone text, address text, dongs text[]) RETURNS TABLE(id uuid, dong_code text, score integer, reasons text[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $_$
+    select c.*
+      from (select distinct left(d, 5) as gu from unnest(string_to_array(current_setting('chatdong.dongs', true), ',')) d) g
+     cross join lateral resident_alike($1, $2, $3, $4, $5, g.gu) c
+     where c.dong_code = any ($6) and c.dong_code = any (string_to_array(current_setting('chatdong.dongs', true), ','))
+$_$;
+
+ALTER FUNCTION chatdong.resident_candidates(name text, birth_date date, sex text, phone text, address text, dongs text[]) OWNER TO chatdong_owner;
+
+-- Name: resident_category_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_category_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'UPDATE' then
+        if old.valid_to <= seoul_today() then
+            perform refuse('resident_category_ended', '/valid_to', format('the category ended on %s', old.valid_to));
+        end if;
+        return new;
+    end if;
+    if not exists (select from resident_category_kind k
+                    where k.code = new.category and daterange(k.valid_from, k.valid_to) @> new.valid_from) then
+        perform refuse('resident_category_known', '/category', 'there was no such category on that day');
+    end if;
+    -- Of two that come at once the second waits here and sees the first.
+    perform take_turns(array[new.resident_id || ' ' || new.category]);
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.resident_category_guard() OWNER TO chatdong_owner;
+
+-- Name: resident_changed(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into resident_to_compare (resident_id)
+    select f.id from fresh f join stale s on s.id = f.id
+     where (f.name, f.birth_date, f.sex, f.phone, f.address, f.dong_code, f.merged_into)
+           is distinct from (s.name, s.birth_date, s.sex, s.phone, s.address, s.dong_code, s.merged_into);
+    update resident_duplicate d
+       set dong_code = case when d.first_id = f.id then f.dong_code else d.dong_code end,
+           other_dong_code = case when d.second_id = f.id then f.dong_code else d.other_dong_code end
+      from fresh f join stale s on s.id = f.id
+     where s.dong_code <> f.dong_code and f.id in (d.first_id, d.second_id);
+    update resident_merge m
+       set dong_code = case when m.survivor_id = f.id then f.dong_code else m.dong_code end,
+           other_dong_code = case when m.merged_id = f.id then f.dong_code else m.other_dong_code end
+      from fresh f join stale s on s.id = f.id
+     where s.dong_code <> f.dong_code and f.id in (m.survivor_id, m.merged_id);
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_changed() OWNER TO chatdong_owner;
+
+-- Name: resident_duplicate_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_duplicate_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.status <> 'open' and new.status = 'dismissed' then
+        raise exception 'the pair is % already', old.status
+            using errcode = '23514', constraint = 'resident_duplicate_judged', table = 'resident_duplicate', hint = old.status;
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.resident_duplicate_guard() OWNER TO chatdong_owner;
+
+-- Name: resident_find(text[], text, date, integer, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) RETURNS TABLE(id uuid, _rank integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'chatdong', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+declare
+    words constant text[] := coalesce(search_name_words(resident_find.name), '{}');
+    kind constant text := case when resident_find.name is null then '' when words[1] ~ '^[a-z]' then 'roman'
+                               when words[1] ~ '[ㄱ-ㅎ]' then 'initials' else 'part' end;
+    -- The name in one word, and with the family name, which comes last in the West, first.
+    whole constant text := array_to_string(words, '');
+    turned constant text := words[cardinality(words)] || array_to_string(words[:cardinality(words) - 1], '');
+    all_words constant text[] := array(select '%' || w || '%' from unnest(words) w);
+    syllables constant text := regexp_replace(search_name_key(resident_find.name), '[ㄱ-ㅎ]', '_', 'g');
+    wanted_birth constant date := resident_find.birth_date;
+    wanted_year constant integer := coalesce(birth_year, date_part('year', wanted_birth));
+    digits constant text := regexp_replace(resident_find.phone, '\D', '', 'g');
+    tail constant text := case when resident_find.phone like '+%' then digits else regexp_replace(digits, '^0', '') end;
+    place constant text := search_address_key(resident_find.address);
+    tokens constant text[] := array(
+        select g from unnest(words) w, unnest(search_grams(w)) g where left(g, 1) <> '^' or length(whole) = 1
+        union all select '@' || wanted_year where wanted_year is not null
+        union all select '#' || right(digits, 4) where digits is not null
+        union all select unnest(search_address_grams(place)) where place is not null);
+begin
+    if cardinality(tokens) = 0 or kind <> '' and whole = '' then
+        return;
+    end if;
+    return query
+    select s.resident_id,
+           case kind
+           when 'part' then case when s.name_key = whole then 0 when starts_with(s.name_key, whole) then 1 else 2 end
+           when 'initials' then case when s.name_initials = whole then 0 when starts_with(s.name_initials, whole) then 1 else 2 end
+           when 'roman' then case when ' ' || s.name_roman || ' ' like any (array['% ' || whole || ' %', '% ' || turned || ' %']) then 0 when starts_with(s.name_roman, whole) then 1 else 2 end
+           else 0 end
+           + case when digits is null or right(s.phone, -1) = digits or right(s.phone, -3) = tail then 0 else 1 end
+           + case when place is null or s.address_key = place then 0 when starts_with(s.address_key, place) then 1 else 2 end
+      from unnest(dongs) d (code)
+     cross join lateral (select array_agg(d.code || t) as tokens from unnest(tokens) t) wanted
+      join resident_search s
+        on search_tokens(s.dong_code, s.name_key, s.name_initials, s.name_roman, s.birth_date, s.phone, s.address_key) @> wanted.tokens
+     where case kind
+           when 'part' then position(whole in s.name_key) > 0
+           when 'initials' then position(whole in s.name_initials) > 0 and s.name_key like '%' || syllables || '%'
+           when 'roman' then s.name_roman like all (all_words)
+           else true end
+       and (wanted_birth is null or s.birth_date = wanted_birth)
+       and (birth_year is null or date_part('year', s.birth_date) = birth_year)
+       and (digits is null or right(s.phone, length(tail)) = tail)
+       and (place is null or position(place in s.address_key) > 0);
+end $$;
+
+ALTER FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) OWNER TO chatdong_owner;
+
+-- Name: resident_goes(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_goes() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform resident_cancel_visits(new, case when new.deceased_on is not null then '사망 (' || new.deceased_on || ')'
+                                             else '전출 (' || new.moved_out_on || ')' end);
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_goes() OWNER TO chatdong_owner;
+
+-- Name: resident_import_apply(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint, OUT older bigint) RETURNS record
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform feed_each('resident', first, last);
+    select count(*) filter (where what = 'inserted'), count(*) filter (where what = 'linked'), count(*) filter (where what = 'updated'),
+           count(*) filter (where what = 'unchanged'), count(*) filter (where what = 'older')
+      into inserted, linked, updated, unchanged, older
+      from resident_line where line between first and last and fault is null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint, OUT older bigint) OWNER TO chatdong_owner;
+
+-- Name: resident_import_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_begin() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    create temporary table resident_line (
+        line bigint, fault text, source_id text, name text, birth_date text, sex text, address text, dong_code text, phone text,
+        household_key text, moved_out_on text, deceased_on text, keyed_hash text, as_of text, reading text,
+        born date, gone date, dead date, written date, dong text, resident_id uuid, household_id uuid, what text
+    ) with (fillfactor = 40); -- each line is updated a few times
+    create index on resident_line (line); -- now: one made after HOT updates serves no plan of the same transaction
+end $$;
+
+ALTER FUNCTION chatdong.resident_import_begin() OWNER TO chatdong_owner;
+
+-- Name: resident_import_check(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_check(gu text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    today constant date := seoul_today();
+begin
+    analyze resident_line;
+    with x as materialized (
+        select line, feed_date(birth_date) as born, feed_date(moved_out_on) as gone, feed_date(deceased_on) as dead, feed_date(as_of) as written,
+               feed_phone(phone) as phone
+          from resident_line where fault is null
+    )
+    update resident_line l
+       set born = x.born, gone = x.gone, dead = x.dead, written = x.written, phone = x.phone
+         , name = normalize(l.name), address = normalize(l.address), sex = feed_sex(l.sex), keyed_hash = lower(l.keyed_hash)
+         , fault = case
+           when coalesce(l.source_id, '') !~ '^[A-Za-z0-9._-]{1,64}$' then 'source_id_wrong'
+           when l.name is null or length(l.name) > 100 then 'name_missing'
+           when x.born is null or x.born < '1890-01-01' or x.born > today then 'birth_date_wrong'
+           when feed_sex(l.sex) is null then 'sex_wrong'
+           when l.phone is not null and x.phone is null then 'phone_wrong'
+           when length(l.address) > 300 then 'address_too_long'
+           when l.household_key !~ '^[A-Za-z0-9._-]{1,64}$' then 'household_key_wrong'
+           when l.moved_out_on is not null and coalesce(x.gone < x.born, true) then 'moved_out_on_wrong'
+           when l.deceased_on is not null and coalesce(x.dead < x.born, true) then 'deceased_on_wrong'
+           when lower(l.keyed_hash) !~ '^[0-9a-f]{64}$' then 'keyed_hash_wrong'
+           when l.as_of is not null and x.written is null then 'as_of_wrong'
+           end
+      from x where x.line = l.line;
+    update resident_line l set fault = 'twice'
+      from (select line, row_number() over (partition by source_id order by line) as nth from resident_line where fault is null) t
+     where t.line = l.line and t.nth > 1;
+    update resident_line l set dong = d.today
+      from (select x.dong_code, dong_today(x.dong_code) as today from (select distinct dong_code from resident_line where fault is null) x) d
+     where d.dong_code = l.dong_code;
+    update resident_line l set dong = d.dong
+      from (select x.reading, feed_dong(x.reading::jsonb) as dong
+              from (select distinct reading from resident_line where dong_code is null and reading is not null and fault is null) x) d
+     where d.reading = l.reading and l.dong_code is null;
+    analyze resident_line;
+    -- Who has left, or died, stays where he was known; everybody else must live somewhere.
+    update resident_line l set fault = 'dong_unknown'
+     where l.fault is null and (l.dong is null or l.address is null)
+       and not (coalesce(l.gone, l.dead) is not null and exists (select from register_source s where s.source_id = l.source_id));
+    if gu is not null then
+        update resident_line l set fault = 'outside_area'
+         where l.fault is null
+           and (left(l.dong, 5) <> gu
+                or exists (select from register_source s join resident r on r.id = s.resident_id where s.source_id = l.source_id and left(r.dong_code, 5) <> gu));
+    end if;
+    update resident_line l set fault = 'household_split'
+      from (select line, dong, first_value(dong) over (partition by household_key order by line) as first_dong
+              from resident_line where fault is null and household_key is not null and coalesce(gone, dead) is null) t
+     where t.line = l.line and t.dong <> t.first_dong;
+    analyze resident_line;
+end $_$;
+
+ALTER FUNCTION chatdong.resident_import_check(gu text) OWNER TO chatdong_owner;
+
+-- Name: resident_import_find_households(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_find_households(first bigint, last bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update resident_line l
+       set household_id = (select k.household_id from register_household k where k.household_key = l.household_key)
+     where l.line between first and last and l.household_id is null and l.household_key is not null and l.what in ('inserted', 'linked', 'updated');
+end $$;
+
+ALTER FUNCTION chatdong.resident_import_find_households(first bigint, last bigint) OWNER TO chatdong_owner;
+
+-- Name: resident_import_households(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_households(first bigint, last bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    move record;
+begin
+    insert into register_household (household_key, household_id)
+    select distinct on (x.household_id) x.household_key, x.household_id
+      from (select distinct on (l.household_key) l.household_key, r.household_id
+              from resident_line l
+             cross join lateral (select r.household_id from resident r where r.id = l.resident_id and r.dong_code = l.dong offset 0) r
+             where l.line between first and last and l.what in ('linked', 'updated') and l.household_key is not null and coalesce(l.gone, l.dead) is null
+             order by l.household_key, l.line) x
+     where x.household_id is not null
+       and not exists (select from register_household h where h.household_key = x.household_key or h.household_id = x.household_id offset 0)
+    on conflict do nothing;
+    perform resident_import_find_households(first, last);
+    with wanted as materialized (
+        select distinct on (l.household_key) l.household_key, l.dong, l.address, l.name, uuid7() as id
+          from resident_line l
+         where l.line between first and last and l.what in ('inserted', 'linked', 'updated') and l.household_key is not null
+           and l.dong is not null and l.household_id is null
+         order by l.household_key, coalesce(l.gone, l.dead) is not null, l.line
+    ), dangers as materialized ( -- what is dangerous where they come from
+        select l.household_key, array_agg(distinct f) as flags
+          from resident_line l
+         cross join lateral (
+               select unnest(h.danger_flags) as f from resident r join household h on h.id = r.household_id where r.id = l.resident_id offset 0) d
+         where l.line between first and last and l.what in ('linked', 'updated') and l.household_key is not null and l.household_id is null
+         group by l.household_key
+    ), made as (
+        insert into household (id, dong_code, name, address, danger_flags, created_by, updated_by)
+        select w.id, w.dong, w.name || ' 가구', w.address, coalesce(d.flags, '{}'), register_actor(), register_actor()
+          from wanted w left join dangers d using (household_key)
+    )
+    insert into register_household select w.household_key, w.id from wanted w;
+    perform resident_import_find_households(first, last);
+    for move in
+        with said as materialized (
+            select distinct on (l.household_id) l.household_id, h.dong_code as from_dong, l.dong, l.address, l.written
+              from resident_line l
+             cross join lateral (select h.dong_code from household h where h.id = l.household_id offset 0) h
+              left join lateral (select s.dong_code, s.address from register_source s where s.source_id = l.source_id offset 0) s on true
+             where l.line between first and last and l.what in ('inserted', 'linked', 'updated') and coalesce(l.gone, l.dead) is null
+               and (s.dong_code, s.address) is distinct from (l.dong, l.address)
+             order by l.household_id, l.line
+        ), near as (
+            update household h
+               set address = x.address, updated_by = register_actor()
+              from said x
+             where h.id = x.household_id and x.dong = x.from_dong and h.address is distinct from x.address
+        )
+        select * from said x where x.dong <> x.from_dong
+    loop
+        perform household_relocate(move.household_id, array[move.from_dong], move.dong, move.address, register_day(move.written), register_actor());
+    end loop;
+end $$;
+
+ALTER FUNCTION chatdong.resident_import_households(first bigint, last bigint) OWNER TO chatdong_owner;
+
+-- Name: resident_import_rows(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_rows(first bigint, last bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    move record;
+begin
+    perform resident_import_whom(first, last);
+    perform resident_import_households(first, last);
+    insert into resident (id, dong_code, household_id, name, birth_date, sex, phone, address, deceased_on, moved_out_on, created_by, updated_by)
+    select l.resident_id, l.dong, l.household_id, l.name, l.born, l.sex, l.phone, l.address, l.dead, l.gone, register_actor(), register_actor()
+      from resident_line l where l.line between first and last and l.what = 'inserted';
+    update resident r
+       set name = n.name, birth_date = n.birth_date, sex = n.sex, phone = n.phone, address = n.address, updated_by = register_actor()
+         , household_id = n.household_id, deceased_on = n.deceased_on, moved_out_on = n.moved_out_on
+      from (select o.id
+                 , case when s.name is distinct from l.name then l.name else o.name end as name
+                 , case when s.birth_date is distinct from l.born then l.born else o.birth_date end as birth_date
+                 , case when s.sex is distinct from l.sex then l.sex else o.sex end as sex
+                 -- A phone that staff found is better than the register's.
+                 , case when o.phone is not distinct from s.phone then l.phone else o.phone end as phone
+                 , case when s.address is distinct from l.address and l.dong = o.dong_code then l.address else o.address end as address
+                 , case when s.household_key is distinct from l.household_key and l.household_id is not null and l.dong = o.dong_code
+                        then l.household_id else o.household_id end as household_id
+                 , case when s.deceased_on is distinct from l.dead then l.dead else o.deceased_on end as deceased_on
+                 -- Who lives in another dong now is back.
+                 , case when s.moved_out_on is distinct from l.gone or l.dong <> s.dong_code and l.dead is null then l.gone else o.moved_out_on end as moved_out_on
+              from resident_line l
+             cross join lateral (select * from resident o where o.id = l.resident_id offset 0) o
+              left join lateral (select * from register_source s where s.source_id = l.source_id offset 0) s on true
+             where l.line between first and last and l.what in ('linked', 'updated')) n
+     where r.id = n.id
+       and (r.name, r.birth_date, r.sex, r.phone, r.address, r.household_id, r.deceased_on, r.moved_out_on)
+           is distinct from (n.name, n.birth_date, n.sex, n.phone, n.address, n.household_id, n.deceased_on, n.moved_out_on);
+    -- Who moves without the household, between dongs as if staff moved them. Who is gone or dead stays where they were known.
+    for move in
+        select l.resident_id, r.dong_code as from_dong, l.dong, l.address, l.household_id, l.written
+          from resident_line l
+         cross join lateral (select r.dong_code from resident r where r.id = l.resident_id and coalesce(r.deceased_on, r.moved_out_on) is null offset 0) r
+          left join lateral (select s.dong_code, s.address from register_source s where s.source_id = l.source_id offset 0) s on true
+         where l.line between first and last and l.what in ('linked', 'updated') and coalesce(l.gone, l.dead) is null
+           and r.dong_code <> l.dong and (s.dong_code, s.address) is distinct from (l.dong, l.address)
+         order by l.line
+    loop
+        perform resident_relocate(move.resident_id, array[move.from_dong], move.dong, move.address, register_day(move.written), register_actor(), move.household_id);
+    end loop;
+    insert into resident_register_key as k (resident_id, key, updated_by)
+    select distinct on (l.resident_id) l.resident_id, decode(l.keyed_hash, 'hex'), register_actor()
+      from resident_line l
+      left join lateral (select s.keyed_hash from register_source s where s.source_id = l.source_id offset 0) s on true
+     where l.line between first and last and l.what in ('inserted', 'linked', 'updated') and l.keyed_hash is not null
+       and s.keyed_hash is distinct from l.keyed_hash
+     order by l.resident_id, l.line desc
+    on conflict (resident_id) do update set key = excluded.key, updated_at = now(), updated_by = excluded.updated_by where k.key <> excluded.key;
+    insert into register_source as s (source_id, resident_id, keyed_hash, household_key, dong_code, name, birth_date, sex, phone, address, deceased_on, moved_out_on, as_of)
+    select l.source_id, l.resident_id, l.keyed_hash, l.household_key, l.dong, l.name, l.born, l.sex, l.phone, l.address, l.dead, l.gone, l.written
+      from resident_line l where l.line between first and last and l.what in ('inserted', 'linked', 'updated')
+    on conflict (source_id) do update
+       set keyed_hash = excluded.keyed_hash, household_key = excluded.household_key, dong_code = coalesce(excluded.dong_code, s.dong_code), name = excluded.name
+         , birth_date = excluded.birth_date, sex = excluded.sex, phone = excluded.phone, address = coalesce(excluded.address, s.address)
+         , deceased_on = excluded.deceased_on, moved_out_on = excluded.moved_out_on, as_of = coalesce(excluded.as_of, s.as_of), taken_at = now();
+end $$;
+
+ALTER FUNCTION chatdong.resident_import_rows(first bigint, last bigint) OWNER TO chatdong_owner;
+
+-- Name: resident_import_whom(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_import_whom(first bigint, last bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update resident_line l
+       set resident_id = s.resident_id
+         , what = case when l.written < s.as_of then 'older'
+                       when (l.name, l.born, l.sex, l.phone, coalesce(l.address, s.address), coalesce(l.dong, s.dong_code), l.household_key, l.dead, l.gone, l.keyed_hash)
+                            is not distinct from (s.name, s.birth_date, s.sex, s.phone, s.address, s.dong_code, s.household_key, s.deceased_on, s.moved_out_on, s.keyed_hash)
+                       then 'unchanged' else 'updated' end
+      from resident_line x
+     cross join lateral (select * from register_source s where s.source_id = x.source_id offset 0) s
+     where x.line = l.line and x.line between first and last and x.fault is null;
+    update resident_line l set resident_id = m.id, what = 'linked'
+      from (select x.line, min(s.resident_id::text)::uuid as id
+              from resident_line x
+             cross join lateral (
+                   select s.resident_id from register_source s where s.keyed_hash = x.keyed_hash
+                    union all
+                   select k.resident_id from resident_register_key k join resident r on r.id = k.resident_id
+                    where k.key = decode(x.keyed_hash, 'hex') and r.merged_into is null
+                   offset 0) s
+             where x.line between first and last and x.fault is null and x.what is null
+             group by x.line having count(distinct s.resident_id) = 1) m
+     where m.line = l.line;
+    update resident_line l set resident_id = m.id, what = 'linked'
+      from (select c.line, c.id, count(*) over (partition by c.line) as persons, count(*) over (partition by c.id) as lines
+              from (select x.line, r.id
+                      from resident_line x
+                     cross join lateral (
+                           select * from resident r
+                            where signal_name_key(r.name) = signal_name_key(x.name) and r.birth_date = x.born and r.sex = x.sex and r.dong_code = x.dong
+                           offset 0) r
+                     where x.line between first and last and x.fault is null and x.what is null
+                    union
+                    select x.line, r.id
+                      from resident_line x
+                     cross join lateral (
+                           select r.id
+                             from register_household h
+                             join resident r on r.household_id = h.household_id
+                             join birth b on b.child_id = r.id
+                             join register_birth rb on rb.birth_id = b.id and rb.child_name is null
+                            where h.household_key = x.household_key and r.birth_date = x.born and r.sex = x.sex
+                           offset 0) r
+                     where x.line between first and last and x.fault is null and x.what is null) c
+             where exists (select from resident r where r.id = c.id and r.deceased_on is null and r.moved_out_on is null and r.merged_into is null)
+               and not exists (select from register_source s where s.resident_id = c.id offset 0)) m
+     where m.line = l.line and m.persons = 1 and m.lines = 1 and l.what is null;
+    update resident_line l set resident_id = uuid7(), what = 'inserted' where l.line between first and last and l.fault is null and l.what is null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_import_whom(first bigint, last bigint) OWNER TO chatdong_owner;
+
+-- Name: resident_in_area(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_in_area(resident uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER COST 1000 PARALLEL SAFE
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    return exists (select from chatdong.resident r
+                    where r.id = resident_in_area.resident
+                      and (r.dong_code = any (string_to_array(current_setting('chatdong.dongs', true), ','))
+                           or left(r.dong_code, 5) = nullif(current_setting('chatdong.gu', true), '')
+                           or current_setting('chatdong.city', true) = 'true'));
+end $$;
+
+ALTER FUNCTION chatdong.resident_in_area(resident uuid) OWNER TO chatdong_owner;
+
+-- Name: resident_in_dongs(uuid, text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_in_dongs(resident uuid, dongs text[]) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    return exists (select from chatdong.resident r where r.id = resident and r.dong_code = any (dongs));
+end $$;
+
+ALTER FUNCTION chatdong.resident_in_dongs(resident uuid, dongs text[]) OWNER TO chatdong_owner;
+
+-- Name: resident_is_new(text, date, text, text, text, text[], boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_is_new(name text, birth_date date, sex text, phone text, address text, dongs text[], insist boolean) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $_$
+declare
+    alike bigint;
+    best record;
+begin
+    perform take_turns(array['resident ' || signal_name_key(name) || birth_date]);
+    if insist then
+        return true;
+    end if;
+    select count(*) into alike from resident_candidates($1, $2, $3, $4, $5, $6);
+    if alike > 0 then
+        select c.* into best from resident_candidates($1, $2, $3, $4, $5, $6) c order by c.score desc, c.id limit 1;
+        raise exception '% alike', alike using errcode = '23514', constraint = 'resident_is_new', table = 'resident',
+            hint = format('/insist resident_duplicates %s like this in the area, the closest with %s of 100 points (%s)', alike, best.score,
+                          array_to_string(best.reasons, ', '));
+    end if;
+    return true;
+end $_$;
+
+ALTER FUNCTION chatdong.resident_is_new(name text, birth_date date, sex text, phone text, address text, dongs text[], insist boolean) OWNER TO chatdong_owner;
+
+-- Name: resident_merge_make(jsonb, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_merge_make(asked jsonb, actor uuid) RETURNS SETOF chatdong.resident_merge
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    a resident;
+    b resident;
+    m resident_merge;
+begin
+    if not merge_lock((asked ->> 'merged_id')::uuid, (asked ->> 'survivor_id')::uuid) then
+        return;
+    end if;
+    select r.* into a from resident r where r.id = (asked ->> 'merged_id')::uuid;
+    select r.* into b from resident r where r.id = (asked ->> 'survivor_id')::uuid;
+    perform merge_check(a, b, (asked ->> 'merged_version')::bigint, (asked ->> 'survivor_version')::bigint);
+    insert into resident_merge (id, survivor_id, merged_id, dong_code, other_dong_code, reason, fields, survivor_before, merged_before, created_by, updated_by)
+    values (coalesce((asked ->> 'id')::uuid, uuid7()), b.id, a.id, b.dong_code, a.dong_code, normalize(asked ->> 'reason'),
+            array(select jsonb_array_elements_text(coalesce(asked -> 'fields', '[]'))), to_jsonb(b), to_jsonb(a), actor, actor)
+    returning * into m;
+    perform set_config('chatdong.merging', 'on', true);
+    update resident r set merged_into = b.id, household_id = null, updated_by = actor where r.id = a.id;
+    perform merge_take(b.id, m.fields, m.merged_before, actor);
+    perform merge_move_all(m);
+    update resident_duplicate d set status = 'merged', updated_by = actor
+     where d.first_id = least(a.id, b.id) and d.second_id = greatest(a.id, b.id);
+    update resident_merge x set moved = merge_counts(m.id) where x.id = m.id returning * into m;
+    perform set_config('chatdong.merging', '', true);
+    return next m;
+end $$;
+
+ALTER FUNCTION chatdong.resident_merge_make(asked jsonb, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: resident_merge_undo(uuid, bigint, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_merge_undo(merge uuid, seen_version bigint, actor uuid) RETURNS SETOF chatdong.resident_merge
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    m resident_merge;
+begin
+    select x.* into m from resident_merge x where x.id = merge;
+    if m.id is null or not merge_lock(m.merged_id, m.survivor_id) then
+        return;
+    end if;
+    select x.* into m from resident_merge x where x.id = merge and x.version = seen_version for update;
+    if m.id is null then
+        return;
+    elsif m.undone_at is not null then
+        perform merge_rule('resident_merge_undone', '/undone_at', 'undone', 'it has been undone');
+    elsif exists (select from resident r where r.id in (m.survivor_id, m.merged_id) and r.merged_into is distinct from
+                         case when r.id = m.merged_id then m.survivor_id end) then
+        perform merge_rule('resident_merge_later', '/survivor_id', 'merged', 'the survivor was merged into another since: that is undone first');
+    end if;
+    m.updated_by := actor;
+    perform set_config('chatdong.merging', 'on', true);
+    perform merge_give_back(m);
+    update resident r
+       set merged_into = null, updated_by = actor,
+           household_id = (select h.id from household h where h.id = (m.merged_before ->> 'household_id')::uuid and h.dong_code = r.dong_code)
+     where r.id = m.merged_id;
+    perform merge_return_all(m);
+    update resident_duplicate d set status = 'open', updated_by = actor
+     where d.first_id = least(m.merged_id, m.survivor_id) and d.second_id = greatest(m.merged_id, m.survivor_id);
+    perform set_config('chatdong.merging', '', true);
+    return query update resident_merge x set undone_at = now(), undone_by = actor, returned = merge_counts(m.id), updated_by = actor
+                  where x.id = merge returning x.*;
+end $$;
+
+ALTER FUNCTION chatdong.resident_merge_undo(merge uuid, seen_version bigint, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: resident_merged_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_merged_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if new.merged_into is distinct from old.merged_into and new.merged_into is not null then
+        perform from resident r where r.id = new.merged_into and r.merged_into is null for share;
+        if not found or old.merged_into is not null then
+            perform merge_rule('resident_merge_standing', '/survivor_id', 'merged', 'both residents stand for themselves');
+        end if;
+    elsif old.merged_into is not null and not merging() and coalesce(current_setting('chatdong.role', true), '') <> '' then
+        perform merge_rule('resident_merged', '/merged_into', 'merged', 'the resident was merged into another, who is to be changed instead');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.resident_merged_guard() OWNER TO chatdong_owner;
+
+-- Name: resident_moves(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_moves() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into resident_move (resident_id, household_id, from_dong_code, to_dong_code, moved_on, created_by,
+                               visits_cancelled, cases_offered, taken_along)
+    select new.id, new.household_id, old.dong_code, new.dong_code, seoul_today(), new.updated_by,
+           resident_cancel_visits(new, format('다른 동으로 이사 (%s)', d.name)), resident_offer_cases(new), resident_take_along(new)
+      from dong d where d.code = new.dong_code;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_moves() OWNER TO chatdong_owner;
+
+-- Name: resident_offer_cases(chatdong.resident); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_offer_cases(resident chatdong.resident) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    n bigint;
+begin
+    insert into case_transfer (case_id, resident_id, from_dong_code, to_dong_code, reason, created_by, updated_by)
+    select c.id, c.resident_id, c.dong_code, resident.dong_code, '주민이 이사함', resident.updated_by, resident.updated_by
+      from welfare_case c
+     where c.resident_id = resident.id and c.due_on is not null and c.dong_code <> resident.dong_code
+     order by c.id;
+    get diagnostics n = row_count;
+    return n;
+end $$;
+
+ALTER FUNCTION chatdong.resident_offer_cases(resident chatdong.resident) OWNER TO chatdong_owner;
+
+-- Name: resident_policies(regclass, text, text[]); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.resident_policies(IN person_table regclass, IN person text DEFAULT 'resident_id'::text, IN readers text[] DEFAULT NULL::text[])
+    LANGUAGE plpgsql
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    execute format('create policy follows_resident on %s for select to chatdong_api using (%s resident_in_area(%I))', person_table,
+                   case when readers is not null
+                        then format('(select current_setting(''chatdong.role'', true)) = any (%L::text[]) and', readers) end, person);
+end $$;
+
+ALTER PROCEDURE chatdong.resident_policies(IN person_table regclass, IN person text, IN readers text[]) OWNER TO chatdong_owner;
+
+-- Name: resident_recorded(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_recorded() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if coalesce(current_setting('chatdong.role', true), '') <> '' then
+        perform residents_compare(array(select id from fresh));
+    else
+        insert into resident_to_compare (resident_id) select id from fresh;
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_recorded() OWNER TO chatdong_owner;
+
+-- Name: resident_reference_refuse(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_reference_refuse() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'the resident was merged into another' using errcode = '23503', constraint = tg_argv[0], table = tg_table_name;
+end $$;
+
+ALTER FUNCTION chatdong.resident_reference_refuse() OWNER TO chatdong_owner;
+
+-- Name: resident_move; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_move (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    resident_id uuid NOT NULL,
+    household_id uuid,
+    from_dong_code text NOT NULL,
+    to_dong_code text NOT NULL,
+    moved_on date NOT NULL,
+    visits_cancelled integer DEFAULT 0 NOT NULL,
+    cases_offered integer DEFAULT 0 NOT NULL,
+    taken_along integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT resident_move_elsewhere CHECK ((from_dong_code <> to_dong_code))
+);
+
+ALTER TABLE chatdong.resident_move OWNER TO chatdong_owner;
+
+-- Name: resident_relocate(uuid, text[], text, text, date, uuid, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid, home uuid DEFAULT NULL::uuid) RETURNS SETOF chatdong.resident_move
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    r resident;
+    own uuid := home;
+begin
+    select x.* into r from resident x where x.id = resident and x.dong_code = any (dongs) for update;
+    if not found then
+        return;
+    end if;
+    perform move_check(r.dong_code, to_dong, on_day);
+    if coalesce(r.deceased_on, r.moved_out_on) is not null then
+        perform refuse('resident_present', '/id', 'the resident has died or moved out');
+    end if;
+    if own is null and r.household_id is not null then
+        insert into household (dong_code, name, address, danger_flags, created_by, updated_by)
+        select to_dong, r.name || ' 가구', normalize(to_address), h.danger_flags, actor, actor from household h where h.id = r.household_id
+        returning id into own;
+    end if;
+    update resident x set dong_code = to_dong, household_id = own, address = normalize(to_address), version = version + 1, updated_by = actor
+     where x.id = resident;
+    return query update resident_move m set moved_on = on_day
+                  where m.resident_id = resident and m.to_dong_code = to_dong and m.created_at = now() returning m.*;
+end $$;
+
+ALTER FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid, home uuid) OWNER TO chatdong_owner;
+
+-- Name: resident_search_keep(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_search_keep() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into resident_search values (new.id, new.dong_code, search_name_key(new.name), initials(search_name_key(new.name)),
+        search_name_roman(new.name), new.birth_date, new.phone, search_address_key(new.address))
+    on conflict (resident_id) do update
+       set dong_code = excluded.dong_code, name_key = excluded.name_key, name_initials = excluded.name_initials,
+           name_roman = excluded.name_roman, birth_date = excluded.birth_date, phone = excluded.phone, address_key = excluded.address_key;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_search_keep() OWNER TO chatdong_owner;
+
+-- Name: resident_stands(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_stands(resident uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    target uuid;
+begin
+    select r.merged_into into target from resident r where r.id = resident for key share;
+    return target is null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_stands(resident uuid) OWNER TO chatdong_owner;
+
+-- Name: resident_take_along(chatdong.resident); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_take_along(resident chatdong.resident) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    here constant text := resident.dong_code;
+    n bigint := 0;
+    part bigint;
+begin
+    update referral r set dong_code = here, version = version + 1
+     where r.resident_id = resident.id and r.status <> 'closed' and r.dong_code <> here;
+    get diagnostics n = row_count;
+    update referral_link l set dong_code = here from referral r where r.id = l.referral_id and r.resident_id = resident.id and r.dong_code = here;
+    update referral_reminder m set dong_code = here from referral r where r.id = m.referral_id and r.resident_id = resident.id and r.dong_code = here;
+    update benefit_application a set dong_code = here, version = version + 1
+     where a.resident_id = resident.id and a.status in ('asked', 'applied') and a.dong_code <> here;
+    get diagnostics part = row_count;
+    n := n + part;
+    update discovery d set dong_code = here, version = version + 1
+     where d.resident_id = resident.id and d.withdrawn_at is null and d.dong_code <> here
+       and not exists (select from discovery_begun(d.resident_id, d.household_id, d.found_on));
+    get diagnostics part = row_count;
+    n := n + part;
+    update alert a set dong_code = here, version = version + 1
+     where a.resident_id = resident.id and a.status = 'open' and a.dong_code <> here;
+    get diagnostics part = row_count;
+    n := n + part;
+    update signal s set dong_code = here, gu_code = left(here, 5), version = version + 1,
+                        household_id = case when s.household_id is not null then resident.household_id end
+     where s.resident_id = resident.id and s.outcome is null and s.dong_code <> here;
+    get diagnostics part = row_count;
+    n := n + part;
+    update birth b set dong_code = here, version = version + 1 where b.child_id = resident.id and b.dong_code <> here;
+    get diagnostics part = row_count;
+    return n + part;
+end $$;
+
+ALTER FUNCTION chatdong.resident_take_along(resident chatdong.resident) OWNER TO chatdong_owner;
+
+-- Name: residents_compare(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.residents_compare() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    until constant timestamptz := clock_timestamp() + interval '2 seconds';
+    batch uuid[];
+    compared bigint := 0;
+begin
+    loop
+        with taken as (
+            delete from resident_to_compare q
+             where q.no in (select x.no from resident_to_compare x order by x.no limit 500 for update skip locked)
+            returning q.resident_id
+        )
+        select array_agg(distinct t.resident_id) into batch from taken t;
+        exit when batch is null;
+        perform residents_compare(batch);
+        compared := compared + cardinality(batch);
+        exit when clock_timestamp() > until;
+    end loop;
+    return compared;
+end $$;
+
+ALTER FUNCTION chatdong.residents_compare() OWNER TO chatdong_owner;
+
+-- Name: residents_compare(uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.residents_compare(residents uuid[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    n bigint;
+begin
+    delete from resident_duplicate d using resident a, resident b
+     where (d.first_id = any (residents) or d.second_id = any (residents)) and d.status = 'open' and a.id = d.first_id and b.id = d.second_id
+       and (a.merged_into is not null or b.merged_into is not null
+            or not exists (select from resident_alike(a.name, a.birth_date, a.sex, a.phone, a.address, left(a.dong_code, 5)) c where c.id = b.id));
+    insert into resident_duplicate as d (first_id, second_id, dong_code, other_dong_code, score, reasons)
+    select distinct on (p.first_id, p.second_id) p.first_id, p.second_id, a.dong_code, b.dong_code, p.score, p.reasons
+      from (select least(r.id, c.id) as first_id, greatest(r.id, c.id) as second_id, c.score, c.reasons
+              from resident r
+             cross join lateral resident_alike(r.name, r.birth_date, r.sex, r.phone, r.address, left(r.dong_code, 5)) c
+             where r.id = any (residents) and r.merged_into is null and c.id <> r.id) p
+      join resident a on a.id = p.first_id
+      join resident b on b.id = p.second_id
+     order by p.first_id, p.second_id
+    on conflict on constraint resident_duplicate_once do update set score = excluded.score, reasons = excluded.reasons
+     where d.status = 'open' and (d.score, d.reasons) is distinct from (excluded.score, excluded.reasons);
+    get diagnostics n = row_count;
+    return n;
+end $$;
+
+ALTER FUNCTION chatdong.residents_compare(residents uuid[]) OWNER TO chatdong_owner;
+
+-- Name: rfc3339(timestamp with time zone); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.rfc3339(at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+$$;
+
+ALTER FUNCTION chatdong.rfc3339(at timestamp with time zone) OWNER TO chatdong_owner;
+
 -- Name: risk_of_changed(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.risk_of_changed() RETURNS trigger
@@ -4709,6 +7491,29 @@ begin
 end $_$;
 
 ALTER PROCEDURE chatdong.role_policies(IN health_table regclass, IN readers text[], IN writers text[]) OWNER TO chatdong_owner;
+
+-- Name: romanised(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.romanised(name text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+declare
+    initial constant text[] := '{g,kk,n,d,tt,r,m,b,pp,s,ss,"",j,jj,ch,k,t,p,h}';
+    vowel constant text[] := '{a,ae,ya,yae,eo,e,yeo,ye,o,wa,wae,oe,yo,u,wo,we,wi,yu,eu,ui,i}';
+    final constant text[] := '{"",k,k,k,n,n,n,t,l,k,m,l,l,l,p,l,m,p,p,t,t,ng,t,t,k,t,p,t}';
+    parts text[] := '{}';
+    c text;
+    at integer;
+begin
+    foreach c in array string_to_array(search_name_key(name), null) loop
+        at := ascii(c) - 44032;
+        parts := parts || case when at between 0 and 11171
+                               then initial[at / 588 + 1] || vowel[at % 588 / 28 + 1] || final[at % 28 + 1] else c end;
+    end loop;
+    return parts;
+end $$;
+
+ALTER FUNCTION chatdong.romanised(name text) OWNER TO chatdong_owner;
 
 -- Name: round_carry_out(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -5063,15 +7868,180 @@ end $$;
 
 ALTER FUNCTION chatdong.screening_guard() OWNER TO chatdong_owner;
 
--- Name: seoul_today(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: search_address_grams(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.seoul_today() RETURNS date
-    LANGUAGE sql STABLE PARALLEL SAFE
+CREATE FUNCTION chatdong.search_address_grams(key text, prefix text DEFAULT ''::text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
-    select (now() at time zone 'Asia/Seoul')::date
+declare
+    grams text[] := '{}';
+    part text;
+begin
+    foreach part in array string_to_array(replace(key, '<', '>='), '>') loop
+        if starts_with(part, '=') then
+            grams := grams || (prefix || '/' || substr(part, 2));
+        else
+            for i in 1 .. length(part) - 1 loop
+                grams := grams || (prefix || '/' || substr(part, i, 2));
+            end loop;
+        end if;
+    end loop;
+    return grams;
+end $$;
+
+ALTER FUNCTION chatdong.search_address_grams(key text, prefix text) OWNER TO chatdong_owner;
+
+-- Name: search_address_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_address_key(address text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $_$
+    select regexp_replace(regexp_replace(regexp_replace(lower(normalize(address)), '^\s*(서울특별시|서울시|서울)?\s*([가-힣]+구(\s+|$))?', ''),
+                                         '(\d+)', '<\1>', 'g'), '[\s,.()]', '', 'g')
+$_$;
+
+ALTER FUNCTION chatdong.search_address_key(address text) OWNER TO chatdong_owner;
+
+-- Name: search_grams(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_grams(key text, prefix text DEFAULT ''::text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+declare
+    grams text[] := '{}';
+begin
+    if key <> '' then
+        grams := grams || (prefix || '^' || left(key, 1));
+        for i in 1 .. length(key) - 1 loop
+            grams := grams || (prefix || substr(key, i, 2));
+        end loop;
+    end if;
+    return grams;
+end $$;
+
+ALTER FUNCTION chatdong.search_grams(key text, prefix text) OWNER TO chatdong_owner;
+
+-- Name: search_name_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_name_key(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select translate(regexp_replace(lower(normalize(name)), '[\s.,·''’-]', '', 'g'), 'ᄀᄁᄂᄃᄄᄅᄆᄇᄈᄉᄊᄋᄌᄍᄎᄏᄐᄑᄒ', 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ')
 $$;
 
-ALTER FUNCTION chatdong.seoul_today() OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.search_name_key(name text) OWNER TO chatdong_owner;
+
+-- Name: search_name_roman(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_name_roman(name text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+declare
+    initial constant text[] := '{g,gg,n,d,dd,r,m,b,bb,s,ss,"",j,jj,j,g,d,b,h}';
+    vowel constant text[] := '{a,e,ya,ye,o,e,yo,ye,o,wa,we,we,yo,o,o,we,wi,yo,o,i,i}';
+    final constant text[] := '{"",g,g,g,n,n,n,d,r,g,m,r,r,r,b,r,m,b,b,d,d,ng,d,d,g,d,b,d}';
+    apart text := '';
+    joined text;
+    open boolean := false;
+    meets boolean := false;
+    c text;
+    at integer;
+begin
+    foreach c in array string_to_array(search_name_key(name), null) loop
+        at := ascii(c) - 44032;
+        if at between 0 and 11171 then
+            meets := meets or open and at / 588 = 11;
+            open := at % 28 = 0;
+            apart := apart || initial[at / 588 + 1] || vowel[at % 588 / 28 + 1] || final[at % 28 + 1];
+        else
+            meets := true;
+            apart := apart || search_roman_fold(c);
+        end if;
+    end loop;
+    apart := search_roman_word(apart);
+    if meets then
+        joined := search_roman_word(search_roman_fold(array_to_string(romanised(name), '')));
+    end if;
+    return case when joined <> apart then apart || ' ' || joined else apart end;
+end $$;
+
+ALTER FUNCTION chatdong.search_name_roman(name text) OWNER TO chatdong_owner;
+
+-- Name: search_name_words(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_name_words(name text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select case when name ~* '[a-z]' and name !~ '[가-힣]'
+                then array(select w from (select search_roman_word(search_roman_fold(p)) as w, n
+                                            from regexp_split_to_table(lower(normalize(name)), '[\s.,·''’-]+') with ordinality x (p, n)) y
+                            where w <> '' order by n)
+                when search_name_key(name) ~ '[ㄱ-ㅎ]' then array[initials(search_name_key(name))]
+                when search_name_key(name) = '' then '{}'
+                else array[search_name_key(name)] end
+$$;
+
+ALTER FUNCTION chatdong.search_name_words(name text) OWNER TO chatdong_owner;
+
+-- Name: search_roman_fold(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_roman_fold(latin text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+declare
+    s text := lower(latin);
+    pair text[];
+begin
+    foreach pair slice 1 in array '{{rh,r},{sh,s},{ch,j},{ck,k}}'::text[] loop
+        s := replace(s, pair[1], pair[2]);
+    end loop;
+    s := regexp_replace(s, '([aeiouy])h(?![aeiouyw])', '\1', 'g');
+    s := regexp_replace(s, '([aeou])r(?![aeiouyr])', '\1', 'g');
+    s := translate(s, 'ckpqtlzvfx', 'ggbgdrjbbg');
+    foreach pair slice 1 in array '{{eui,i},{ui,i},{wae,we},{oe,we},{oi,we},{ae,e},{ai,e},{ee,i},{yi,i},{eou,o},{eo,o},{eu,o},{ou,o},{oo,o},{u,o},{wo,o}}'::text[] loop
+        s := replace(s, pair[1], pair[2]);
+    end loop;
+    return s;
+end $$;
+
+ALTER FUNCTION chatdong.search_roman_fold(latin text) OWNER TO chatdong_owner;
+
+-- Name: search_roman_word(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_roman_word(folded text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+begin
+    return regexp_replace(case when folded = 'ro' then 'no' when folded like 'ri%' or folded like 'ry%' then substr(folded, 2) else folded end,
+                          '(.)\1+', '\1', 'g');
+end $$;
+
+ALTER FUNCTION chatdong.search_roman_word(folded text) OWNER TO chatdong_owner;
+
+-- Name: search_tokens(text, text, text, text, date, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_tokens(dong_code text, name_key text, name_initials text, name_roman text, birth_date date, phone text, address_key text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    tokens text[] := search_grams(name_key, dong_code);
+    word text;
+begin
+    if name_initials <> name_key then
+        tokens := tokens || search_grams(name_initials, dong_code);
+    end if;
+    foreach word in array string_to_array(name_roman, ' ') loop
+        tokens := tokens || search_grams(word, dong_code);
+    end loop;
+    tokens := tokens || (dong_code || '@' || date_part('year', birth_date)) || search_address_grams(address_key, dong_code);
+    if phone is not null then
+        tokens := tokens || (dong_code || '#' || right(phone, 4));
+    end if;
+    return tokens;
+end $$;
+
+ALTER FUNCTION chatdong.search_tokens(dong_code text, name_key text, name_initials text, name_roman text, birth_date date, phone text, address_key text) OWNER TO chatdong_owner;
 
 -- Name: service_count(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -5182,6 +8152,17 @@ $$;
 
 ALTER FUNCTION chatdong.services_open_at(moment timestamp with time zone) OWNER TO chatdong_owner;
 
+-- Name: shortest_span(integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.shortest_span(months integer) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select min((d + make_interval(months => months))::date - d::date)::integer
+      from generate_series(timestamp '2014-01-01', timestamp '2015-12-31', interval '1 day') d
+$$;
+
+ALTER FUNCTION chatdong.shortest_span(months integer) OWNER TO chatdong_owner;
+
 -- Name: signal_address_key(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.signal_address_key(address text) RETURNS text
@@ -5226,7 +8207,7 @@ CREATE FUNCTION chatdong.signal_best(wanted_name text, wanted_birth date, wanted
                     union select x.id from resident x where signal_name_key(x.name) = signal_name_key(wanted_name)
                                                         and signal_address_key(x.address) = signal_address_key(wanted_address)) found
               join resident r on r.id = found.id
-             where r.deceased_on is null and r.moved_out_on is null and left(r.dong_code, 5) = wanted_gu) c
+             where r.deceased_on is null and r.moved_out_on is null and r.merged_into is null and left(r.dong_code, 5) = wanted_gu) c
      order by c.score desc, c.id
      limit 1
 $$;
@@ -5333,14 +8314,15 @@ end $$;
 
 ALTER FUNCTION chatdong.signal_fill(new chatdong.signal) OWNER TO chatdong_owner;
 
--- Name: signal_import_apply(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: signal_import_apply(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.signal_import_apply(OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) RETURNS record
+CREATE FUNCTION chatdong.signal_import_apply(first bigint, last bigint, OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) RETURNS record
     LANGUAGE plpgsql
     AS $$
 begin
-    select count(*) into taken from signal_line where fault is null;
-    select count(*) into known from signal_line l join signal s on (s.institution, s.source_id) = (l.institution, l.source_id) where l.fault is null;
+    select count(*) into taken from signal_line where fault is null and line between first and last;
+    select count(*) into known
+      from signal_line l join signal s on (s.institution, s.source_id) = (l.institution, l.source_id) where l.fault is null and line between first and last;
     with made as (
         insert into signal (gu_code, dong_code, kind, institution, source_id, round, name, birth_date, phone, address, evidence, received_at, due_on,
                             match, match_score, match_reasons, resident_id, household_id)
@@ -5350,7 +8332,7 @@ begin
                case when signal_match_of(b.score, b.ties, b.household_id) = 'exact' then b.household_id end
           from signal_line l
           left join lateral signal_best(l.name, l.birth_date::date, l.phone, l.address, l.gu_code) b on true
-         where l.fault is null
+         where l.fault is null and l.line between first and last
            and not exists (select from signal s where (s.institution, s.source_id) = (l.institution, l.source_id))
         on conflict (institution, source_id) do nothing
         returning match)
@@ -5358,25 +8340,25 @@ begin
       into inserted, exact, probable, unmatched from made;
 end $$;
 
-ALTER FUNCTION chatdong.signal_import_apply(OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.signal_import_apply(first bigint, last bigint, OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) OWNER TO chatdong_owner;
 
--- Name: signal_import_begin(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+-- Name: signal_import_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE PROCEDURE chatdong.signal_import_begin()
+CREATE FUNCTION chatdong.signal_import_begin() RETURNS void
     LANGUAGE plpgsql
     AS $$
 begin
     create temporary table signal_line (
-        line bigint, fields integer, kind text, round text, source_id text, gu_code text, dong_code text, name text, birth_date text, phone text,
-        address text, evidence text, received_at text, institution text, due_on date, fault text
-    ) on commit drop;
+        line bigint, fault text, kind text, round text, source_id text, gu_code text, dong_code text, name text, birth_date text, phone text,
+        address text, evidence text, received_at text, institution text, due_on date
+    );
 end $$;
 
-ALTER PROCEDURE chatdong.signal_import_begin() OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.signal_import_begin() OWNER TO chatdong_owner;
 
--- Name: signal_import_check(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+-- Name: signal_import_check(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE PROCEDURE chatdong.signal_import_check()
+CREATE FUNCTION chatdong.signal_import_check(gu text) RETURNS void
     LANGUAGE plpgsql
     AS $_$
 begin
@@ -5384,11 +8366,12 @@ begin
        set institution = k.institution
          , due_on = (signal_time(l.received_at) at time zone 'Asia/Seoul')::date + k.due_days
          , fault = case
-           when x.fields <> 11 then 'fields'
+           when x.fault is not null then x.fault
            when k.code is null or signal_time(l.received_at) < k.valid_from or signal_time(l.received_at) >= k.valid_to then 'kind_unknown'
            when coalesce(l.source_id, '') !~ '^[A-Za-z0-9._-]{1,64}$' then 'source_id_wrong'
            when l.round is not null and r.code is null then 'round_unknown'
            when g.code is null then 'gu_unknown'
+           when l.gu_code <> gu then 'outside_area'
            when l.dong_code is not null and (d.code is null or d.gu_code <> l.gu_code) then 'dong_unknown'
            when coalesce(btrim(l.name), '') = '' or length(l.name) > 100 then 'name_missing'
            when l.birth_date is not null and signal_time(l.birth_date) is null then 'birth_date_wrong'
@@ -5408,7 +8391,7 @@ begin
     analyze signal_line;
 end $_$;
 
-ALTER PROCEDURE chatdong.signal_import_check() OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.signal_import_check(gu text) OWNER TO chatdong_owner;
 
 -- Name: signal_match_of(integer, bigint, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -5688,6 +8671,22 @@ end $$;
 
 ALTER FUNCTION chatdong.staff_leave_guard() OWNER TO chatdong_owner;
 
+-- Name: staff_leave_visits(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_leave_visits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    perform visit_hand_back(s, new.updated_by) from visit_stand_in s where s.leave_id = new.id and s.returned_at is null;
+    if not new.cancelled then
+        perform visit_hand_over(v, new) from visits_of_leave(new) v;
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.staff_leave_visits() OWNER TO chatdong_owner;
+
 -- Name: staff; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.staff (
@@ -5739,6 +8738,1038 @@ $$;
 
 ALTER FUNCTION chatdong.staff_serves(s chatdong.staff, on_day date) OWNER TO chatdong_owner;
 
+-- Name: statistic_area_name(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_area_name(code text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $_$
+    select coalesce((select d.name from dong d where d.code = $1), (select g.name from district g where g.code = $1), '서울시')
+$_$;
+
+ALTER FUNCTION chatdong.statistic_area_name(code text) OWNER TO chatdong_owner;
+
+-- Name: statistic_areas(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_areas(by text) RETURNS TABLE(area text)
+    LANGUAGE sql STABLE
+    AS $$
+    select distinct case by when 'gu' then d.gu_code else d.code end from dong d
+     where by in ('gu', 'dong') and d.valid_from <= seoul_today() and (d.valid_to is null or d.valid_to > seoul_today())
+    union all select 'city' where by in ('city', 'detail')
+$$;
+
+ALTER FUNCTION chatdong.statistic_areas(by text) OWNER TO chatdong_owner;
+
+-- Name: indicator; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.indicator (
+    id text NOT NULL,
+    no smallint NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    definition text NOT NULL,
+    definition_en text NOT NULL,
+    unit text NOT NULL,
+    kind text NOT NULL,
+    dimension text,
+    version integer NOT NULL,
+    valid_from date NOT NULL,
+    counts_persons boolean NOT NULL,
+    public_by text[] NOT NULL,
+    parts_public boolean NOT NULL,
+    stock text,
+    CONSTRAINT indicator_id_snake CHECK (((id ~ '^[a-z]+(_[a-z]+)*$'::text) AND (length(id) <= 40))),
+    CONSTRAINT indicator_kind_known CHECK ((kind = ANY (ARRAY['flow'::text, 'distinct'::text, 'stock'::text]))),
+    CONSTRAINT indicator_stock_said CHECK (((kind = 'stock'::text) = (stock IS NOT NULL))),
+    CONSTRAINT indicator_tables_known CHECK ((public_by <@ '{city,gu,dong,detail,quarter}'::text[])),
+    CONSTRAINT indicator_text_nfc CHECK (((name IS NORMALIZED) AND (definition IS NORMALIZED))),
+    CONSTRAINT indicator_version_positive CHECK ((version > 0))
+);
+
+ALTER TABLE chatdong.indicator OWNER TO chatdong_owner;
+
+-- Name: statistic_cells(chatdong.indicator, text, date, date, boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_cells(i chatdong.indicator, grain text, first_day date, last_day date, with_persons boolean) RETURNS TABLE(period date, dong_code text, detail text, amount bigint, base bigint, persons bigint, corrected_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    since date := statistic_period(grain, greatest(first_day, i.valid_from));
+begin
+    if i.kind = 'stock' then
+        return query execute format($q$
+            select p.period, coalesce(c.carried_by, s.dong_code), s.detail, sum(s.amount)::bigint, sum(s.base)::bigint, sum(s.amount)::bigint, null::timestamptz
+              from (select distinct statistic_period($1, d::date) as period from generate_series($2, $3, interval '1 day') d) p
+             cross join lateral (select least(statistic_last_day($1, p.period), seoul_today()) as day) d
+             cross join lateral (%s) s (dong_code, detail, amount, base)
+              left join dong_carried c on c.dong_code = s.dong_code
+             where p.period <= seoul_today()
+             group by 1, 2, 3$q$, i.stock) using grain, since, last_day;
+        return;
+    end if;
+    return query
+    select s.period, c.carried_by, s.detail, sum(s.amount)::bigint, null::bigint, sum(s.persons)::bigint, max(s.corrected_at)
+      from (select k.period, k.dong_code, k.detail, k.amount, k.persons, k.corrected_at from statistic k
+             where k.indicator = i.no and k.grain = statistic_cells.grain and k.period between since and last_day
+            union all
+            select p.period, p.dong_code, p.detail, p.amount, p.persons, p.corrected_at
+              from statistic_pending(array[i.no], array[statistic_cells.grain], with_persons) p where p.period between since and last_day) s
+      join dong_carried c on c.dong_code = s.dong_code
+     group by 1, 2, 3;
+end $_$;
+
+ALTER FUNCTION chatdong.statistic_cells(i chatdong.indicator, grain text, first_day date, last_day date, with_persons boolean) OWNER TO chatdong_owner;
+
+-- Name: statistic_facts(smallint, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_facts(wanted smallint, whose uuid) RETURNS TABLE(day date, dong_code text, detail text)
+    LANGUAGE plpgsql STABLE
+    AS $$
+        begin
+            case wanted when 1 then return query select f.day, f.dong_code, f.detail from (select 1::smallint as indicator, (r.applied_on)::date as day, (r.dong_code)::text as dong_code, (r.benefit)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from benefit_application r where (r.applied_on is not null) and (r.resident_id = whose)) f; when 2 then return query select f.day, f.dong_code, f.detail from (select 2::smallint as indicator, (r.decided_on)::date as day, (r.dong_code)::text as dong_code, (r.benefit)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from benefit_application r where (r.status = 'granted') and (r.resident_id = whose)) f; when 3 then return query select f.day, f.dong_code, f.detail from (select 3::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (coalesce(r.household_id, r.resident_id))::uuid as subject from visit r where (r.status = 'completed' and r.outcome = 'done' and r.program = 'birth-family') and (r.household_id = whose or r.household_id is null and r.resident_id = whose)) f; when 4 then return query select f.day, f.dong_code, f.detail from (select 4::smallint as indicator, ((r.closed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from welfare_case r where (r.status = 'closed') and (r.resident_id = whose)) f; when 5 then return query select f.day, f.dong_code, f.detail from (select 5::smallint as indicator, (r.intake_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from welfare_case r where (true) and (r.resident_id = whose)) f; when 7 then return query select f.day, f.dong_code, f.detail from (select 7::smallint as indicator, (r.held_on)::date as day, (r.dong_code)::text as dong_code, (r.topic)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from counseling_record r where (true) and (r.resident_id = whose)) f; when 8 then return query select f.day, f.dong_code, f.detail from (select 8::smallint as indicator, (r.found_on)::date as day, (r.dong_code)::text as dong_code, (r.path)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from discovery r where (r.kind = 'poor_family' and r.withdrawn_at is null) and (r.resident_id = whose)) f; when 9 then return query select f.day, f.dong_code, f.detail from (select 9::smallint as indicator, (r.applied_on)::date as day, (r.dong_code)::text as dong_code, ('benefit_request')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from benefit_application r where (r.applied_on is not null) and (r.resident_id = whose) union all select 9::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (case when (select p.kind from partner p where p.id = r.partner_id) = 'shelter' then 'temporary_accommodation' when (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center') then 'medical' else 'institution' end)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from referral r where (r.outcome = 'served') and (r.resident_id = whose)) f; when 10 then return query select f.day, f.dong_code, f.detail from (select 10::smallint as indicator, (r.paid_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from aid r where (r.status = 'paid') and (r.resident_id = whose)) f; when 11 then return query select f.day, f.dong_code, f.detail from (select 11::smallint as indicator, (r.paid_on)::date as day, (r.dong_code)::text as dong_code, (r.kind)::text as detail, 1 as facts, (1 * (r.approved_amount))::bigint as amount, (r.resident_id)::uuid as subject from aid r where (r.status = 'paid') and (r.resident_id = whose)) f; when 13 then return query select f.day, f.dong_code, f.detail from (select 13::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ((select p.kind from partner p where p.id = r.partner_id))::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from referral r where (r.outcome = 'served' and (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center')) and (r.resident_id = whose)) f; when 17 then return query select f.day, f.dong_code, f.detail from (select 17::smallint as indicator, ((r.created_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from referral r where (true) and (r.resident_id = whose)) f; when 18 then return query select f.day, f.dong_code, f.detail from (select 18::smallint as indicator, (r.held_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from counseling_record r where (true) and (r.resident_id = whose)) f; when 19 then return query select f.day, f.dong_code, f.detail from (select 19::smallint as indicator, ((r.performed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.instrument_id)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from screening r where (r.voided_at is null) and (r.resident_id = whose)) f; when 20 then return query select f.day, f.dong_code, f.detail from (select 20::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.household_id)::uuid as subject from visit r where (r.status = 'completed' and r.outcome = 'done' and r.program in ('senior-65', 'senior-70') and r.household_id is not null) and (r.household_id = whose)) f; when 21 then return query select f.day, f.dong_code, f.detail from (select 21::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.program)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from visit r where (r.status = 'completed' and r.outcome = 'done' and r.program in ('senior-65', 'senior-70')) and (r.resident_id = whose)) f; when 22 then return query select f.day, f.dong_code, f.detail from (select 22::smallint as indicator, (r.found_on)::date as day, (r.dong_code)::text as dong_code, (r.path)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from discovery r where (r.kind = 'senior_health' and r.withdrawn_at is null) and (r.resident_id = whose)) f; when 24 then return query select f.day, f.dong_code, f.detail from (select 24::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.program)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from visit r where (r.status = 'completed' and r.outcome = 'done') and (r.resident_id = whose)) f; else null; end case;
+        end $$;
+
+ALTER FUNCTION chatdong.statistic_facts(wanted smallint, whose uuid) OWNER TO chatdong_owner;
+
+-- Name: statistic_grains(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_grains() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select '{day,week,month,quarter,half_year,program_year,year}'::text[]
+$$;
+
+ALTER FUNCTION chatdong.statistic_grains() OWNER TO chatdong_owner;
+
+-- Name: statistic_in_reach(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_in_reach(code text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select code = any (string_to_array(current_setting('chatdong.dongs', true), ','))
+        or left(code, 5) = nullif(current_setting('chatdong.gu', true), '')
+        or current_setting('chatdong.city', true) = 'true'
+$$;
+
+ALTER FUNCTION chatdong.statistic_in_reach(code text) OWNER TO chatdong_owner;
+
+-- Name: statistic_json(text, text, text, date, date, text[], text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_json(wanted text, grain text, by text, first_day date, last_day date, dongs text[], within text) RETURNS json
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    lines json;
+    count bigint;
+begin
+    select coalesce(json_agg(l), '[]'), count(*) into lines, count
+      from statistic_lines(wanted, grain, by, first_day, last_day, dongs, within) l;
+    if count > 10000 then
+        perform rule_broken('statistic_small_enough', 'more than 10,000 figures: ask for longer periods, fewer days or a coarser area');
+    end if;
+    return lines;
+end $$;
+
+ALTER FUNCTION chatdong.statistic_json(wanted text, grain text, by text, first_day date, last_day date, dongs text[], within text) OWNER TO chatdong_owner;
+
+-- Name: statistic_last_day(text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_last_day(grain text, period date) RETURNS date
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select (period + case grain when 'day' then interval '1 day' when 'week' then interval '7 days' when 'month' then interval '1 month'
+        when 'quarter' then interval '3 months' when 'half_year' then interval '6 months' else interval '1 year' end)::date - 1
+$$;
+
+ALTER FUNCTION chatdong.statistic_last_day(grain text, period date) OWNER TO chatdong_owner;
+
+-- Name: statistic_lines(text, text, text, date, date, text[], text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_lines(wanted text, grain text, by text, first_day date, until date, dongs text[], within text) RETURNS TABLE(period date, last_day date, area text, area_name text, detail text, value numeric, ratio_to_previous numeric, target bigint, achieved numeric, corrected_at text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    if until < first_day or until - first_day > 7320 then
+        perform rule_broken('statistic_days', 'to is not before from, and at most 20 years later');
+    end if;
+    return query
+    with s as materialized (
+        select x.*, case when x.base is null then x.amount else round(x.amount / nullif(x.base, 0)::numeric, 1) end as value
+          from statistic_series(wanted, grain, by, statistic_period(grain, first_day) - 1, until, dongs, within) x
+    )
+    select s.period, statistic_last_day(grain, s.period), s.area, statistic_area_name(s.area), nullif(s.detail, ''), s.value,
+           round(s.value / nullif(p.value, 0), 3), t.target, round(s.value / t.target, 3), rfc3339(s.corrected_at)
+      from s
+      left join s p on (p.area, p.detail) = (s.area, s.detail) and p.period = statistic_period(grain, s.period - 1)
+      left join statistic_target t on grain = 'program_year' and by in ('city', 'gu') and t.indicator = wanted and t.area = s.area
+                                  and t.year = extract(year from s.period)
+     where s.period >= statistic_period(grain, first_day)
+     order by 1, 3, 5 limit 10001;
+end $$;
+
+ALTER FUNCTION chatdong.statistic_lines(wanted text, grain text, by text, first_day date, until date, dongs text[], within text) OWNER TO chatdong_owner;
+
+-- Name: statistic_make_facts(); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.statistic_make_facts()
+    LANGUAGE plpgsql
+    AS $_$
+begin
+    execute format($f$
+        create or replace function statistic_facts(wanted smallint, whose uuid)
+        returns table (day date, dong_code text, detail text) language plpgsql stable as $t$
+        begin
+            case wanted %s else null; end case;
+        end $t$ $f$,
+        (select coalesce(string_agg(format('when %s then return query select f.day, f.dong_code, f.detail from (%s) f;', i.no, q.query), ' ' order by i.id), 'when 0 then null;')
+           from indicator i
+           join (select s.indicator, string_agg(statistic_select(s, s.source, ' and (' || replace(s.subject_is, '$1', 'whose') || ')', 1),
+                                                ' union all ' order by s.source) as query
+                   from indicator_source s group by 1) q on q.indicator = i.id));
+end $_$;
+
+ALTER PROCEDURE chatdong.statistic_make_facts() OWNER TO chatdong_owner;
+
+-- Name: statistic_pending(smallint[], text[], boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_pending(wanted smallint[], grains text[], with_persons boolean) RETURNS TABLE(indicator smallint, grain text, period date, dong_code text, detail text, amount bigint, persons bigint, corrected_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    with d as materialized (
+        select * from statistic_delta d where d.indicator = any (wanted)
+    ), touched as (
+        select d.indicator, d.subject, max(d.changed_at) as changed_at from d where with_persons and d.subject is not null group by 1, 2
+    ), stands as materialized (
+        select t.indicator, t.subject, f.day, f.dong_code, f.detail, count(*) as facts
+          from touched t cross join lateral statistic_facts(t.indicator, t.subject) f group by 1, 2, 3, 4, 5
+    ), stood as (
+        select x.indicator, x.subject, x.day, x.dong_code, x.detail
+          from (select s.* from stands s union all
+                select d.indicator, d.subject, d.day, d.dong_code, d.detail, -d.facts from d where with_persons and d.subject is not null) x
+         group by 1, 2, 3, 4, 5 having sum(x.facts) > 0
+    ), counted as (
+        select distinct on (x.sign, x.indicator, x.subject, g.grain, statistic_period(g.grain, x.day))
+               x.sign, x.indicator, x.subject, g.grain, statistic_period(g.grain, x.day) as period, x.dong_code, x.detail
+          from (select 1 as sign, s.indicator, s.subject, s.day, s.dong_code, s.detail from stands s
+                union all select -1, s.* from stood s) x
+         cross join unnest(grains) g (grain)
+         order by 1, 2, 3, 4, 5, x.day, x.dong_code, x.detail
+    )
+    select c.indicator, c.grain, c.period, c.dong_code, c.detail, sum(c.amount)::bigint, sum(c.persons)::bigint,
+           max(c.changed_at) filter (where (c.changed_at at time zone 'Asia/Seoul')::date > statistic_last_day(c.grain, c.period))
+      from (select d.indicator, g.grain, statistic_period(g.grain, d.day) as period, d.dong_code, d.detail, d.amount, 0 as persons, d.changed_at
+              from d cross join unnest(grains) g (grain)
+            union all
+            select c.indicator, c.grain, c.period, c.dong_code, c.detail, 0, c.sign, t.changed_at
+              from (select c.indicator, c.subject, c.grain, c.period, c.dong_code, c.detail, sum(c.sign) as sign
+                      from counted c group by 1, 2, 3, 4, 5, 6 having sum(c.sign) <> 0) c
+              join touched t using (indicator, subject)) c
+     group by 1, 2, 3, 4, 5
+$$;
+
+ALTER FUNCTION chatdong.statistic_pending(wanted smallint[], grains text[], with_persons boolean) OWNER TO chatdong_owner;
+
+-- Name: statistic_period(text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_period(grain text, day date) RETURNS date
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select case grain
+        when 'day' then day
+        when 'half_year' then make_date(extract(year from day)::integer, case when extract(month from day) < 7 then 1 else 7 end, 1)
+        when 'program_year' then make_date((extract(year from day) - case when extract(month from day) < 7 then 1 else 0 end)::integer, 7, 1)
+        else date_trunc(grain, day::timestamp)::date end
+$$;
+
+ALTER FUNCTION chatdong.statistic_period(grain text, day date) OWNER TO chatdong_owner;
+
+-- Name: statistic_public_cells(chatdong.indicator, text, date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_public_cells(i chatdong.indicator, grain text, first_day date, until date) RETURNS TABLE(period date, dong_code text, detail text, amount bigint, base bigint, persons bigint, corrected_at timestamp with time zone, city_safe boolean, gu_safe boolean, dong_safe boolean, detail_safe boolean)
+    LANGUAGE sql STABLE
+    AS $$
+    with c as materialized (
+        select c.period, c.dong_code, c.detail, case when i.kind = 'distinct' then c.persons else c.amount end as amount, c.base,
+               case when i.counts_persons then c.persons else 5 * abs(c.amount) end as persons, c.corrected_at
+          from statistic_cells(i, grain, first_day, until, true) c
+         where statistic_last_day(grain, c.period) < seoul_today()
+    ), quarters as (
+        select statistic_period('program_year', q.period) as period, bool_and(statistic_safe(q.persons)) as safe
+          from (select q.period, sum(q.persons) as persons from statistic_cells(i, 'quarter', first_day, until, true) q group by 1) q
+         where grain = 'program_year' and i.kind = 'flow' and i.counts_persons and 'quarter' = any (i.public_by) group by 1
+    ), details as (
+        select d.period, bool_and(statistic_safe(d.persons)) as safe
+          from (select c.period, c.detail, sum(c.persons) as persons from c group by 1, 2) d group by 1
+    ), city as (
+        select c.period, sum(c.persons) >= 5 and coalesce((select q.safe from quarters q where q.period = c.period), true)
+               and (not i.parts_public or (select d.safe from details d where d.period = c.period)) as safe
+          from c group by 1
+    ), gu as (
+        select g.period, bool_and(statistic_safe(g.persons)) as safe
+          from (select c.period, left(c.dong_code, 5), sum(c.persons) as persons from c group by 1, 2) g group by 1
+    ), dong as (
+        select d.period, d.gu, bool_and(statistic_safe(d.persons)) as safe
+          from (select c.period, left(c.dong_code, 5) as gu, c.dong_code, sum(c.persons) as persons from c group by 1, 2, 3) d group by 1, 2
+    )
+    select c.*, city.safe, city.safe and gu.safe, city.safe and gu.safe and dong.safe, city.safe and details.safe
+      from c join city using (period) join gu using (period) join details using (period)
+      join dong on dong.period = c.period and dong.gu = left(c.dong_code, 5)
+$$;
+
+ALTER FUNCTION chatdong.statistic_public_cells(i chatdong.indicator, grain text, first_day date, until date) OWNER TO chatdong_owner;
+
+-- Name: statistic_rebuild(text); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.statistic_rebuild(IN wanted text)
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    i indicator;
+    grain text;
+begin
+    select * into strict i from indicator where id = wanted;
+    delete from statistic_delta d where d.indicator = i.no;
+    delete from statistic s where s.indicator = i.no;
+    if i.kind = 'stock' then
+        return;
+    end if;
+    -- The facts are read and sorted once: by day, with the persons whose first fact of a period of each grain it is.
+    execute format('create temporary table statistic_fact on commit drop as '
+                   'select f.day, f.dong_code, f.detail, sum(f.amount) as amount, array[%s] as persons '
+                   'from (select x.day, x.dong_code, x.detail, x.amount, x.subject, '
+                   'lag(x.day) over (partition by x.subject order by x.day, x.dong_code, x.detail) as before from (%s) x) f group by 1, 2, 3',
+                   (select string_agg(format('count(*) filter (where f.subject is not null and statistic_period(%1$L, f.before) '
+                                             'is distinct from statistic_period(%1$L, f.day))', g.grain), ', ' order by g.place)
+                      from unnest(statistic_grains()) with ordinality g (grain, place)),
+                   (select string_agg(statistic_select(s, s.source, '', 1), ' union all ') from indicator_source s where s.indicator = i.id));
+    foreach grain in array statistic_grains() loop
+        insert into statistic (indicator, grain, period, dong_code, detail, amount, persons)
+        select i.no, grain, statistic_period(grain, f.day), f.dong_code, f.detail, sum(f.amount),
+               sum(f.persons[array_position(statistic_grains(), grain)])
+          from statistic_fact f group by 3, 4, 5;
+    end loop;
+    drop table statistic_fact;
+end $_$;
+
+ALTER PROCEDURE chatdong.statistic_rebuild(IN wanted text) OWNER TO chatdong_owner;
+
+-- Name: statistic_safe(numeric); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_safe(persons numeric) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select coalesce(persons, 0) = 0 or persons >= 5
+$$;
+
+ALTER FUNCTION chatdong.statistic_safe(persons numeric) OWNER TO chatdong_owner;
+
+-- Name: indicator_source; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.indicator_source (
+    indicator text NOT NULL,
+    source text NOT NULL,
+    condition text NOT NULL,
+    day text NOT NULL,
+    dong text NOT NULL,
+    detail text NOT NULL,
+    amount text NOT NULL,
+    subject text NOT NULL,
+    subject_is text NOT NULL,
+    rests_on jsonb
+);
+
+ALTER TABLE chatdong.indicator_source OWNER TO chatdong_owner;
+
+-- Name: statistic_select(chatdong.indicator_source, text, text, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_select(s chatdong.indicator_source, rows_of text, more text, sign integer) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select format('select %s::smallint as indicator, (%s)::date as day, (%s)::text as dong_code, (%s)::text as detail, %s as facts, '
+                  '(%s * (%s))::bigint as amount, (%s)::uuid as subject from %s r where (%s)%s',
+                  i.no, s.day, s.dong, s.detail, sign, sign, s.amount, s.subject, rows_of, s.condition, more)
+      from indicator i where i.id = s.indicator
+$$;
+
+ALTER FUNCTION chatdong.statistic_select(s chatdong.indicator_source, rows_of text, more text, sign integer) OWNER TO chatdong_owner;
+
+-- Name: statistic_series(text, text, text, date, date, text[], text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_series(wanted text, grain text, by text, first_day date, last_day date, dongs text[], within text) RETURNS TABLE(period date, area text, detail text, amount bigint, base bigint, corrected_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    i indicator;
+begin
+    select * into i from indicator where id = wanted;
+    return query
+    select c.period, case by when 'gu' then left(c.dong_code, 5) when 'dong' then c.dong_code else coalesce(nullif(within, ''), 'city') end,
+           case when by = 'detail' then c.detail else '' end, sum(case when i.kind = 'distinct' then c.persons else c.amount end)::bigint,
+           sum(c.base)::bigint, max(c.corrected_at)
+      from statistic_cells(i, grain, first_day, last_day, i.kind = 'distinct') c
+     where (c.dong_code = any (dongs) or c.dong_code in (select left(d, 5) from unnest(dongs) d))
+       and c.dong_code like within || '%' and statistic_in_reach(c.dong_code)
+     group by 1, 2, 3
+    having sum(case when i.kind = 'distinct' then c.persons else c.amount end) <> 0 or sum(c.base) <> 0;
+end $$;
+
+ALTER FUNCTION chatdong.statistic_series(wanted text, grain text, by text, first_day date, last_day date, dongs text[], within text) OWNER TO chatdong_owner;
+
+-- Name: statistic_target_touch(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_target_touch() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.version := old.version + 1;
+    new.created_at := old.created_at;
+    new.created_by := old.created_by;
+    new.updated_at := now();
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.statistic_target_touch() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch(text); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE PROCEDURE chatdong.statistic_watch(IN table_name text)
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    note constant text := 'insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (%s) f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0;';
+    head constant text := 'create or replace function statistic_watch_%s() returns trigger language plpgsql
+        security definer set search_path = chatdong, pg_temp as $t$ begin ';
+    rest record;
+    hold text := '';
+begin
+    if not exists (select from indicator_source s where s.source = table_name) then
+        execute format('drop trigger statistic on %I', table_name);
+        return;
+    end if;
+    for rest in select distinct s.rests_on ->> 'key' as key, s.rests_on ->> 'table' as place, s.rests_on ->> 'column' as field
+                  from indicator_source s where s.source = table_name and s.rests_on is not null loop
+        hold := hold || format('perform from %1$I p where p.id in (new.%2$I, old.%2$I) order by p.id for share; ', rest.place, rest.key);
+        execute format(head, table_name || '_' || rest.place) || format(note,
+            (select string_agg(statistic_select(s, format('(select x.* from %I x where x.%I = new.id)', table_name, rest.key),
+                                                format(' and tg_when = %L', w.moment), w.sign), ' union all ' order by s.indicator, w.sign)
+               from indicator_source s cross join (values ('BEFORE', -1), ('AFTER', 1)) w (moment, sign)
+              where s.source = table_name and s.rests_on ->> 'table' = rest.place)) || ' return new; end $t$';
+        execute format('create or replace trigger statistic_before before update of %1$I on %2$I for each row '
+                       'when (old.%1$I is distinct from new.%1$I) execute function statistic_watch_%3$s()',
+                       rest.field, rest.place, table_name || '_' || rest.place);
+        execute format('create or replace trigger statistic_after after update of %1$I on %2$I for each row '
+                       'when (old.%1$I is distinct from new.%1$I) execute function statistic_watch_%3$s()',
+                       rest.field, rest.place, table_name || '_' || rest.place);
+    end loop;
+    execute format(head, table_name) || hold || format(note,
+        (select string_agg(statistic_select(s, format('(select %s.*)', w.side), format(' and tg_op <> %L', w.not_at), w.sign),
+                           ' union all ' order by s.indicator, w.sign)
+           from indicator_source s cross join (values ('new', 'DELETE', 1), ('old', 'INSERT', -1)) w (side, not_at, sign)
+          where s.source = table_name)) || ' return null; end $t$';
+    execute format('create or replace trigger statistic after insert or update or delete on %1$I '
+                   'for each row execute function statistic_watch_%1$s()', table_name);
+end $_$;
+
+ALTER PROCEDURE chatdong.statistic_watch(IN table_name text) OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_aid(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_aid() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 10::smallint as indicator, (r.paid_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.status = 'paid') and tg_op <> 'INSERT' union all select 10::smallint as indicator, (r.paid_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.status = 'paid') and tg_op <> 'DELETE' union all select 11::smallint as indicator, (r.paid_on)::date as day, (r.dong_code)::text as dong_code, (r.kind)::text as detail, -1 as facts, (-1 * (r.approved_amount))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.status = 'paid') and tg_op <> 'INSERT' union all select 11::smallint as indicator, (r.paid_on)::date as day, (r.dong_code)::text as dong_code, (r.kind)::text as detail, 1 as facts, (1 * (r.approved_amount))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.status = 'paid') and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_aid() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_benefit_application(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_benefit_application() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 1::smallint as indicator, (r.applied_on)::date as day, (r.dong_code)::text as dong_code, (r.benefit)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.applied_on is not null) and tg_op <> 'INSERT' union all select 1::smallint as indicator, (r.applied_on)::date as day, (r.dong_code)::text as dong_code, (r.benefit)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.applied_on is not null) and tg_op <> 'DELETE' union all select 2::smallint as indicator, (r.decided_on)::date as day, (r.dong_code)::text as dong_code, (r.benefit)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.status = 'granted') and tg_op <> 'INSERT' union all select 2::smallint as indicator, (r.decided_on)::date as day, (r.dong_code)::text as dong_code, (r.benefit)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.status = 'granted') and tg_op <> 'DELETE' union all select 9::smallint as indicator, (r.applied_on)::date as day, (r.dong_code)::text as dong_code, ('benefit_request')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.applied_on is not null) and tg_op <> 'INSERT' union all select 9::smallint as indicator, (r.applied_on)::date as day, (r.dong_code)::text as dong_code, ('benefit_request')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.applied_on is not null) and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_benefit_application() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_counseling_record(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_counseling_record() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 7::smallint as indicator, (r.held_on)::date as day, (r.dong_code)::text as dong_code, (r.topic)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (true) and tg_op <> 'INSERT' union all select 7::smallint as indicator, (r.held_on)::date as day, (r.dong_code)::text as dong_code, (r.topic)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (true) and tg_op <> 'DELETE' union all select 18::smallint as indicator, (r.held_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (true) and tg_op <> 'INSERT' union all select 18::smallint as indicator, (r.held_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (true) and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_counseling_record() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_discovery(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_discovery() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 8::smallint as indicator, (r.found_on)::date as day, (r.dong_code)::text as dong_code, (r.path)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.kind = 'poor_family' and r.withdrawn_at is null) and tg_op <> 'INSERT' union all select 8::smallint as indicator, (r.found_on)::date as day, (r.dong_code)::text as dong_code, (r.path)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.kind = 'poor_family' and r.withdrawn_at is null) and tg_op <> 'DELETE' union all select 22::smallint as indicator, (r.found_on)::date as day, (r.dong_code)::text as dong_code, (r.path)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.kind = 'senior_health' and r.withdrawn_at is null) and tg_op <> 'INSERT' union all select 22::smallint as indicator, (r.found_on)::date as day, (r.dong_code)::text as dong_code, (r.path)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.kind = 'senior_health' and r.withdrawn_at is null) and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_discovery() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_referral(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_referral() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin perform from partner p where p.id in (new.partner_id, old.partner_id) order by p.id for share; insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 9::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (case when (select p.kind from partner p where p.id = r.partner_id) = 'shelter' then 'temporary_accommodation' when (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center') then 'medical' else 'institution' end)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.outcome = 'served') and tg_op <> 'INSERT' union all select 9::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (case when (select p.kind from partner p where p.id = r.partner_id) = 'shelter' then 'temporary_accommodation' when (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center') then 'medical' else 'institution' end)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.outcome = 'served') and tg_op <> 'DELETE' union all select 13::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ((select p.kind from partner p where p.id = r.partner_id))::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.outcome = 'served' and (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center')) and tg_op <> 'INSERT' union all select 13::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ((select p.kind from partner p where p.id = r.partner_id))::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.outcome = 'served' and (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center')) and tg_op <> 'DELETE' union all select 17::smallint as indicator, ((r.created_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (true) and tg_op <> 'INSERT' union all select 17::smallint as indicator, ((r.created_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (true) and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_referral() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_referral_partner(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_referral_partner() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 9::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (case when (select p.kind from partner p where p.id = r.partner_id) = 'shelter' then 'temporary_accommodation' when (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center') then 'medical' else 'institution' end)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select x.* from referral x where x.partner_id = new.id) r where (r.outcome = 'served') and tg_when = 'BEFORE' union all select 9::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (case when (select p.kind from partner p where p.id = r.partner_id) = 'shelter' then 'temporary_accommodation' when (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center') then 'medical' else 'institution' end)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select x.* from referral x where x.partner_id = new.id) r where (r.outcome = 'served') and tg_when = 'AFTER' union all select 13::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ((select p.kind from partner p where p.id = r.partner_id))::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select x.* from referral x where x.partner_id = new.id) r where (r.outcome = 'served' and (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center')) and tg_when = 'BEFORE' union all select 13::smallint as indicator, ((r.outcome_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ((select p.kind from partner p where p.id = r.partner_id))::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select x.* from referral x where x.partner_id = new.id) r where (r.outcome = 'served' and (select p.kind from partner p where p.id = r.partner_id) in ('hospital', 'public_health_center', 'dementia_center', 'mental_health_center')) and tg_when = 'AFTER') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return new; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_referral_partner() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_screening(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_screening() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 19::smallint as indicator, ((r.performed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.instrument_id)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.voided_at is null) and tg_op <> 'INSERT' union all select 19::smallint as indicator, ((r.performed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.instrument_id)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.voided_at is null) and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_screening() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_visit(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_visit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 3::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (coalesce(r.household_id, r.resident_id))::uuid as subject from (select old.*) r where (r.status = 'completed' and r.outcome = 'done' and r.program = 'birth-family') and tg_op <> 'INSERT' union all select 3::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (coalesce(r.household_id, r.resident_id))::uuid as subject from (select new.*) r where (r.status = 'completed' and r.outcome = 'done' and r.program = 'birth-family') and tg_op <> 'DELETE' union all select 20::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.household_id)::uuid as subject from (select old.*) r where (r.status = 'completed' and r.outcome = 'done' and r.program in ('senior-65', 'senior-70') and r.household_id is not null) and tg_op <> 'INSERT' union all select 20::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.household_id)::uuid as subject from (select new.*) r where (r.status = 'completed' and r.outcome = 'done' and r.program in ('senior-65', 'senior-70') and r.household_id is not null) and tg_op <> 'DELETE' union all select 21::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.program)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.status = 'completed' and r.outcome = 'done' and r.program in ('senior-65', 'senior-70')) and tg_op <> 'INSERT' union all select 21::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.program)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.status = 'completed' and r.outcome = 'done' and r.program in ('senior-65', 'senior-70')) and tg_op <> 'DELETE' union all select 24::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.program)::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.status = 'completed' and r.outcome = 'done') and tg_op <> 'INSERT' union all select 24::smallint as indicator, ((r.completed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, (r.program)::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.status = 'completed' and r.outcome = 'done') and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_visit() OWNER TO chatdong_owner;
+
+-- Name: statistic_watch_welfare_case(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_watch_welfare_case() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$ begin insert into statistic_delta (indicator, day, dong_code, detail, facts, amount, subject)
+            select f.indicator, f.day, f.dong_code, f.detail, sum(f.facts), sum(f.amount), f.subject
+              from (select 4::smallint as indicator, ((r.closed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (r.status = 'closed') and tg_op <> 'INSERT' union all select 4::smallint as indicator, ((r.closed_at at time zone 'Asia/Seoul')::date)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (r.status = 'closed') and tg_op <> 'DELETE' union all select 5::smallint as indicator, (r.intake_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, -1 as facts, (-1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select old.*) r where (true) and tg_op <> 'INSERT' union all select 5::smallint as indicator, (r.intake_on)::date as day, (r.dong_code)::text as dong_code, ('')::text as detail, 1 as facts, (1 * (1))::bigint as amount, (r.resident_id)::uuid as subject from (select new.*) r where (true) and tg_op <> 'DELETE') f
+             group by f.indicator, f.day, f.dong_code, f.detail, f.subject
+            having sum(f.facts) <> 0 or sum(f.amount) <> 0; return null; end $$;
+
+ALTER FUNCTION chatdong.statistic_watch_welfare_case() OWNER TO chatdong_owner;
+
+-- Name: statistics_fold(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistics_fold() RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+    with pending as materialized (
+        select * from statistic_pending(array(select no from indicator), statistic_grains(), true)
+    ), gone as (
+        delete from statistic_delta returning 1
+    ), kept as (
+        insert into statistic as s (indicator, grain, period, dong_code, detail, amount, persons, corrected_at)
+        select * from pending
+        on conflict on constraint statistic_once do update
+           set amount = s.amount + excluded.amount, persons = s.persons + excluded.persons,
+               corrected_at = greatest(s.corrected_at, excluded.corrected_at)
+    )
+    select count(*) from gone
+$$;
+
+ALTER FUNCTION chatdong.statistics_fold() OWNER TO chatdong_owner;
+
+-- Name: sync_change; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.sync_change (
+    staff_id uuid NOT NULL,
+    change_id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    operation text NOT NULL,
+    row_id uuid NOT NULL,
+    fingerprint bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    outcome text,
+    version bigint,
+    fields text[] DEFAULT '{}'::text[] NOT NULL,
+    problem jsonb,
+    CONSTRAINT sync_change_outcome_known CHECK ((outcome = ANY (ARRAY['applied'::text, 'merged'::text, 'conflict'::text, 'refused'::text])))
+);
+
+ALTER TABLE chatdong.sync_change OWNER TO chatdong_owner;
+
+-- Name: sync_operation; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.sync_operation (
+    operation text NOT NULL,
+    kind text NOT NULL,
+    creates boolean DEFAULT false NOT NULL,
+    status text,
+    timed text
+);
+
+ALTER TABLE chatdong.sync_operation OWNER TO chatdong_owner;
+
+-- Name: sync_apply(chatdong.sync_change, chatdong.sync_operation, text[], bigint, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_apply(INOUT c chatdong.sync_change, op chatdong.sync_operation, dongs text[], base_version bigint, body jsonb) RETURNS chatdong.sync_change
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    current_row jsonb;
+    conflicts text[];
+begin
+    c.fields := array(select jsonb_object_keys(body));
+    if op.creates then
+        c.version := sync_create_visit(c, dongs, body);
+        c.outcome := 'applied';
+        return;
+    end if;
+    execute format('select to_jsonb(t) from %I t where t.id = $1 and t.dong_code = any ($2) for update', op.kind)
+       into current_row using c.row_id, dongs;
+    if current_row is null then
+        perform sync_refuse('not_found');
+    elsif base_version > (current_row ->> 'version')::bigint then
+        perform sync_refuse('sync_version_unknown');
+    end if;
+    body := sync_typed(op.kind, body);
+    conflicts := sync_conflicts(c, op.kind, base_version, current_row, body);
+    if conflicts <> '{}' then
+        c.outcome := 'conflict';
+        c.fields := conflicts;
+        c.version := current_row -> 'version';
+        return;
+    end if;
+    c.outcome := case when current_row -> 'version' = to_jsonb(base_version) then 'applied' else 'merged' end;
+    if op.status is not null then
+        body := body || jsonb_build_object('status', op.status);
+    end if;
+    if op.timed is not null then -- not before what it follows: two batches are corrected by two clocks
+        body := body || jsonb_build_object(op.timed, greatest(c.made_at, (current_row ->> 'checked_in_at')::timestamptz));
+    end if;
+    if op.status = 'completed' then
+        body := body || jsonb_build_object('completed_by', c.staff_id);
+    end if;
+    c.version := sync_set(c, op.kind, dongs, body);
+end $_$;
+
+ALTER FUNCTION chatdong.sync_apply(INOUT c chatdong.sync_change, op chatdong.sync_operation, dongs text[], base_version bigint, body jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_conflicts(chatdong.sync_change, text, bigint, jsonb, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_conflicts(c chatdong.sync_change, kind text, base_version bigint, current_row jsonb, body jsonb) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    base jsonb := case when current_row -> 'version' = to_jsonb(base_version) then current_row
+                       else sync_version(kind, c.row_id, base_version) end;
+    field text;
+    own bigint;
+    known jsonb;
+    conflicts text[] := '{}';
+begin
+    for field in select k from jsonb_object_keys(body) k order by k loop
+        select max(o.version) into own from sync_change o
+         where o.staff_id = c.staff_id and o.device_id = c.device_id and o.row_id = c.row_id and field = any (o.fields)
+           and o.outcome in ('applied', 'merged') and o.version > base_version;
+        known := case when own is null then base
+                      when current_row -> 'version' = to_jsonb(own) then current_row
+                      else sync_version(kind, c.row_id, own) end -> field;
+        if known is distinct from current_row -> field and body -> field is distinct from current_row -> field then
+            conflicts := conflicts || field;
+        end if;
+    end loop;
+    return conflicts;
+end $$;
+
+ALTER FUNCTION chatdong.sync_conflicts(c chatdong.sync_change, kind text, base_version bigint, current_row jsonb, body jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_create_visit(chatdong.sync_change, text[], jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_create_visit(c chatdong.sync_change, dongs text[], body jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    row_ jsonb;
+    made bigint;
+begin
+    select (body - 'unassigned') || jsonb_build_object('id', c.row_id, 'dong_code', r.dong_code, 'household_id', r.household_id,
+                                      'staff_id', case when body -> 'unassigned' is distinct from 'true' then coalesce(body ->> 'staff_id', c.staff_id::text) end,
+                                      'created_by', c.staff_id, 'updated_by', c.staff_id)
+      into row_
+      from (select p.dong_code, p.household_id from resident p where p.id = (body ->> 'resident_id')::uuid and p.dong_code = any (dongs)
+            union all
+            select d.code, null from unnest(dongs) with ordinality d (code, no) -- an institution's: visits_create
+             where body ->> 'resident_id' is null and (d.code = body ->> 'dong_code' or body ->> 'dong_code' is null and d.no = 1)) r;
+    if not found then
+        perform sync_refuse('not_found');
+    end if;
+    execute (select format('insert into visit (%s) select %s from jsonb_populate_record(null::visit, $1) p returning version',
+                           string_agg(quote_ident(k), ', '), string_agg('p.' || quote_ident(k), ', '))
+               from jsonb_object_keys(row_) k)
+       into made using row_;
+    return made;
+end $_$;
+
+ALTER FUNCTION chatdong.sync_create_visit(c chatdong.sync_change, dongs text[], body jsonb) OWNER TO chatdong_owner;
+
+-- Name: change_entry; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.change_entry (
+    dong_code text NOT NULL,
+    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    row_id uuid NOT NULL,
+    kind text NOT NULL,
+    gone text,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT change_gone_known CHECK ((gone = ANY (ARRAY['deleted'::text, 'left_area'::text])))
+);
+
+ALTER TABLE chatdong.change_entry OWNER TO chatdong_owner;
+
+-- Name: sync_entries(text[], xid8, uuid, text, xid8, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_entries(dongs text[], after_tx xid8, after_id uuid, after_kind text, horizon xid8, most integer) RETURNS SETOF chatdong.change_entry
+    LANGUAGE sql STABLE
+    AS $$
+    select e.*
+      from unnest(dongs) d (code)
+     cross join lateral (
+           select c.* from change_entry c
+            where c.dong_code = d.code and (c.tx, c.row_id, c.kind) > (after_tx, after_id, after_kind) and c.tx < horizon
+            order by c.tx, c.row_id, c.kind limit most) e
+     order by e.tx, e.row_id, e.kind limit most
+$$;
+
+ALTER FUNCTION chatdong.sync_entries(dongs text[], after_tx xid8, after_id uuid, after_kind text, horizon xid8, most integer) OWNER TO chatdong_owner;
+
+-- Name: sync_first_ids(text, text[], text, uuid, integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_first_ids(role text, dongs text[], after_kind text, after_id uuid, most integer) RETURNS TABLE(kind text, ids uuid[])
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    of_kind change_kind;
+    room int := most;
+begin
+    for of_kind in select k.* from change_kind k
+                    where k.position >= coalesce((select c.position from change_kind c where c.kind = after_kind), 0)
+                      and $1 = any (k.roles) order by k.position loop
+        exit when room = 0;
+        kind := of_kind.kind;
+        execute format('select array(select id from %I where dong_code = any ($1) and id > $2 order by id limit $3)',
+                       of_kind.first_view)
+           into ids
+          using dongs, case when kind = after_kind then after_id else '00000000-0000-0000-0000-000000000000' end, room;
+        room := room - cardinality(ids);
+        return next;
+    end loop;
+end $_$;
+
+ALTER FUNCTION chatdong.sync_first_ids(role text, dongs text[], after_kind text, after_id uuid, most integer) OWNER TO chatdong_owner;
+
+-- Name: sync_items(text, text[], text, uuid[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_items(role text, dongs text[], of_kind text, ids uuid[], OUT present uuid[], OUT items text[], OUT resident_ids uuid[], OUT dong_codes text[]) RETURNS record
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    row_view text;
+begin
+    select k.row_view into row_view from change_kind k where k.kind = of_kind and $1 = any (k.roles);
+    if row_view is not null then
+        execute format('select array_agg(v.id), array_agg(v.item::text), array_agg(distinct v.dong_code)
+                          from %I v where v.id = any ($1) and v.dong_code = any ($2)', row_view)
+           into present, items, dong_codes using ids, dongs;
+        execute format('select array(select distinct unnest(v.resident_ids) from %I v where v.id = any ($1))', row_view)
+           into resident_ids using present;
+    end if;
+    present := coalesce(present, '{}');
+    items := coalesce(items, '{}');
+    dong_codes := coalesce(dong_codes, '{}');
+    resident_ids := coalesce(array_remove(resident_ids, null), '{}');
+end $_$;
+
+ALTER FUNCTION chatdong.sync_items(role text, dongs text[], of_kind text, ids uuid[], OUT present uuid[], OUT items text[], OUT resident_ids uuid[], OUT dong_codes text[]) OWNER TO chatdong_owner;
+
+-- Name: sync_page(text, text, text[], integer); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_page(cursor_text text, role text, dongs text[], most integer) RETURNS TABLE(restart boolean, more boolean, items json, _next_cursor text, _resident_ids uuid[], _dong_code text[])
+    LANGUAGE plpgsql STABLE
+    AS $_$
+#variable_conflict use_column
+declare
+    nobody constant uuid := '00000000-0000-0000-0000-000000000000';
+    horizon constant xid8 := pg_snapshot_xmin(pg_current_snapshot());
+    mine constant text[] := array(select d from unnest(dongs) d
+                                   where d = any (string_to_array(current_setting('chatdong.dongs'), ',')) order by d);
+    area constant text := md5(role || ' ' || array_to_string(mine, ','));
+    at jsonb := cursor_text;
+    parts text[] := '{}';
+    entries change_entry[];
+    last change_entry;
+    page record;
+    rows record;
+    sent int := 0;
+begin
+    _resident_ids := '{}';
+    _dong_code := '{}';
+    restart := at is null or at ->> 'area' <> area or (at ->> 'tx')::xid8 > horizon
+               or (at ->> 'tx')::xid8 < (select f.tx from change_floor f);
+    if restart then
+        at := sync_position(area, horizon, '', nobody, true);
+    end if;
+    if (at ->> 'first')::boolean then
+        for page in select * from sync_first_ids(role, mine, at ->> 'kind', (at ->> 'id')::uuid, most) loop
+            rows := sync_items(role, mine, page.kind, page.ids);
+            parts := parts || rows.items;
+            _resident_ids := _resident_ids || rows.resident_ids;
+            _dong_code := _dong_code || rows.dong_codes;
+            sent := sent + cardinality(page.ids);
+            if sent >= most then
+                _next_cursor := sync_position(area, (at ->> 'tx')::xid8, page.kind, page.ids[cardinality(page.ids)], true);
+            end if;
+        end loop;
+        more := true; -- what has changed meanwhile
+        _next_cursor := coalesce(_next_cursor, sync_position(area, (at ->> 'tx')::xid8, '', nobody, false));
+    else
+        entries := array(select e from sync_entries(mine, (at ->> 'tx')::xid8, (at ->> 'id')::uuid, at ->> 'kind', horizon, most) e);
+        for page in
+            select e.kind, array_agg(distinct e.row_id) as ids,
+                   jsonb_object_agg(e.row_id, coalesce(e.gone, 'left_area') order by e.tx) as gone
+              from unnest(entries) e join change_kind k on k.kind = e.kind and $2 = any (k.roles)
+             group by e.kind, k.position order by k.position loop
+            rows := sync_items(role, mine, page.kind, page.ids);
+            parts := parts || rows.items || array(
+                select json_build_object('type', page.kind, 'id', i, 'gone', page.gone ->> i::text)::text
+                  from unnest(page.ids) i where i <> all (rows.present));
+            _resident_ids := _resident_ids || rows.resident_ids;
+            _dong_code := _dong_code || rows.dong_codes;
+        end loop;
+        more := cardinality(entries) >= most;
+        last := entries[cardinality(entries)];
+        _next_cursor := case when more then sync_position(area, last.tx, last.kind, last.row_id, false)
+                             else sync_position(area, horizon, '', nobody, false) end;
+    end if;
+    items := ('[' || array_to_string(parts, ',') || ']')::json;
+    return next;
+end $_$;
+
+ALTER FUNCTION chatdong.sync_page(cursor_text text, role text, dongs text[], most integer) OWNER TO chatdong_owner;
+
+-- Name: sync_position(text, xid8, text, uuid, boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_position(area text, tx xid8, kind text, id uuid, first boolean) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select jsonb_build_object('area', area, 'tx', tx::text, 'kind', kind, 'id', id, 'first', first)::text
+$$;
+
+ALTER FUNCTION chatdong.sync_position(area text, tx xid8, kind text, id uuid, first boolean) OWNER TO chatdong_owner;
+
+-- Name: sync_receive(uuid, uuid, text, text[], timestamp with time zone, jsonb, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_receive(actor uuid, device uuid, actor_role text, dongs text[], sent_at timestamp with time zone, changes jsonb, refusals jsonb) RETURNS TABLE(received_at timestamp with time zone, results json, _resident_ids uuid[], _dong_code text[])
+    LANGUAGE plpgsql
+    AS $$
+declare
+    change jsonb;
+    c sync_change;
+    of_kind text;
+    seen record;
+    parts text[] := '{}';
+begin
+    perform pg_advisory_xact_lock(hashtextextended('sync ' || actor, 0));
+    received_at := now();
+    _resident_ids := '{}';
+    _dong_code := '{}';
+    for change in select e.value from jsonb_array_elements(normalize(changes::text)::jsonb) with ordinality e order by e.ordinality loop
+        c := sync_take(actor, device, dongs, change,
+                       now() - greatest(least(sent_at - (change ->> 'made_at')::timestamptz, interval '10 years'), interval '0'),
+                       refusals -> (change ->> 'operation'));
+        select o.kind into of_kind from sync_operation o where o.operation = c.operation;
+        seen := sync_items(actor_role, dongs, of_kind, array[c.row_id]);
+        parts := parts || json_build_object('change_id', change ->> 'change_id', 'operation', change ->> 'operation', 'id', c.row_id,
+                                            'outcome', c.outcome, 'version', c.version,
+                                            'fields', case when c.outcome = 'conflict' then c.fields else '{}' end,
+                                            'problem', c.problem, 'current', seen.items[1]::json)::text;
+        _resident_ids := _resident_ids || seen.resident_ids;
+        _dong_code := _dong_code || seen.dong_codes;
+    end loop;
+    results := ('[' || array_to_string(parts, ',') || ']')::json;
+    return next;
+end $$;
+
+ALTER FUNCTION chatdong.sync_receive(actor uuid, device uuid, actor_role text, dongs text[], sent_at timestamp with time zone, changes jsonb, refusals jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_refuse(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_refuse(problem text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'the change is refused' using errcode = '23514', constraint = problem;
+end $$;
+
+ALTER FUNCTION chatdong.sync_refuse(problem text) OWNER TO chatdong_owner;
+
+-- Name: sync_set(chatdong.sync_change, text, text[], jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_set(c chatdong.sync_change, kind text, dongs text[], changed jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    made bigint;
+begin
+    execute (select format('update %1$I t set version = t.version + 1, updated_by = $3, %2$s
+                              from jsonb_populate_record(null::%1$I, $1) p
+                             where t.id = $2 and t.dong_code = any ($4) returning t.version',
+                           kind, string_agg(format('%1$I = p.%1$I', k), ', ')) from jsonb_object_keys(changed) k)
+       into made using changed, c.row_id, c.staff_id, dongs;
+    return made;
+end $_$;
+
+ALTER FUNCTION chatdong.sync_set(c chatdong.sync_change, kind text, dongs text[], changed jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_take(uuid, uuid, text[], jsonb, timestamp with time zone, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_take(actor uuid, device uuid, dongs text[], change jsonb, made_at timestamp with time zone, refusals jsonb) RETURNS chatdong.sync_change
+    LANGUAGE plpgsql
+    AS $$
+declare
+    print constant bytea := sha256(convert_to(change::text, 'UTF8'));
+    c sync_change;
+    op sync_operation;
+begin
+    select * into c from sync_change s where s.staff_id = actor and s.change_id = (change ->> 'change_id')::uuid;
+    if found then
+        if c.fingerprint <> print then
+            c.outcome := 'refused';
+            c.version := null;
+            c.fields := '{}';
+            c.problem := refusals -> 'idempotency_key_reused';
+        end if;
+        return c;
+    end if;
+    select * into op from sync_operation o where o.operation = change ->> 'operation';
+    c.staff_id := actor;
+    c.change_id := change ->> 'change_id';
+    c.device_id := device;
+    c.operation := op.operation;
+    c.row_id := change ->> 'id';
+    c.fingerprint := print;
+    c.made_at := made_at;
+    c.received_at := now();
+    c := sync_try(c, op, dongs, (change ->> 'base_version')::bigint, coalesce(change -> 'body', '{}') - 'id', refusals);
+    insert into sync_change select c.*;
+    return c;
+end $$;
+
+ALTER FUNCTION chatdong.sync_take(actor uuid, device uuid, dongs text[], change jsonb, made_at timestamp with time zone, refusals jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_try(chatdong.sync_change, chatdong.sync_operation, text[], bigint, jsonb, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_try(INOUT c chatdong.sync_change, op chatdong.sync_operation, dongs text[], base_version bigint, body jsonb, refusals jsonb) RETURNS chatdong.sync_change
+    LANGUAGE plpgsql
+    AS $$
+declare
+    state text;
+    broken text;
+    figures text;
+begin
+    c.outcome := 'refused';
+    if c.made_at < now() - interval '31 days' then
+        perform sync_refuse('sync_too_old');
+    elsif exists (select from jsonb_each_text(body) b where b.key in ('name', 'phone', 'address') and b.value like '%*%') then
+        perform sync_refuse('masked_value');
+    end if;
+    c := sync_apply(c, op, dongs, base_version, body);
+exception when integrity_constraint_violation or data_exception or insufficient_privilege then
+    get stacked diagnostics state = returned_sqlstate, broken = constraint_name, figures = pg_exception_hint;
+    c.problem := coalesce(refusals -> broken, refusals -> state);
+    if c.problem is null then
+        raise;
+    end if;
+    c.outcome := 'refused';
+    c.version := null;
+    c.fields := '{}';
+    if figures like '/%' then -- `pointer code message`, where a rule says its figures
+        c.problem := c.problem || jsonb_build_object('errors', jsonb_build_array(jsonb_build_object(
+            'pointer', split_part(figures, ' ', 1), 'code', split_part(figures, ' ', 2),
+            'message', regexp_replace(figures, '^\S+ \S+ ?', ''))));
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.sync_try(INOUT c chatdong.sync_change, op chatdong.sync_operation, dongs text[], base_version bigint, body jsonb, refusals jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_typed(text, jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_typed(kind text, body jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    typed jsonb;
+begin
+    execute format('select to_jsonb(jsonb_populate_record(null::%I, $1))', kind) into typed using body;
+    return (select coalesce(jsonb_object_agg(k, typed -> k), '{}') from jsonb_object_keys(body) k);
+end $_$;
+
+ALTER FUNCTION chatdong.sync_typed(kind text, body jsonb) OWNER TO chatdong_owner;
+
+-- Name: sync_version(text, uuid, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.sync_version(kind text, id uuid, version bigint) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    found_row jsonb;
+begin
+    execute format('select to_jsonb(h) - ''replaced_at'' from %I h where h.id = $1 and h.version = $2', kind || '_history')
+       into found_row using id, version;
+    return found_row;
+end $_$;
+
+ALTER FUNCTION chatdong.sync_version(kind text, id uuid, version bigint) OWNER TO chatdong_owner;
+
 -- Name: take_turns(text[]); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.take_turns(keys text[]) RETURNS void
@@ -5754,50 +9785,33 @@ end $$;
 
 ALTER FUNCTION chatdong.take_turns(keys text[]) OWNER TO chatdong_owner;
 
--- Name: visit; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+-- Name: visit_attempt(chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TABLE chatdong.visit (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    dong_code text NOT NULL,
-    resident_id uuid NOT NULL,
-    household_id uuid,
-    program text NOT NULL,
-    kind text NOT NULL,
-    institution text,
-    staff_id uuid NOT NULL,
-    team uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    joint boolean DEFAULT false NOT NULL,
-    status text DEFAULT 'planned'::text NOT NULL,
-    planned_start timestamp with time zone NOT NULL,
-    planned_end timestamp with time zone NOT NULL,
-    checked_in_at timestamp with time zone,
-    completed_at timestamp with time zone,
-    completed_by uuid,
-    outcome text,
-    notes text,
-    findings text[] DEFAULT '{}'::text[] NOT NULL,
-    reason text,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid NOT NULL,
-    CONSTRAINT visit_check_in_timed CHECK (((status <> ALL (ARRAY['checked_in'::text, 'completed'::text])) OR (checked_in_at IS NOT NULL))),
-    CONSTRAINT visit_completed_after_check_in CHECK ((completed_at >= checked_in_at)),
-    CONSTRAINT visit_completion_whole CHECK (((status = 'completed'::text) = ((completed_at IS NOT NULL) AND (completed_by IS NOT NULL) AND (outcome IS NOT NULL)))),
-    CONSTRAINT visit_institution_named CHECK (((kind = 'institution'::text) = (institution IS NOT NULL))),
-    CONSTRAINT visit_kind_known CHECK ((kind = ANY (ARRAY['home'::text, 'phone'::text, 'office'::text, 'institution'::text]))),
-    CONSTRAINT visit_leader_not_in_team CHECK ((NOT (staff_id = ANY (team)))),
-    CONSTRAINT visit_outcome_known CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'not_found'::text, 'excused'::text]))),
-    CONSTRAINT visit_planned_order CHECK ((planned_start < planned_end)),
-    CONSTRAINT visit_planned_within_a_day CHECK ((planned_end <= (planned_start + '24:00:00'::interval))),
-    CONSTRAINT visit_reason_given CHECK (((status = ANY (ARRAY['cancelled'::text, 'missed'::text])) = (reason IS NOT NULL))),
-    CONSTRAINT visit_status_known CHECK ((status = ANY (ARRAY['planned'::text, 'checked_in'::text, 'completed'::text, 'cancelled'::text, 'missed'::text]))),
-    CONSTRAINT visit_team_small CHECK ((cardinality(team) <= 8)),
-    CONSTRAINT visit_text_nfc CHECK (((notes IS NORMALIZED) AND (reason IS NORMALIZED) AND (institution IS NORMALIZED)))
-);
+CREATE FUNCTION chatdong.visit_attempt(v chatdong.visit) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+    select 1 + count(*)::integer
+      from visit p
+     where p.resident_id = v.resident_id and p.program = v.program and p.id <> v.id and p.planned_start < v.planned_start
+       and (p.status = 'missed' or p.outcome = 'not_found')
+       and p.planned_start > coalesce((select max(d.planned_start) from visit d
+                                        where d.resident_id = v.resident_id and d.program = v.program
+                                          and d.outcome <> 'not_found' and d.planned_start < v.planned_start), '-infinity')
+$$;
 
-ALTER TABLE chatdong.visit OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.visit_attempt(v chatdong.visit) OWNER TO chatdong_owner;
+
+-- Name: visit_begin(chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_begin(INOUT v chatdong.visit) RETURNS chatdong.visit
+    LANGUAGE plpgsql
+    AS $$
+begin
+    v.staff_id := coalesce(v.staff_id, v.updated_by);
+    v.expected_end := coalesce(v.expected_end, v.checked_in_at + (v.planned_end - v.planned_start));
+end $$;
+
+ALTER FUNCTION chatdong.visit_begin(INOUT v chatdong.visit) OWNER TO chatdong_owner;
 
 -- Name: visit_check_amendment(chatdong.visit, chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -5833,7 +9847,7 @@ begin
     if gone and v.status = 'planned' then
         perform visit_rule('visit_resident_present', 'the resident has died or moved out');
     end if;
-    if dangerous and v.kind = 'home' and v.team = '{}' then
+    if dangerous and v.kind = 'home' and v.staff_id is not null and v.team = '{}' then
         perform visit_rule('visit_two_persons', 'this household is visited by two persons or more');
     end if;
 end $$;
@@ -5847,13 +9861,17 @@ CREATE FUNCTION chatdong.visit_check_staff(v chatdong.visit) RETURNS void
     SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 declare
-    people constant uuid[] := v.team || v.staff_id;
+    people constant uuid[] := array_remove(v.team || v.staff_id, null);
+    day constant date := (v.planned_start at time zone 'Asia/Seoul')::date;
 begin
     if (select count(*) from staff s
-         where s.id = any (people) and s.active and v.dong_code = any (s.dong_codes)
-           and s.employed @> (v.planned_start at time zone 'Asia/Seoul')::date)
+         where s.id = any (people) and s.active and v.dong_code = any (s.dong_codes) and s.employed @> day)
        <> cardinality(people) then
         perform visit_rule('visit_staff_of_dong', 'who visits must be active staff of the dong, each once');
+    end if;
+    if v.status = 'planned' and exists (select from staff_leave_duty d
+                                         where d.staff_id = any (people) and d.kind = 'away' and d.during @> day) then
+        perform visit_rule('visit_staff_away', format('somebody of these is on leave on %s', day));
     end if;
 end $$;
 
@@ -5867,6 +9885,7 @@ CREATE FUNCTION chatdong.visit_engage() RETURNS trigger
     AS $$
 declare
     busy constant text[] := array['planned', 'checked_in'];
+    people constant uuid[] := array_remove(new.team || new.staff_id, null);
 begin
     if tg_op = 'UPDATE' then
         if (old.status = any (busy), old.planned_start, old.planned_end, old.staff_id, old.team, old.joint)
@@ -5877,10 +9896,10 @@ begin
         delete from visit_engagement where visit_id = new.id;
     end if;
     if new.status = any (busy) and not new.joint then
-        perform take_turns(array(select concat_ws(' ', s, (day.at at time zone 'UTC')::date) from unnest(new.team || new.staff_id) s,
+        perform take_turns(array(select concat_ws(' ', s, (day.at at time zone 'UTC')::date) from unnest(people) s,
                                         (values (new.planned_start), (new.planned_end)) day (at)));
         insert into visit_engagement (visit_id, staff_id, during)
-        select new.id, s, tstzrange(new.planned_start, new.planned_end) from unnest(new.team || new.staff_id) s order by s;
+        select new.id, s, tstzrange(new.planned_start, new.planned_end) from unnest(people) s order by s;
     end if;
     return null;
 end $$;
@@ -5910,20 +9929,32 @@ ALTER FUNCTION chatdong.visit_free_slot(staff uuid, dong text, first_day date) O
 CREATE FUNCTION chatdong.visit_guard() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+declare
+    begins constant boolean := new.status = 'checked_in' and (tg_op = 'INSERT' or old.status = 'planned');
 begin
-    if tg_op = 'UPDATE' then
-        perform visit_guard_change(old, new);
-        if (old.staff_id, old.team, old.dong_code) is distinct from (new.staff_id, new.team, new.dong_code) then
-            perform visit_check_staff(new);
-            perform visit_check_household(new);
-        end if;
-        return new;
-    end if;
-    if new.status <> 'planned' and coalesce(current_setting('chatdong.role', true), '') <> '' then
+    if tg_op = 'INSERT' and new.status <> 'planned' and coalesce(current_setting('chatdong.role', true), '') <> '' then
         perform visit_rule('visit_transition', 'a visit begins as planned');
     end if;
-    perform visit_check_staff(new);
-    perform visit_check_household(new);
+    if begins then
+        new := visit_begin(new);
+    end if;
+    if tg_op = 'INSERT' then
+        new.attempt := visit_attempt(new);
+    else
+        perform visit_guard_change(old, new);
+        if new.status <> old.status or new.planned_start <> old.planned_start then
+            new.attempt := visit_attempt(new);
+        elsif (old.staff_id, old.team, old.dong_code) is not distinct from (new.staff_id, new.team, new.dong_code) then
+            return new;
+        end if;
+    end if;
+    if tg_op = 'INSERT' or (old.staff_id, old.team, old.dong_code, old.planned_start)
+                           is distinct from (new.staff_id, new.team, new.dong_code, new.planned_start) then
+        perform visit_check_staff(new);
+        perform visit_check_household(new);
+    elsif begins then
+        perform visit_check_household(new); -- the danger may have become known since it was planned
+    end if;
     return new;
 end $$;
 
@@ -5951,9 +9982,137 @@ begin
            (new_row.planned_start, new_row.planned_end, new_row.staff_id, new_row.team, new_row.joint) then
         perform visit_rule('visit_plan_fixed', 'only a planned visit can be planned anew');
     end if;
+    if new_row.expected_end is distinct from old_row.expected_end and new_row.status <> 'checked_in' then
+        perform visit_rule('visit_plan_fixed', 'the expected end is that of a visit under way');
+    end if;
 end $$;
 
 ALTER FUNCTION chatdong.visit_guard_change(old_row chatdong.visit, new_row chatdong.visit) OWNER TO chatdong_owner;
+
+-- Name: visit_stand_in; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit_stand_in (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    visit_id uuid NOT NULL,
+    leave_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    helper boolean NOT NULL,
+    substitute_id uuid,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    returned_at timestamp with time zone
+);
+
+ALTER TABLE chatdong.visit_stand_in OWNER TO chatdong_owner;
+
+-- Name: visit_hand_back(chatdong.visit_stand_in, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_hand_back(s chatdong.visit_stand_in, actor uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    update visit_stand_in set returned_at = now() where id = s.id;
+    update visit set staff_id = case when s.helper then staff_id else s.staff_id end
+         , team = case when not s.helper then team when s.substitute_id is null then team || s.staff_id
+                       else array_replace(team, s.substitute_id, s.staff_id) end
+         , updated_by = coalesce(actor, updated_by)
+     where id = s.visit_id and status = 'planned'
+       and case when not s.helper then staff_id is not distinct from s.substitute_id
+                else staff_id is not null and (s.substitute_id is null or s.substitute_id = any (team)) end;
+exception when check_violation or exclusion_violation then
+    null; -- planned otherwise since: it stays with whoever has it
+end $$;
+
+ALTER FUNCTION chatdong.visit_hand_back(s chatdong.visit_stand_in, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: staff_leave; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.staff_leave (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    staff_id uuid NOT NULL,
+    substitute_id uuid,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    cancelled boolean DEFAULT false NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT staff_leave_order CHECK ((starts_on <= ends_on)),
+    CONSTRAINT staff_leave_substitute_other CHECK ((substitute_id <> staff_id))
+);
+
+ALTER TABLE chatdong.staff_leave OWNER TO chatdong_owner;
+
+-- Name: visit_hand_over(chatdong.visit, chatdong.staff_leave); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_hand_over(v chatdong.visit, l chatdong.staff_leave) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    helper constant boolean := v.staff_id is distinct from l.staff_id;
+    substitute uuid := l.substitute_id;
+begin
+    begin
+        update visit set staff_id = case when helper then staff_id else substitute end
+             , team = case when helper and substitute is not null then array_replace(team, l.staff_id, substitute)
+                           when helper then array_remove(team, l.staff_id)
+                           when substitute is null then '{}' else team end
+             , updated_by = coalesce(l.updated_by, updated_by)
+         where id = v.id;
+    exception when check_violation or exclusion_violation then
+        substitute := null;
+        update visit set staff_id = null, team = '{}', updated_by = coalesce(l.updated_by, updated_by) where id = v.id;
+    end;
+    insert into visit_stand_in (visit_id, leave_id, staff_id, helper, substitute_id)
+    values (v.id, l.id, l.staff_id, helper, substitute)
+    on conflict (visit_id, leave_id) where returned_at is null do update set substitute_id = excluded.substitute_id, at = now();
+end $$;
+
+ALTER FUNCTION chatdong.visit_hand_over(v chatdong.visit, l chatdong.staff_leave) OWNER TO chatdong_owner;
+
+-- Name: visit_is_version(chatdong.visit, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_is_version(v chatdong.visit, expected bigint) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if v.version <> expected then
+        perform visit_rule('visit_changed', format('the visit is at version %s', v.version));
+    end if;
+    return true;
+end $$;
+
+ALTER FUNCTION chatdong.visit_is_version(v chatdong.visit, expected bigint) OWNER TO chatdong_owner;
+
+-- Name: visit_proposal(chatdong.visit, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_proposal(v chatdong.visit, staff uuid) RETURNS json
+    LANGUAGE sql STABLE
+    AS $_$
+    select json_strip_nulls(json_build_object(
+               'resident_id', p.id, 'program', v.program,
+               'kind', case when alone.forbidden and companion.id is null then 'phone' else v.kind end,
+               'institution', v.institution,
+               'team', case when alone.forbidden and companion.id is not null then json_build_array(companion.id) end,
+               'planned_start', to_char(slot at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+               'planned_end', to_char((slot + interval '40 minutes') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+               'notes', format('%s차 시도', v.attempt + 1)))
+      from resident p
+      left join household h on h.id = p.household_id
+     cross join lateral (select v.kind = 'home' and coalesce(h.danger_flags <> '{}', false) as forbidden) alone
+     cross join lateral (select visit_free_slot(staff, v.dong_code, seoul_today() + 1) as slot) free
+     cross join lateral (select case when alone.forbidden then staff_companion(staff, v.dong_code, slot) end as id) companion
+     where p.id = v.resident_id and (v.status = 'missed' or v.outcome = 'not_found') and slot is not null
+       and coalesce(p.deceased_on, p.moved_out_on) is null
+       and exists (select from staff x where x.id = $2 and x.active and v.dong_code = any (x.dong_codes))
+       and not exists (select from visit n where n.resident_id = v.resident_id and n.program = v.program and n.planned_start > v.planned_start
+                                             and n.status in ('planned', 'checked_in', 'completed'))
+$_$;
+
+ALTER FUNCTION chatdong.visit_proposal(v chatdong.visit, staff uuid) OWNER TO chatdong_owner;
 
 -- Name: visit_refuse_standing_still(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -5967,6 +10126,37 @@ end $$;
 
 ALTER FUNCTION chatdong.visit_refuse_standing_still() OWNER TO chatdong_owner;
 
+-- Name: visit_resident_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_resident_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if not exists (select from visit v where v.id = new.visit_id and v.kind = 'institution' and v.status in ('checked_in', 'completed')
+                                         and v.resident_id is distinct from new.resident_id) then
+        perform visit_rule('visit_resident_at_institution', 'people are met at a visit to an institution that was begun');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.visit_resident_guard() OWNER TO chatdong_owner;
+
+-- Name: visit_route_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_route_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if (select count(*) from visit v
+         where v.id = any (new.visit_ids) and (v.staff_id = new.staff_id or new.staff_id = any (v.team))
+           and (v.planned_start at time zone 'Asia/Seoul')::date = new.day) <> cardinality(new.visit_ids) then
+        perform visit_rule('visit_route_of_day', 'a route names visits of that person and day, each once');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.visit_route_guard() OWNER TO chatdong_owner;
+
 -- Name: visit_rule(text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.visit_rule(name text, message text) RETURNS void
@@ -5977,6 +10167,32 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.visit_rule(name text, message text) OWNER TO chatdong_owner;
+
+-- Name: visit_settles(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_settles() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    dues uuid[];
+begin
+    if tg_op = 'UPDATE' then
+        dues := array(select l.due_visit_id from due_visit_link l where l.visit_id = new.id order by 1);
+        if (old.planned_start, old.program) is distinct from (new.planned_start, new.program) then
+            delete from due_visit_link where visit_id = new.id;
+        end if;
+        perform due_visits_settle(dues);
+    end if;
+    if new.status in ('planned', 'checked_in', 'completed')
+       and not exists (select from due_visit_link l where l.visit_id = new.id) then
+        perform due_visits_take(new);
+    end if;
+    perform due_visits_find(dues);
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.visit_settles() OWNER TO chatdong_owner;
 
 -- Name: visit_theme_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -5995,6 +10211,62 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.visit_theme_guard() OWNER TO chatdong_owner;
+
+-- Name: visits_hand_over(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visits_hand_over() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    late record;
+    moved bigint := 0;
+begin
+    for late in select l, v from staff_leave l cross join lateral visits_of_leave(l) v
+                 where not l.cancelled and l.ends_on >= seoul_today() loop
+        perform visit_hand_over(late.v, late.l);
+        moved := moved + 1;
+    end loop;
+    return moved;
+end $$;
+
+ALTER FUNCTION chatdong.visits_hand_over() OWNER TO chatdong_owner;
+
+-- Name: visits_of_leave(chatdong.staff_leave); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visits_of_leave(l chatdong.staff_leave) RETURNS SETOF chatdong.visit
+    LANGUAGE sql STABLE
+    AS $$
+    select v.* from visit v
+     where v.status = 'planned' and v.planned_start >= l.starts_on::timestamp at time zone 'Asia/Seoul'
+       and v.planned_start < (l.ends_on + 1)::timestamp at time zone 'Asia/Seoul'
+       and (v.staff_id = l.staff_id or v.id in (select e.visit_id from visit_engagement e where e.staff_id = l.staff_id)
+            or v.joint and l.staff_id = any (v.team))
+     order by v.planned_start, v.id
+$$;
+
+ALTER FUNCTION chatdong.visits_of_leave(l chatdong.staff_leave) OWNER TO chatdong_owner;
+
+-- Name: visits_overdue(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visits_overdue() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    raised bigint;
+begin
+    insert into alert (dong_code, kind, resident_id, visit_id, staff_id, since)
+    select v.dong_code, 'checkout_overdue', v.resident_id, v.id, v.staff_id, v.expected_end
+      from visit v
+     where v.status = 'checked_in' and v.expected_end <= now()
+       and not exists (select from alert a where a.visit_id = v.id and a.kind = 'checkout_overdue' and a.since = v.expected_end)
+    on conflict do nothing;
+    get diagnostics raised = row_count;
+    return raised;
+end $$;
+
+ALTER FUNCTION chatdong.visits_overdue() OWNER TO chatdong_owner;
 
 -- Name: won(bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -6448,33 +10720,6 @@ CREATE TABLE chatdong.aid_transition (
 
 ALTER TABLE chatdong.aid_transition OWNER TO chatdong_owner;
 
--- Name: alert; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.alert (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    dong_code text NOT NULL,
-    kind text NOT NULL,
-    flag text NOT NULL,
-    resident_id uuid NOT NULL,
-    screening_id uuid NOT NULL,
-    status text DEFAULT 'open'::text NOT NULL,
-    raised_at timestamp with time zone DEFAULT now() NOT NULL,
-    answered_at timestamp with time zone,
-    answered_by uuid,
-    note text,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid NOT NULL,
-    CONSTRAINT alert_answer_whole CHECK (((status = 'acknowledged'::text) = ((answered_at IS NOT NULL) AND (answered_by IS NOT NULL) AND (note IS NOT NULL)))),
-    CONSTRAINT alert_kind_known CHECK ((kind = 'screening_flag'::text)),
-    CONSTRAINT alert_status_known CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text]))),
-    CONSTRAINT alert_text_nfc CHECK ((note IS NORMALIZED))
-);
-
-ALTER TABLE chatdong.alert OWNER TO chatdong_owner;
-
 -- Name: alert_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.alert_history (
@@ -6482,9 +10727,9 @@ CREATE TABLE chatdong.alert_history (
     id uuid NOT NULL,
     dong_code text NOT NULL,
     kind text NOT NULL,
-    flag text NOT NULL,
-    resident_id uuid NOT NULL,
-    screening_id uuid NOT NULL,
+    flag text,
+    resident_id uuid,
+    screening_id uuid,
     status text NOT NULL,
     raised_at timestamp with time zone NOT NULL,
     answered_at timestamp with time zone,
@@ -6492,9 +10737,13 @@ CREATE TABLE chatdong.alert_history (
     note text,
     version bigint NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    created_by uuid NOT NULL,
+    created_by uuid,
     updated_at timestamp with time zone NOT NULL,
-    updated_by uuid NOT NULL
+    updated_by uuid,
+    visit_id uuid,
+    staff_id uuid,
+    since timestamp with time zone,
+    "position" jsonb
 );
 
 ALTER TABLE chatdong.alert_history OWNER TO chatdong_owner;
@@ -6862,6 +11111,29 @@ CREATE TABLE chatdong.center_history (
 
 ALTER TABLE chatdong.center_history OWNER TO chatdong_owner;
 
+-- Name: change_floor; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.change_floor (
+    only_row boolean DEFAULT true NOT NULL,
+    tx xid8 NOT NULL,
+    CONSTRAINT change_floor_one CHECK (only_row)
+);
+
+ALTER TABLE chatdong.change_floor OWNER TO chatdong_owner;
+
+-- Name: change_kind; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.change_kind (
+    kind text NOT NULL,
+    "position" smallint NOT NULL,
+    row_view text NOT NULL,
+    first_view text NOT NULL,
+    roles text[] NOT NULL,
+    CONSTRAINT change_kind_roles_known CHECK ((roles <@ ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text, 'district_admin'::text, 'system'::text]))
+);
+
+ALTER TABLE chatdong.change_kind OWNER TO chatdong_owner;
+
 -- Name: consent_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.consent_history (
@@ -7011,6 +11283,249 @@ CREATE TABLE chatdong.dong_succession (
 
 ALTER TABLE chatdong.dong_succession OWNER TO chatdong_owner;
 
+-- Name: dong_carried; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.dong_carried AS
+ WITH RECURSIVE way AS (
+         SELECT d.code AS dong_code,
+            d.code,
+            d.valid_from AS since,
+            (d.valid_to <= chatdong.seoul_today()) AS gone
+           FROM chatdong.dong d
+        UNION ALL
+         SELECT w_1.dong_code,
+            n.successor_code,
+            n.happened_on,
+            n.gone
+           FROM (way w_1
+             CROSS JOIN LATERAL ( SELECT s.successor_code,
+                    s.happened_on,
+                    COALESCE((d.valid_to <= chatdong.seoul_today()), false) AS gone
+                   FROM (chatdong.dong_succession s
+                     JOIN chatdong.dong d ON ((d.code = s.successor_code)))
+                  WHERE ((s.predecessor_code = w_1.code) AND (s.happened_on > w_1.since) AND (s.happened_on <= chatdong.seoul_today()))
+                  ORDER BY s.happened_on, s.area_share DESC NULLS LAST, s.successor_code
+                 LIMIT 1) n)
+          WHERE w_1.gone
+        )
+ SELECT DISTINCT ON (w.dong_code) w.dong_code,
+    w.code AS carried_by
+   FROM way w
+  ORDER BY w.dong_code, w.since DESC;
+
+ALTER TABLE chatdong.dong_carried OWNER TO chatdong_owner;
+
+-- Name: due_visit_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.due_visit_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    enrolment_id uuid NOT NULL,
+    program text NOT NULL,
+    track text NOT NULL,
+    protocol_id uuid NOT NULL,
+    step integer NOT NULL,
+    band text,
+    opens_on date NOT NULL,
+    due_on date NOT NULL,
+    outcome text,
+    visit_id uuid,
+    excuse_reason text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.due_visit_history OWNER TO chatdong_owner;
+
+-- Name: due_visit_link; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.due_visit_link (
+    visit_id uuid NOT NULL,
+    due_visit_id uuid NOT NULL
+);
+
+ALTER TABLE chatdong.due_visit_link OWNER TO chatdong_owner;
+
+-- Name: due_visit_list; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.due_visit_list WITH (security_invoker='true') AS
+ SELECT d.id,
+    d.dong_code,
+    d.resident_id,
+    d.program,
+    d.track,
+    d.step,
+    d.band,
+    d.opens_on,
+    d.due_on,
+    chatdong.due_visit_state(d.outcome, d.opens_on, d.due_on) AS state,
+    (d.outcome IS NOT NULL) AS settled,
+    d.visit_id,
+    d.excuse_reason,
+    d.enrolment_id,
+    d.protocol_id,
+    NULL::uuid AS discovery_id,
+    d.version,
+    d.created_at,
+    d.updated_at
+   FROM chatdong.due_visit d
+UNION ALL
+ SELECT d.id,
+    d.dong_code,
+    d.resident_id,
+        CASE d.kind
+            WHEN 'senior_health'::text THEN 'senior-level'::text
+            ELSE 'crisis-household'::text
+        END AS program,
+    'first-visit'::text AS track,
+    1 AS step,
+    NULL::text AS band,
+    d.found_on AS opens_on,
+    d.due_on,
+        CASE w.watch
+            WHEN 'met'::text THEN 'done'::text
+            WHEN 'late'::text THEN 'done'::text
+            WHEN 'withdrawn'::text THEN 'excused'::text
+            WHEN 'overdue'::text THEN 'overdue'::text
+            ELSE 'due'::text
+        END AS state,
+    (w.watch = ANY (ARRAY['met'::text, 'late'::text, 'withdrawn'::text])) AS settled,
+    COALESCE(b.visit_id, chatdong.discovery_planned(d.resident_id, d.household_id, d.found_on)) AS visit_id,
+    d.withdrawal_reason AS excuse_reason,
+    NULL::uuid AS enrolment_id,
+    NULL::uuid AS protocol_id,
+    d.id AS discovery_id,
+    d.version,
+    d.created_at,
+    d.updated_at
+   FROM ((chatdong.discovery d
+     LEFT JOIN LATERAL chatdong.discovery_begun(d.resident_id, d.household_id, d.found_on) b(visit_id, began_at) ON (true))
+     CROSS JOIN LATERAL chatdong.discovery_watch(d.withdrawn_at, d.due_on, b.began_at) w(watch));
+
+ALTER TABLE chatdong.due_visit_list OWNER TO chatdong_owner;
+
+-- Name: duplicate_scoring; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.duplicate_scoring (
+    same_name integer NOT NULL,
+    similar_name integer NOT NULL,
+    same_birth_date integer NOT NULL,
+    similar_birth_date integer NOT NULL,
+    same_phone integer NOT NULL,
+    same_address integer NOT NULL,
+    other_sex integer NOT NULL,
+    threshold integer NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    CONSTRAINT duplicate_scoring_points CHECK (((LEAST(same_name, similar_name, same_birth_date, similar_birth_date, same_phone, same_address) >= 0) AND (other_sex <= 0) AND ((((same_name + same_birth_date) + same_phone) + same_address) <= 100))),
+    CONSTRAINT duplicate_threshold CHECK (((threshold >= 1) AND (threshold <= 100)))
+);
+
+ALTER TABLE chatdong.duplicate_scoring OWNER TO chatdong_owner;
+
+-- Name: enrolment; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.enrolment (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    program text NOT NULL,
+    track text NOT NULL,
+    anchor_on date NOT NULL,
+    started_on date NOT NULL,
+    source text NOT NULL,
+    ended_on date,
+    end_reason text,
+    planned_to date NOT NULL,
+    last_due_on date,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT enrolment_end_whole CHECK (((ended_on IS NULL) = (end_reason IS NULL))),
+    CONSTRAINT enrolment_source_known CHECK ((source = ANY (ARRAY['rule'::text, 'hand'::text]))),
+    CONSTRAINT enrolment_text_nfc CHECK ((end_reason IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.enrolment OWNER TO chatdong_owner;
+
+-- Name: enrolment_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.enrolment_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    resident_id uuid NOT NULL,
+    program text NOT NULL,
+    track text NOT NULL,
+    anchor_on date NOT NULL,
+    started_on date NOT NULL,
+    source text NOT NULL,
+    ended_on date,
+    end_reason text,
+    planned_to date NOT NULL,
+    last_due_on date,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.enrolment_history OWNER TO chatdong_owner;
+
+-- Name: follow_up; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.follow_up (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    visit_id uuid NOT NULL,
+    resident_id uuid,
+    what text NOT NULL,
+    due_on date NOT NULL,
+    owner_id uuid NOT NULL,
+    done_at timestamp with time zone,
+    done_by uuid,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT follow_up_done_whole CHECK (((done_at IS NULL) = (done_by IS NULL))),
+    CONSTRAINT follow_up_text_nfc CHECK ((what IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.follow_up OWNER TO chatdong_owner;
+
+-- Name: follow_up_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.follow_up_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    visit_id uuid NOT NULL,
+    resident_id uuid,
+    what text NOT NULL,
+    due_on date NOT NULL,
+    owner_id uuid NOT NULL,
+    done_at timestamp with time zone,
+    done_by uuid,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.follow_up_history OWNER TO chatdong_owner;
+
 -- Name: growth_record; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.growth_record (
@@ -7068,25 +11583,45 @@ CREATE TABLE chatdong.growth_record_history (
 
 ALTER TABLE chatdong.growth_record_history OWNER TO chatdong_owner;
 
--- Name: household; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+-- Name: household_danger; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TABLE chatdong.household (
+CREATE TABLE chatdong.household_danger (
     id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    dong_code text NOT NULL,
-    name text NOT NULL,
-    address text NOT NULL,
-    danger_flags text[] DEFAULT '{}'::text[] NOT NULL,
+    household_id uuid NOT NULL,
+    flag text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
     notes text,
     version bigint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_by uuid NOT NULL,
-    CONSTRAINT household_danger_known CHECK ((danger_flags <@ ARRAY['dog'::text, 'violence'::text, 'infection'::text, 'weapon'::text, 'fire'::text, 'other'::text])),
-    CONSTRAINT household_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
+    CONSTRAINT household_danger_days CHECK ((valid_to >= valid_from)),
+    CONSTRAINT household_danger_flag_known CHECK ((flag = ANY (ARRAY['dog'::text, 'violence'::text, 'infection'::text, 'weapon'::text, 'fire'::text, 'other'::text]))),
+    CONSTRAINT household_danger_text_nfc CHECK ((notes IS NORMALIZED))
 );
 
-ALTER TABLE chatdong.household OWNER TO chatdong_owner;
+ALTER TABLE chatdong.household_danger OWNER TO chatdong_owner;
+
+-- Name: household_danger_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.household_danger_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    flag text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    notes text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.household_danger_history OWNER TO chatdong_owner;
 
 -- Name: household_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -7136,6 +11671,17 @@ CREATE TABLE chatdong.idempotency_record (
 );
 
 ALTER TABLE chatdong.idempotency_record OWNER TO chatdong_owner;
+
+-- Name: indicator_no_seq; Type: SEQUENCE; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.indicator ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME chatdong.indicator_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 -- Name: instrument; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -7383,19 +11929,6 @@ CREATE TABLE chatdong.patch_rule_history (
 
 ALTER TABLE chatdong.patch_rule_history OWNER TO chatdong_owner;
 
--- Name: program; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.program (
-    code text NOT NULL,
-    name text NOT NULL,
-    valid_from date NOT NULL,
-    valid_to date,
-    CONSTRAINT program_code_kebab CHECK ((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
-    CONSTRAINT program_valid_order CHECK ((valid_to > valid_from))
-);
-
-ALTER TABLE chatdong.program OWNER TO chatdong_owner;
-
 -- Name: program_round_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.program_round_history (
@@ -7428,6 +11961,42 @@ CREATE TABLE chatdong.program_round_transition (
 );
 
 ALTER TABLE chatdong.program_round_transition OWNER TO chatdong_owner;
+
+-- Name: program_run; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.program_run (
+    ran_on date NOT NULL,
+    enrolled bigint NOT NULL,
+    planned bigint NOT NULL,
+    linked bigint NOT NULL,
+    finished bigint NOT NULL,
+    ran_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE chatdong.program_run OWNER TO chatdong_owner;
+
+-- Name: protocol; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.protocol (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    program text NOT NULL,
+    track text NOT NULL,
+    gu_code text,
+    valid_from date NOT NULL,
+    valid_to date,
+    span_months integer NOT NULL,
+    repeats boolean NOT NULL,
+    steps jsonb NOT NULL,
+    source text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    CONSTRAINT protocol_span_plausible CHECK (((span_months >= 1) AND (span_months <= 120))),
+    CONSTRAINT protocol_text_nfc CHECK ((source IS NORMALIZED)),
+    CONSTRAINT protocol_track_kebab CHECK (((track ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(track) <= 40))),
+    CONSTRAINT protocol_valid_order CHECK ((valid_to > valid_from))
+);
+
+ALTER TABLE chatdong.protocol OWNER TO chatdong_owner;
 
 -- Name: public_holiday; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -7526,36 +12095,171 @@ CREATE TABLE chatdong.referral_status_transition (
 
 ALTER TABLE chatdong.referral_status_transition OWNER TO chatdong_owner;
 
--- Name: resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+-- Name: register_birth; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TABLE chatdong.resident (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    dong_code text NOT NULL,
-    household_id uuid,
+CREATE TABLE chatdong.register_birth (
+    source_id text NOT NULL,
+    birth_id uuid NOT NULL,
+    child_name text,
+    born_on date NOT NULL,
+    sex text NOT NULL,
+    children integer NOT NULL,
+    birth_order integer,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT register_birth_id_shape CHECK ((source_id ~ '^[A-Za-z0-9._-]{1,64}$'::text))
+);
+
+ALTER TABLE chatdong.register_birth OWNER TO chatdong_owner;
+
+-- Name: register_household; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.register_household (
+    household_key text NOT NULL,
+    household_id uuid NOT NULL,
+    CONSTRAINT register_household_key_shape CHECK ((household_key ~ '^[A-Za-z0-9._-]{1,64}$'::text))
+);
+
+ALTER TABLE chatdong.register_household OWNER TO chatdong_owner;
+
+-- Name: register_source; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.register_source (
+    source_id text NOT NULL,
+    resident_id uuid NOT NULL,
+    keyed_hash text,
+    household_key text,
+    dong_code text,
     name text NOT NULL,
     birth_date date NOT NULL,
     sex text NOT NULL,
     phone text,
-    address text NOT NULL,
-    language text DEFAULT 'ko'::text NOT NULL,
+    address text,
     deceased_on date,
     moved_out_on date,
+    as_of date,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT register_source_hash_hex CHECK ((keyed_hash ~ '^[0-9a-f]{32,128}$'::text)),
+    CONSTRAINT register_source_id_shape CHECK ((source_id ~ '^[A-Za-z0-9._-]{1,64}$'::text))
+);
+
+ALTER TABLE chatdong.register_source OWNER TO chatdong_owner;
+
+-- Name: resident_category; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_category (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    resident_id uuid NOT NULL,
+    category text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
     notes text,
     version bigint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by uuid NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_by uuid NOT NULL,
-    CONSTRAINT resident_birth_plausible CHECK ((birth_date >= '1890-01-01'::date)),
-    CONSTRAINT resident_death_after_birth CHECK ((deceased_on >= birth_date)),
-    CONSTRAINT resident_language_tag CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
-    CONSTRAINT resident_move_after_birth CHECK ((moved_out_on >= birth_date)),
-    CONSTRAINT resident_phone_e164 CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
-    CONSTRAINT resident_sex_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
-    CONSTRAINT resident_text_nfc CHECK (((name IS NORMALIZED) AND (address IS NORMALIZED) AND (notes IS NORMALIZED)))
+    CONSTRAINT resident_category_days CHECK ((valid_to >= valid_from)),
+    CONSTRAINT resident_category_text_nfc CHECK ((notes IS NORMALIZED))
 );
 
-ALTER TABLE chatdong.resident OWNER TO chatdong_owner;
+ALTER TABLE chatdong.resident_category OWNER TO chatdong_owner;
+
+-- Name: resident_category_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_category_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    category text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    notes text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.resident_category_history OWNER TO chatdong_owner;
+
+-- Name: resident_category_kind; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_category_kind (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT resident_category_kind_code CHECK ((code ~ '^[a-z]+(_[a-z]+)*$'::text)),
+    CONSTRAINT resident_category_kind_days CHECK ((valid_to > valid_from)),
+    CONSTRAINT resident_category_kind_text_nfc CHECK ((name IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.resident_category_kind OWNER TO chatdong_owner;
+
+-- Name: resident_duplicate_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_duplicate_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    first_id uuid NOT NULL,
+    second_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    other_dong_code text NOT NULL,
+    score integer NOT NULL,
+    reasons text[] NOT NULL,
+    status text NOT NULL,
+    dismissed_at timestamp with time zone,
+    dismissed_by uuid,
+    dismissal_reason text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE chatdong.resident_duplicate_history OWNER TO chatdong_owner;
+
+-- Name: resident_duplicate_pair; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.resident_duplicate_pair WITH (security_invoker='true') AS
+ SELECT d.id,
+    d.dong_code,
+    d.other_dong_code,
+    ARRAY[d.first_id, d.second_id] AS resident_ids,
+    d.score,
+    d.reasons,
+    d.status,
+    a.id AS first_id,
+    a.name AS first_name,
+    a.birth_date AS first_birth_date,
+    a.sex AS first_sex,
+    a.phone AS first_phone,
+    a.address AS first_address,
+    a.version AS first_version,
+    b.id AS second_id,
+    b.name AS second_name,
+    b.birth_date AS second_birth_date,
+    b.sex AS second_sex,
+    b.phone AS second_phone,
+    b.address AS second_address,
+    b.version AS second_version,
+    d.dismissed_at,
+    d.dismissed_by,
+    d.dismissal_reason,
+    d.version,
+    d.created_at,
+    d.created_by,
+    d.updated_at,
+    d.updated_by
+   FROM ((chatdong.resident_duplicate d
+     JOIN chatdong.resident a ON ((a.id = d.first_id)))
+     JOIN chatdong.resident b ON ((b.id = d.second_id)))
+  WHERE ((d.status <> 'open'::text) OR ((a.merged_into IS NULL) AND (b.merged_into IS NULL)));
+
+ALTER TABLE chatdong.resident_duplicate_pair OWNER TO chatdong_owner;
 
 -- Name: resident_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -7577,10 +12281,129 @@ CREATE TABLE chatdong.resident_history (
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    updated_by uuid NOT NULL
+    updated_by uuid NOT NULL,
+    merged_into uuid
 );
 
 ALTER TABLE chatdong.resident_history OWNER TO chatdong_owner;
+
+-- Name: resident_merge_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_merge_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    survivor_id uuid NOT NULL,
+    merged_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    other_dong_code text NOT NULL,
+    reason text NOT NULL,
+    fields text[] NOT NULL,
+    survivor_before jsonb NOT NULL,
+    merged_before jsonb NOT NULL,
+    moved jsonb NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by uuid,
+    returned jsonb,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.resident_merge_history OWNER TO chatdong_owner;
+
+-- Name: resident_merge_row; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_merge_row (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    merge_id uuid NOT NULL,
+    no integer NOT NULL,
+    table_name text NOT NULL,
+    column_name text NOT NULL,
+    row_key jsonb NOT NULL,
+    before uuid NOT NULL,
+    after uuid NOT NULL,
+    state text NOT NULL,
+    kept_by text,
+    CONSTRAINT resident_merge_row_kept CHECK (((state = ANY (ARRAY['stayed'::text, 'blocked'::text])) = (kept_by IS NOT NULL))),
+    CONSTRAINT resident_merge_row_state_known CHECK ((state = ANY (ARRAY['moved'::text, 'stayed'::text, 'returned'::text, 'gone'::text, 'changed'::text, 'blocked'::text])))
+);
+
+ALTER TABLE chatdong.resident_merge_row OWNER TO chatdong_owner;
+
+-- Name: resident_present; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.resident_present WITH (security_invoker='true') AS
+ SELECT r.id,
+    r.dong_code,
+    r.birth_date
+   FROM chatdong.resident r
+  WHERE ((r.deceased_on IS NULL) AND (r.moved_out_on IS NULL) AND (r.merged_into IS NULL));
+
+ALTER TABLE chatdong.resident_present OWNER TO chatdong_owner;
+
+-- Name: resident_register_key; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_register_key (
+    resident_id uuid NOT NULL,
+    key bytea NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT register_key_size CHECK ((octet_length(key) = 32))
+);
+
+ALTER TABLE chatdong.resident_register_key OWNER TO chatdong_owner;
+
+-- Name: resident_search; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_search (
+    resident_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    name_key text NOT NULL,
+    name_initials text NOT NULL,
+    name_roman text NOT NULL,
+    birth_date date NOT NULL,
+    phone text,
+    address_key text NOT NULL
+);
+
+ALTER TABLE chatdong.resident_search OWNER TO chatdong_owner;
+
+-- Name: resident_search_row; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.resident_search_row WITH (security_invoker='true') AS
+ SELECT r.id AS resident_id,
+    r.dong_code,
+    chatdong.search_name_key(r.name) AS name_key,
+    chatdong.initials(chatdong.search_name_key(r.name)) AS name_initials,
+    chatdong.search_name_roman(r.name) AS name_roman,
+    r.birth_date,
+    r.phone,
+    chatdong.search_address_key(r.address) AS address_key
+   FROM chatdong.resident r;
+
+ALTER TABLE chatdong.resident_search_row OWNER TO chatdong_owner;
+
+-- Name: resident_to_compare; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_to_compare (
+    no bigint NOT NULL,
+    resident_id uuid NOT NULL
+);
+
+ALTER TABLE chatdong.resident_to_compare OWNER TO chatdong_owner;
+
+-- Name: resident_to_compare_no_seq; Type: SEQUENCE; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_to_compare ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME chatdong.resident_to_compare_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 -- Name: round_application_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -7915,26 +12738,6 @@ CREATE TABLE chatdong.staff_job_kind (
 
 ALTER TABLE chatdong.staff_job_kind OWNER TO chatdong_owner;
 
--- Name: staff_leave; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.staff_leave (
-    id uuid DEFAULT chatdong.uuid7() NOT NULL,
-    staff_id uuid NOT NULL,
-    substitute_id uuid,
-    starts_on date NOT NULL,
-    ends_on date NOT NULL,
-    cancelled boolean DEFAULT false NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by uuid,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_by uuid,
-    CONSTRAINT staff_leave_order CHECK ((starts_on <= ends_on)),
-    CONSTRAINT staff_leave_substitute_other CHECK ((substitute_id <> staff_id))
-);
-
-ALTER TABLE chatdong.staff_leave OWNER TO chatdong_owner;
-
 -- Name: staff_leave_duty; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.staff_leave_duty (
@@ -8046,6 +12849,173 @@ CREATE TABLE chatdong.staffing_record_history (
 
 ALTER TABLE chatdong.staffing_record_history OWNER TO chatdong_owner;
 
+-- Name: statistic; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.statistic (
+    indicator smallint NOT NULL,
+    grain text NOT NULL,
+    period date NOT NULL,
+    dong_code text NOT NULL,
+    detail text NOT NULL,
+    amount bigint NOT NULL,
+    persons bigint NOT NULL,
+    corrected_at timestamp with time zone
+);
+
+ALTER TABLE chatdong.statistic OWNER TO chatdong_owner;
+
+-- Name: statistic_delta; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.statistic_delta (
+    indicator smallint NOT NULL,
+    day date NOT NULL,
+    dong_code text NOT NULL,
+    detail text NOT NULL,
+    facts integer NOT NULL,
+    amount bigint NOT NULL,
+    subject uuid,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE chatdong.statistic_delta OWNER TO chatdong_owner;
+
+-- Name: statistic_target; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.statistic_target (
+    indicator text NOT NULL,
+    area text NOT NULL,
+    year integer NOT NULL,
+    target bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT statistic_target_area CHECK (((area = 'city'::text) OR (area ~ '^[0-9]{5}$'::text))),
+    CONSTRAINT statistic_target_positive CHECK (((target >= 1) AND (target <= '1000000000000'::bigint))),
+    CONSTRAINT statistic_target_year CHECK (((year >= 2015) AND (year <= 2099)))
+);
+
+ALTER TABLE chatdong.statistic_target OWNER TO chatdong_owner;
+
+-- Name: statistic_target_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.statistic_target_history (
+    replaced_at timestamp with time zone NOT NULL,
+    indicator text NOT NULL,
+    area text NOT NULL,
+    year integer NOT NULL,
+    target bigint NOT NULL,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.statistic_target_history OWNER TO chatdong_owner;
+
+-- Name: sync_household; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.sync_household WITH (security_invoker='true') AS
+ SELECT h.id,
+    h.dong_code,
+    ARRAY( SELECT r.id
+           FROM chatdong.resident r
+          WHERE (r.household_id = h.id)) AS resident_ids,
+    row_to_json(i.*) AS item
+   FROM (chatdong.household h
+     CROSS JOIN LATERAL ( SELECT 'household'::text AS type,
+            h.id,
+            h.version,
+            h.dong_code,
+            h.name,
+            h.address,
+            h.danger_flags,
+            h.notes,
+            h.updated_at,
+            h.updated_by) i);
+
+ALTER TABLE chatdong.sync_household OWNER TO chatdong_owner;
+
+-- Name: sync_resident; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.sync_resident WITH (security_invoker='true') AS
+ SELECT r.id,
+    r.dong_code,
+    ARRAY[r.id] AS resident_ids,
+    row_to_json(i.*) AS item
+   FROM (chatdong.resident r
+     CROSS JOIN LATERAL ( SELECT 'resident'::text AS type,
+            r.id,
+            r.version,
+            r.dong_code,
+            r.household_id,
+            r.name,
+            r.birth_date,
+            r.sex,
+            r.phone,
+            r.address,
+            r.language,
+            r.deceased_on,
+            r.moved_out_on,
+            r.notes,
+            r.updated_at,
+            r.updated_by) i)
+  WHERE (r.merged_into IS NULL);
+
+ALTER TABLE chatdong.sync_resident OWNER TO chatdong_owner;
+
+-- Name: sync_visit; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.sync_visit WITH (security_invoker='true') AS
+ SELECT v.id,
+    v.dong_code,
+    ARRAY[v.resident_id] AS resident_ids,
+    row_to_json(i.*) AS item
+   FROM (chatdong.visit v
+     CROSS JOIN LATERAL ( SELECT 'visit'::text AS type,
+            v.id,
+            v.version,
+            v.dong_code,
+            v.resident_id,
+            v.household_id,
+            v.program,
+            v.kind,
+            v.institution,
+            v.staff_id,
+            v.team,
+            v.joint,
+            v.status,
+            v.planned_start,
+            v.planned_end,
+            v.checked_in_at,
+            v.completed_at,
+            v.completed_by,
+            v.outcome,
+            v.notes,
+            v.findings,
+            v.reason,
+            v.updated_at,
+            v.updated_by) i);
+
+ALTER TABLE chatdong.sync_visit OWNER TO chatdong_owner;
+
+-- Name: sync_visit_first; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.sync_visit_first WITH (security_invoker='true') AS
+ SELECT v.id,
+    v.dong_code
+   FROM chatdong.visit v
+  WHERE (NOT (EXISTS ( SELECT
+           FROM chatdong.visit later
+          WHERE ((later.resident_id = v.resident_id) AND (ROW(later.planned_start, later.id) > ROW(v.planned_start, v.id)))
+          ORDER BY later.planned_start, later.id
+         OFFSET 29
+         LIMIT 1)));
+
+ALTER TABLE chatdong.sync_visit_first OWNER TO chatdong_owner;
+
 -- Name: visit_engagement; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TABLE chatdong.visit_engagement (
@@ -8062,12 +13032,12 @@ CREATE TABLE chatdong.visit_history (
     replaced_at timestamp with time zone NOT NULL,
     id uuid NOT NULL,
     dong_code text NOT NULL,
-    resident_id uuid NOT NULL,
+    resident_id uuid,
     household_id uuid,
     program text NOT NULL,
     kind text NOT NULL,
     institution text,
-    staff_id uuid NOT NULL,
+    staff_id uuid,
     team uuid[] NOT NULL,
     joint boolean NOT NULL,
     status text NOT NULL,
@@ -8084,10 +13054,63 @@ CREATE TABLE chatdong.visit_history (
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    updated_by uuid NOT NULL
+    updated_by uuid NOT NULL,
+    attempt integer NOT NULL,
+    expected_end timestamp with time zone,
+    check_in_position jsonb,
+    check_out_position jsonb
 );
 
 ALTER TABLE chatdong.visit_history OWNER TO chatdong_owner;
+
+-- Name: visit_resident; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit_resident (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    dong_code text NOT NULL,
+    visit_id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    notes text,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT visit_resident_text_nfc CHECK ((notes IS NORMALIZED))
+);
+
+ALTER TABLE chatdong.visit_resident OWNER TO chatdong_owner;
+
+-- Name: visit_resident_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit_resident_history (
+    replaced_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    dong_code text NOT NULL,
+    visit_id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    notes text,
+    version bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL
+);
+
+ALTER TABLE chatdong.visit_resident_history OWNER TO chatdong_owner;
+
+-- Name: visit_route; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visit_route (
+    staff_id uuid NOT NULL,
+    day date NOT NULL,
+    visit_ids uuid[] NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT visit_route_short CHECK ((cardinality(visit_ids) <= 50))
+);
+
+ALTER TABLE chatdong.visit_route OWNER TO chatdong_owner;
 
 -- Name: visit_status_transition; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8114,6 +13137,15 @@ CREATE TABLE chatdong.visit_theme (
 );
 
 ALTER TABLE chatdong.visit_theme OWNER TO chatdong_owner;
+
+-- Name: visiting_level; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.visiting_level (
+    screening_level text NOT NULL,
+    track text NOT NULL
+);
+
+ALTER TABLE chatdong.visiting_level OWNER TO chatdong_owner;
 
 -- Name: welfare_case_history; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
 
@@ -8153,6 +13185,160 @@ CREATE TABLE chatdong.welfare_case_history (
 );
 
 ALTER TABLE chatdong.welfare_case_history OWNER TO chatdong_owner;
+
+-- Name: work_item; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.work_item WITH (security_invoker='true') AS
+ SELECT v.id,
+    v.dong_code,
+    v.resident_id,
+        CASE
+            WHEN (v.status = 'checked_in'::text) THEN 'check_out_overdue'::text
+            WHEN (v.staff_id IS NULL) THEN 'visit_unassigned'::text
+            WHEN (v.planned_end <= now()) THEN 'visit_overdue'::text
+            ELSE 'visit_today'::text
+        END AS kind,
+    v.program AS task,
+    array_remove((v.staff_id || v.team), NULL::uuid) AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text] AS roles,
+        CASE
+            WHEN (v.status = 'checked_in'::text) THEN v.expected_end
+            ELSE v.planned_start
+        END AS due_at,
+    v.updated_at AS since
+   FROM chatdong.visit v
+  WHERE (((v.status = 'planned'::text) AND ((v.staff_id IS NULL) OR (v.planned_start < chatdong.end_of_day(chatdong.seoul_today())))) OR ((v.status = 'checked_in'::text) AND (v.expected_end <= now())))
+UNION ALL
+ SELECT f.id,
+    f.dong_code,
+    f.resident_id,
+    'follow_up'::text AS kind,
+    NULL::text AS task,
+    ARRAY[f.owner_id] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text] AS roles,
+    chatdong.end_of_day(f.due_on) AS due_at,
+    f.created_at AS since
+   FROM chatdong.follow_up f
+  WHERE (f.done_at IS NULL)
+UNION ALL
+ SELECT d.id,
+    d.dong_code,
+    d.resident_id,
+    'first_visit'::text AS kind,
+    d.kind AS task,
+    '{}'::uuid[] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text] AS roles,
+    chatdong.end_of_day(d.due_on) AS due_at,
+    d.created_at AS since
+   FROM chatdong.discovery d
+  WHERE ((d.withdrawn_at IS NULL) AND (d.due_on >= (chatdong.seoul_today() - 90)) AND (NOT (EXISTS ( SELECT
+           FROM chatdong.discovery_begun(d.resident_id, d.household_id, d.found_on) discovery_begun(visit_id, began_at)))))
+UNION ALL
+ SELECT a.id,
+    a.dong_code,
+    a.resident_id,
+    'alert'::text AS kind,
+    a.kind AS task,
+    '{}'::uuid[] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['nurse'::text, 'supervisor'::text] AS roles,
+    a.raised_at AS due_at,
+    a.raised_at AS since
+   FROM chatdong.alert a
+  WHERE (a.status = 'open'::text)
+UNION ALL
+ SELECT s.id,
+    s.dong_code,
+    s.resident_id,
+    'signal'::text AS kind,
+    s.kind AS task,
+    '{}'::uuid[] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'supervisor'::text] AS roles,
+    chatdong.end_of_day(s.due_on) AS due_at,
+    s.received_at AS since
+   FROM chatdong.signal s
+  WHERE ((s.outcome IS NULL) AND (s.dong_code IS NOT NULL))
+UNION ALL
+ SELECT c.id,
+    c.dong_code,
+    c.resident_id,
+    'case_step'::text AS kind,
+    t.task,
+    array_remove(ARRAY[c.manager_id], NULL::uuid) AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text] AS roles,
+    chatdong.end_of_day(c.due_on) AS due_at,
+    c.updated_at AS since
+   FROM (chatdong.welfare_case c
+     CROSS JOIN LATERAL ( SELECT chatdong.case_task(c.status, c.plan, c.closing) AS task) t)
+  WHERE ((c.due_on <= chatdong.seoul_today()) AND (t.task !~~ 'approve%'::text))
+UNION ALL
+ SELECT c.id,
+    c.dong_code,
+    c.resident_id,
+    'case_approval'::text AS kind,
+    t.task,
+    '{}'::uuid[] AS owner_ids,
+        CASE t.task
+            WHEN 'approve_plan'::text THEN c.plan_by
+            ELSE c.closing_by
+        END AS not_for,
+    ARRAY['supervisor'::text, 'district_admin'::text] AS roles,
+    chatdong.end_of_day(c.due_on) AS due_at,
+    c.updated_at AS since
+   FROM (chatdong.welfare_case c
+     CROSS JOIN LATERAL ( SELECT chatdong.case_task(c.status, c.plan, c.closing) AS task) t)
+  WHERE ((c.due_on IS NOT NULL) AND (t.task ~~ 'approve%'::text))
+UNION ALL
+ SELECT t.id,
+    t.to_dong_code AS dong_code,
+    t.resident_id,
+    'case_transfer'::text AS kind,
+    NULL::text AS task,
+    '{}'::uuid[] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['supervisor'::text] AS roles,
+    t.created_at AS due_at,
+    t.created_at AS since
+   FROM chatdong.case_transfer t
+  WHERE (t.status = 'offered'::text)
+UNION ALL
+ SELECT r.id,
+    r.dong_code,
+    r.resident_id,
+    'referral'::text AS kind,
+    chatdong.referral_task(r.status) AS task,
+    ARRAY[r.created_by] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text] AS roles,
+    r.due_at,
+    r.updated_at AS since
+   FROM chatdong.referral r
+  WHERE ((r.status <> 'closed'::text) AND ((r.status = 'requested'::text) OR (r.due_at <= now())))
+UNION ALL
+ SELECT a.id,
+    a.dong_code,
+    a.resident_id,
+    'aid_approval'::text AS kind,
+    a.kind AS task,
+    '{}'::uuid[] AS owner_ids,
+    a.created_by AS not_for,
+        CASE
+            WHEN ((a.exception_reason IS NULL) AND (a.amount <= ( SELECT max(l.amount) AS max
+               FROM chatdong.aid_limit l
+              WHERE ((l.role = 'supervisor'::text) AND (daterange(l.valid_from, l.valid_to) @> chatdong.seoul_today()))))) THEN ARRAY['supervisor'::text, 'district_admin'::text]
+            ELSE ARRAY['district_admin'::text]
+        END AS roles,
+    a.created_at AS due_at,
+    a.created_at AS since
+   FROM chatdong.aid a
+  WHERE (a.status = 'applied'::text);
+
+ALTER TABLE chatdong.work_item OWNER TO chatdong_owner;
 
 -- Name: access_record_default; Type: TABLE ATTACH; Schema: chatdong; Owner: chatdong_owner
 
@@ -8285,6 +13471,11 @@ ALTER TABLE ONLY chatdong.alert_history
 
 ALTER TABLE ONLY chatdong.alert
     ADD CONSTRAINT alert_once UNIQUE (screening_id, flag);
+
+-- Name: alert alert_overdue_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.alert
+    ADD CONSTRAINT alert_overdue_once EXCLUDE USING btree (visit_id WITH =, since WITH =) WHERE ((kind = 'checkout_overdue'::text));
 
 -- Name: alert alert_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -8451,6 +13642,26 @@ ALTER TABLE ONLY chatdong.center
 ALTER TABLE ONLY chatdong.center
     ADD CONSTRAINT center_pkey PRIMARY KEY (id);
 
+-- Name: change_entry change_entry_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.change_entry
+    ADD CONSTRAINT change_entry_once PRIMARY KEY (dong_code, tx, row_id, kind);
+
+-- Name: change_floor change_floor_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.change_floor
+    ADD CONSTRAINT change_floor_pkey PRIMARY KEY (only_row);
+
+-- Name: change_kind change_kind_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.change_kind
+    ADD CONSTRAINT change_kind_pkey PRIMARY KEY (kind);
+
+-- Name: change_kind change_kind_position_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.change_kind
+    ADD CONSTRAINT change_kind_position_once UNIQUE ("position");
+
 -- Name: consent_history consent_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.consent_history
@@ -8496,10 +13707,60 @@ ALTER TABLE ONLY chatdong.district
 ALTER TABLE ONLY chatdong.dong
     ADD CONSTRAINT dong_pkey PRIMARY KEY (code);
 
+-- Name: due_visit_history due_visit_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit_history
+    ADD CONSTRAINT due_visit_history_once PRIMARY KEY (id, version);
+
+-- Name: due_visit_link due_visit_link_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit_link
+    ADD CONSTRAINT due_visit_link_pkey PRIMARY KEY (visit_id, due_visit_id);
+
+-- Name: due_visit due_visit_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_once UNIQUE (enrolment_id, opens_on);
+
+-- Name: due_visit due_visit_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_pkey PRIMARY KEY (id);
+
+-- Name: duplicate_scoring duplicate_scoring_one_at_a_time; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.duplicate_scoring
+    ADD CONSTRAINT duplicate_scoring_one_at_a_time EXCLUDE USING gist (daterange(valid_from, valid_to) WITH &&);
+
+-- Name: enrolment_history enrolment_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.enrolment_history
+    ADD CONSTRAINT enrolment_history_once PRIMARY KEY (id, version);
+
+-- Name: enrolment enrolment_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.enrolment
+    ADD CONSTRAINT enrolment_once EXCLUDE USING btree (resident_id WITH =, program WITH =, track WITH =, anchor_on WITH =) WHERE ((ended_on IS NULL));
+
+-- Name: enrolment enrolment_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.enrolment
+    ADD CONSTRAINT enrolment_pkey PRIMARY KEY (id);
+
 -- Name: partner_schedule_exception exception_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.partner_schedule_exception
     ADD CONSTRAINT exception_once UNIQUE NULLS NOT DISTINCT (service_id, on_date, opens_at);
+
+-- Name: follow_up_history follow_up_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.follow_up_history
+    ADD CONSTRAINT follow_up_history_once PRIMARY KEY (id, version);
+
+-- Name: follow_up follow_up_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.follow_up
+    ADD CONSTRAINT follow_up_pkey PRIMARY KEY (id);
 
 -- Name: growth_record_history growth_record_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -8510,6 +13771,21 @@ ALTER TABLE ONLY chatdong.growth_record_history
 
 ALTER TABLE ONLY chatdong.growth_record
     ADD CONSTRAINT growth_record_pkey PRIMARY KEY (id);
+
+-- Name: household_danger_history household_danger_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household_danger_history
+    ADD CONSTRAINT household_danger_history_once PRIMARY KEY (id, version);
+
+-- Name: household_danger household_danger_no_overlap; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household_danger
+    ADD CONSTRAINT household_danger_no_overlap EXCLUDE USING gist (household_id WITH =, flag WITH =, daterange(valid_from, valid_to) WITH &&);
+
+-- Name: household_danger household_danger_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household_danger
+    ADD CONSTRAINT household_danger_pkey PRIMARY KEY (id);
 
 -- Name: household_history household_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -8535,6 +13811,21 @@ ALTER TABLE ONLY chatdong.household
 
 ALTER TABLE ONLY chatdong.idempotency_record
     ADD CONSTRAINT idempotency_record_pkey PRIMARY KEY (subject, method, path, key);
+
+-- Name: indicator indicator_no_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.indicator
+    ADD CONSTRAINT indicator_no_once UNIQUE (no);
+
+-- Name: indicator indicator_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.indicator
+    ADD CONSTRAINT indicator_pkey PRIMARY KEY (id);
+
+-- Name: indicator_source indicator_source_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.indicator_source
+    ADD CONSTRAINT indicator_source_once PRIMARY KEY (indicator, source);
 
 -- Name: instrument instrument_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -8706,6 +13997,26 @@ ALTER TABLE ONLY chatdong.program_round_history
 ALTER TABLE ONLY chatdong.program_round
     ADD CONSTRAINT program_round_pkey PRIMARY KEY (id);
 
+-- Name: program_run program_run_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.program_run
+    ADD CONSTRAINT program_run_pkey PRIMARY KEY (ran_on);
+
+-- Name: protocol protocol_one_at_a_time; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.protocol
+    ADD CONSTRAINT protocol_one_at_a_time EXCLUDE USING gist (program WITH =, track WITH =, COALESCE(gu_code, ''::text) WITH =, daterange(valid_from, valid_to) WITH &&);
+
+-- Name: protocol protocol_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.protocol
+    ADD CONSTRAINT protocol_pkey PRIMARY KEY (id);
+
+-- Name: protocol protocol_version_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.protocol
+    ADD CONSTRAINT protocol_version_once UNIQUE NULLS NOT DISTINCT (program, track, gu_code, valid_from);
+
 -- Name: public_holiday public_holiday_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.public_holiday
@@ -8761,15 +14072,110 @@ ALTER TABLE ONLY chatdong.referral_reminder
 ALTER TABLE ONLY chatdong.referral_status_transition
     ADD CONSTRAINT referral_transition_once PRIMARY KEY (from_status, to_status, taken_by);
 
+-- Name: register_birth register_birth_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_birth
+    ADD CONSTRAINT register_birth_pkey PRIMARY KEY (source_id);
+
+-- Name: register_household register_household_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_household
+    ADD CONSTRAINT register_household_pkey PRIMARY KEY (household_key);
+
+-- Name: register_source register_source_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_source
+    ADD CONSTRAINT register_source_pkey PRIMARY KEY (source_id);
+
+-- Name: resident_category_history resident_category_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_category_history
+    ADD CONSTRAINT resident_category_history_once PRIMARY KEY (id, version);
+
+-- Name: resident_category_kind resident_category_kind_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_category_kind
+    ADD CONSTRAINT resident_category_kind_pkey PRIMARY KEY (code);
+
+-- Name: resident_category resident_category_no_overlap; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_category
+    ADD CONSTRAINT resident_category_no_overlap EXCLUDE USING gist (resident_id WITH =, category WITH =, daterange(valid_from, valid_to) WITH &&);
+
+-- Name: resident_category resident_category_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_category
+    ADD CONSTRAINT resident_category_pkey PRIMARY KEY (id);
+
+-- Name: resident_duplicate_history resident_duplicate_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate_history
+    ADD CONSTRAINT resident_duplicate_history_once PRIMARY KEY (id, version);
+
+-- Name: resident_duplicate resident_duplicate_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate
+    ADD CONSTRAINT resident_duplicate_once UNIQUE (first_id, second_id);
+
+-- Name: resident_duplicate resident_duplicate_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate
+    ADD CONSTRAINT resident_duplicate_pkey PRIMARY KEY (id);
+
 -- Name: resident_history resident_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident_history
     ADD CONSTRAINT resident_history_once PRIMARY KEY (id, version);
 
+-- Name: resident_merge_history resident_merge_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge_history
+    ADD CONSTRAINT resident_merge_history_once PRIMARY KEY (id, version);
+
+-- Name: resident_merge resident_merge_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge
+    ADD CONSTRAINT resident_merge_once EXCLUDE USING btree (merged_id WITH =) WHERE ((undone_at IS NULL));
+
+-- Name: resident_merge resident_merge_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge
+    ADD CONSTRAINT resident_merge_pkey PRIMARY KEY (id);
+
+-- Name: resident_merge_row resident_merge_row_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge_row
+    ADD CONSTRAINT resident_merge_row_once UNIQUE (merge_id, table_name, column_name, row_key);
+
+-- Name: resident_merge_row resident_merge_row_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge_row
+    ADD CONSTRAINT resident_merge_row_pkey PRIMARY KEY (id);
+
+-- Name: resident_move resident_move_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_move
+    ADD CONSTRAINT resident_move_pkey PRIMARY KEY (id);
+
 -- Name: resident resident_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_pkey PRIMARY KEY (id);
+
+-- Name: resident_register_key resident_register_key_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_register_key
+    ADD CONSTRAINT resident_register_key_pkey PRIMARY KEY (resident_id);
+
+-- Name: resident_search resident_search_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_search
+    ADD CONSTRAINT resident_search_pkey PRIMARY KEY (resident_id);
+
+-- Name: resident_to_compare resident_to_compare_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_to_compare
+    ADD CONSTRAINT resident_to_compare_pkey PRIMARY KEY (no);
 
 -- Name: round_application_history round_application_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -8931,10 +14337,35 @@ ALTER TABLE ONLY chatdong.staffing_record_history
 ALTER TABLE ONLY chatdong.staffing_record
     ADD CONSTRAINT staffing_record_pkey PRIMARY KEY (id);
 
+-- Name: statistic statistic_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.statistic
+    ADD CONSTRAINT statistic_once PRIMARY KEY (indicator, grain, period, dong_code, detail);
+
+-- Name: statistic_target_history statistic_target_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.statistic_target_history
+    ADD CONSTRAINT statistic_target_history_once PRIMARY KEY (indicator, area, year, version);
+
+-- Name: statistic_target statistic_target_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.statistic_target
+    ADD CONSTRAINT statistic_target_once PRIMARY KEY (indicator, area, year);
+
 -- Name: dong_succession succession_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.dong_succession
     ADD CONSTRAINT succession_once PRIMARY KEY (predecessor_code, successor_code);
+
+-- Name: sync_change sync_change_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.sync_change
+    ADD CONSTRAINT sync_change_once PRIMARY KEY (staff_id, change_id);
+
+-- Name: sync_operation sync_operation_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.sync_operation
+    ADD CONSTRAINT sync_operation_pkey PRIMARY KEY (operation);
 
 -- Name: system_client system_client_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -8976,6 +14407,31 @@ ALTER TABLE ONLY chatdong.visit_engagement
 ALTER TABLE ONLY chatdong.visit
     ADD CONSTRAINT visit_pkey PRIMARY KEY (id);
 
+-- Name: visit_resident_history visit_resident_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_resident_history
+    ADD CONSTRAINT visit_resident_history_once PRIMARY KEY (id, version);
+
+-- Name: visit_resident visit_resident_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_resident
+    ADD CONSTRAINT visit_resident_once UNIQUE (visit_id, resident_id);
+
+-- Name: visit_resident visit_resident_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_resident
+    ADD CONSTRAINT visit_resident_pkey PRIMARY KEY (id);
+
+-- Name: visit_route visit_route_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_route
+    ADD CONSTRAINT visit_route_once PRIMARY KEY (staff_id, day);
+
+-- Name: visit_stand_in visit_stand_in_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_stand_in
+    ADD CONSTRAINT visit_stand_in_pkey PRIMARY KEY (id);
+
 -- Name: visit_theme visit_theme_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.visit_theme
@@ -8990,6 +14446,11 @@ ALTER TABLE ONLY chatdong.visit_theme
 
 ALTER TABLE ONLY chatdong.visit_status_transition
     ADD CONSTRAINT visit_transition_once PRIMARY KEY (from_status, to_status);
+
+-- Name: visiting_level visiting_level_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visiting_level
+    ADD CONSTRAINT visiting_level_pkey PRIMARY KEY (screening_level);
 
 -- Name: welfare_case_history welfare_case_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -9085,6 +14546,10 @@ CREATE INDEX aid_payment_item_by_resident ON chatdong.aid_payment_item USING btr
 
 CREATE INDEX aid_to_pay ON chatdong.aid USING btree (dong_code, id) WHERE (status = 'approved'::text);
 
+-- Name: aid_waiting; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX aid_waiting ON chatdong.aid USING btree (dong_code) WHERE (status = 'applied'::text);
+
 -- Name: alert_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX alert_by_dong ON chatdong.alert USING btree (dong_code, raised_at, id);
@@ -9177,9 +14642,17 @@ CREATE INDEX case_transfer_by_case ON chatdong.case_transfer USING btree (case_i
 
 CREATE INDEX case_transfer_by_resident ON chatdong.case_transfer USING btree (resident_id);
 
+-- Name: case_transfer_waiting; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX case_transfer_waiting ON chatdong.case_transfer USING btree (to_dong_code) WHERE (status = 'offered'::text);
+
 -- Name: center_by_joined; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX center_by_joined ON chatdong.center USING btree (joined_on);
+
+-- Name: change_entry_by_time; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX change_entry_by_time ON chatdong.change_entry USING brin (at);
 
 -- Name: consent_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -9217,6 +14690,62 @@ CREATE INDEX dong_by_district ON chatdong.dong USING btree (gu_code, code);
 
 CREATE INDEX dong_succession_by_successor ON chatdong.dong_succession USING btree (successor_code);
 
+-- Name: due_visit_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_by_dong ON chatdong.due_visit USING btree (dong_code, due_on, id);
+
+-- Name: due_visit_by_program; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_by_program ON chatdong.due_visit USING btree (program, due_on);
+
+-- Name: due_visit_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_by_resident ON chatdong.due_visit USING btree (resident_id, due_on, id);
+
+-- Name: due_visit_by_state; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_by_state ON chatdong.due_visit USING btree (dong_code, ((outcome IS NOT NULL)), due_on, id);
+
+-- Name: due_visit_by_visit; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_by_visit ON chatdong.due_visit USING btree (visit_id);
+
+-- Name: due_visit_link_by_due; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_link_by_due ON chatdong.due_visit_link USING btree (due_visit_id);
+
+-- Name: enrolment_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX enrolment_by_dong ON chatdong.enrolment USING btree (dong_code, started_on, id);
+
+-- Name: enrolment_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX enrolment_by_resident ON chatdong.enrolment USING btree (resident_id, id);
+
+-- Name: enrolment_to_finish; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX enrolment_to_finish ON chatdong.enrolment USING btree (last_due_on) WHERE ((ended_on IS NULL) AND (planned_to = 'infinity'::date));
+
+-- Name: enrolment_to_plan; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX enrolment_to_plan ON chatdong.enrolment USING btree (planned_to) WHERE (ended_on IS NULL);
+
+-- Name: follow_up_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX follow_up_by_dong ON chatdong.follow_up USING btree (dong_code, due_on, id);
+
+-- Name: follow_up_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX follow_up_by_resident ON chatdong.follow_up USING btree (resident_id);
+
+-- Name: follow_up_by_visit; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX follow_up_by_visit ON chatdong.follow_up USING btree (visit_id);
+
+-- Name: follow_up_open; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX follow_up_open ON chatdong.follow_up USING btree (dong_code, due_on) WHERE (done_at IS NULL);
+
 -- Name: growth_by_birth; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX growth_by_birth ON chatdong.growth_record USING btree (birth_id, measured_on, id);
@@ -9228,6 +14757,18 @@ CREATE INDEX growth_by_dong ON chatdong.growth_record USING btree (dong_code, me
 -- Name: household_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX household_by_dong ON chatdong.household USING btree (dong_code, id);
+
+-- Name: household_danger_by_end; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX household_danger_by_end ON chatdong.household_danger USING btree (valid_to) WHERE (valid_to IS NOT NULL);
+
+-- Name: household_danger_by_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX household_danger_by_household ON chatdong.household_danger USING btree (household_id, id);
+
+-- Name: household_danger_by_start; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX household_danger_by_start ON chatdong.household_danger USING btree (valid_from);
 
 -- Name: idempotency_by_age; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -9337,6 +14878,26 @@ CREATE INDEX referral_unanswered ON chatdong.referral USING btree (respond_by) W
 
 CREATE INDEX referral_unfinished ON chatdong.referral USING btree (due_at) WHERE (status = ANY (ARRAY['accepted'::text, 'rejected'::text, 'expired'::text, 'served'::text, 'not_served'::text]));
 
+-- Name: register_birth_by_birth; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX register_birth_by_birth ON chatdong.register_birth USING btree (birth_id);
+
+-- Name: register_household_by_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX register_household_by_household ON chatdong.register_household USING btree (household_id);
+
+-- Name: register_source_by_hash; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX register_source_by_hash ON chatdong.register_source USING btree (keyed_hash) WHERE (keyed_hash IS NOT NULL);
+
+-- Name: register_source_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX register_source_by_resident ON chatdong.register_source USING btree (resident_id);
+
+-- Name: resident_by_birth; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_by_birth ON chatdong.resident USING btree (birth_date, "left"(dong_code, 5));
+
 -- Name: resident_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX resident_by_dong ON chatdong.resident USING btree (dong_code, id);
@@ -9344,6 +14905,10 @@ CREATE INDEX resident_by_dong ON chatdong.resident USING btree (dong_code, id);
 -- Name: resident_by_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX resident_by_household ON chatdong.resident USING btree (household_id);
+
+-- Name: resident_by_merged_into; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_by_merged_into ON chatdong.resident USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 -- Name: resident_by_name_address; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -9356,6 +14921,50 @@ CREATE INDEX resident_by_name_birth ON chatdong.resident USING btree (chatdong.s
 -- Name: resident_by_name_phone; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX resident_by_name_phone ON chatdong.resident USING btree (chatdong.signal_name_key(name), "right"(phone, 4));
+
+-- Name: resident_by_register_key; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_by_register_key ON chatdong.resident_register_key USING btree (key);
+
+-- Name: resident_category_by_category; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_category_by_category ON chatdong.resident_category USING btree (category, resident_id);
+
+-- Name: resident_category_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_category_by_resident ON chatdong.resident_category USING btree (resident_id, id);
+
+-- Name: resident_duplicate_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_duplicate_by_dong ON chatdong.resident_duplicate USING btree (dong_code, status, score, id);
+
+-- Name: resident_duplicate_by_second; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_duplicate_by_second ON chatdong.resident_duplicate USING btree (second_id);
+
+-- Name: resident_merge_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_merge_by_dong ON chatdong.resident_merge USING btree (dong_code, id);
+
+-- Name: resident_merge_by_survivor; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_merge_by_survivor ON chatdong.resident_merge USING btree (survivor_id);
+
+-- Name: resident_move_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_move_by_resident ON chatdong.resident_move USING btree (resident_id, id);
+
+-- Name: resident_move_from; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_move_from ON chatdong.resident_move USING btree (from_dong_code, id);
+
+-- Name: resident_move_to; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_move_to ON chatdong.resident_move USING btree (to_dong_code, id);
+
+-- Name: resident_search_tokens; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_search_tokens ON chatdong.resident_search USING gin (chatdong.search_tokens(dong_code, name_key, name_initials, name_roman, birth_date, phone, address_key));
 
 -- Name: round_application_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -9393,6 +15002,10 @@ CREATE INDEX signal_by_household ON chatdong.signal USING btree (household_id) I
 
 CREATE INDEX signal_by_resident ON chatdong.signal USING btree (resident_id);
 
+-- Name: signal_waiting; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX signal_waiting ON chatdong.signal USING btree (dong_code, due_on) WHERE (outcome IS NULL);
+
 -- Name: signal_weights_one_used; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE UNIQUE INDEX signal_weights_one_used ON chatdong.signal_weights USING btree (used) WHERE used;
@@ -9425,6 +15038,14 @@ CREATE INDEX staff_post_by_dong ON chatdong.staff_post USING gin (dong_codes);
 
 CREATE INDEX staffing_record_by_district ON chatdong.staffing_record USING btree (gu_code, id);
 
+-- Name: sync_change_by_time; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX sync_change_by_time ON chatdong.sync_change USING brin (received_at);
+
+-- Name: sync_change_of_row; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX sync_change_of_row ON chatdong.sync_change USING btree (row_id, device_id);
+
 -- Name: visit_by_dong_plan; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX visit_by_dong_plan ON chatdong.visit USING btree (dong_code, planned_start, id);
@@ -9437,9 +15058,29 @@ CREATE INDEX visit_by_resident ON chatdong.visit USING btree (resident_id, plann
 
 CREATE INDEX visit_by_staff ON chatdong.visit USING btree (staff_id, planned_start, id);
 
+-- Name: visit_open; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_open ON chatdong.visit USING btree (dong_code, planned_end) WHERE (status = ANY (ARRAY['planned'::text, 'checked_in'::text]));
+
+-- Name: visit_resident_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_resident_by_resident ON chatdong.visit_resident USING btree (resident_id);
+
+-- Name: visit_stand_in_of_leave; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_stand_in_of_leave ON chatdong.visit_stand_in USING btree (leave_id) WHERE (returned_at IS NULL);
+
+-- Name: visit_stand_in_once; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE UNIQUE INDEX visit_stand_in_once ON chatdong.visit_stand_in USING btree (visit_id, leave_id) WHERE (returned_at IS NULL);
+
 -- Name: visit_to_household; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX visit_to_household ON chatdong.visit USING btree (household_id, planned_start);
+
+-- Name: visit_under_way; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_under_way ON chatdong.visit USING btree (expected_end) WHERE (status = 'checked_in'::text);
 
 -- Name: access_record_default_actor_id_at_id_idx; Type: INDEX ATTACH; Schema: chatdong; Owner: chatdong_owner
 
@@ -9545,6 +15186,18 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.counseling_record FOR EACH ROW 
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: due_visit a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.due_visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: enrolment a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE OF resident_id, dong_code, ended_on, end_reason, updated_by ON chatdong.enrolment FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: follow_up a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.follow_up FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: growth_record a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -9552,6 +15205,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.growth_record FOR EACH ROW EXEC
 -- Name: household a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: household_danger a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.household_danger FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
 -- Name: operation a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9593,6 +15250,18 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.referral FOR EACH ROW EXECUTE F
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: resident_category a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident_category FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: resident_duplicate a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident_duplicate FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: resident_merge a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.resident_merge FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: round_application a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.round_application FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -9621,9 +15290,17 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staff_leave FOR EACH ROW EXECUT
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.staffing_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: statistic_target a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.statistic_target FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_target_touch();
+
 -- Name: visit a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
+-- Name: visit_resident a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.visit_resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
 -- Name: welfare_case a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9675,7 +15352,7 @@ CREATE TRIGGER b_collect BEFORE INSERT ON chatdong.aid_payment_file FOR EACH ROW
 
 -- Name: aid b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.aid FOR EACH ROW EXECUTE FUNCTION chatdong.aid_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.aid FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.aid_guard();
 
 -- Name: aid_budget b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9683,15 +15360,15 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.aid_budget FOR EACH R
 
 -- Name: alert b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.alert FOR EACH ROW EXECUTE FUNCTION chatdong.alert_guard();
+CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.alert FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.alert_guard();
 
 -- Name: benefit_application b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.benefit_application FOR EACH ROW EXECUTE FUNCTION chatdong.benefit_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.benefit_application FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.benefit_guard();
 
 -- Name: birth b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.birth FOR EACH ROW EXECUTE FUNCTION chatdong.birth_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.birth FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.birth_guard();
 
 -- Name: case_action b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9711,19 +15388,31 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.case_visit FOR EACH R
 
 -- Name: consent b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.consent FOR EACH ROW EXECUTE FUNCTION chatdong.consent_guard();
+CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.consent FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.consent_guard();
 
 -- Name: counseling_record b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.counseling_record FOR EACH ROW EXECUTE FUNCTION chatdong.counseling_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.counseling_record FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.counseling_guard();
 
 -- Name: discovery b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.discovery_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.discovery FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.discovery_guard();
+
+-- Name: enrolment b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.enrolment FOR EACH ROW WHEN ((new.source = 'hand'::text)) EXECUTE FUNCTION chatdong.enrolment_guard();
+
+-- Name: follow_up b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.follow_up FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.follow_up_guard();
 
 -- Name: growth_record b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.growth_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.growth_record FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.growth_guard();
+
+-- Name: household_danger b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.household_danger FOR EACH ROW EXECUTE FUNCTION chatdong.household_danger_guard();
 
 -- Name: operation b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9737,9 +15426,21 @@ CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.patch FOR EACH ROW EXECUTE FUNC
 
 CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.program_round FOR EACH ROW EXECUTE FUNCTION chatdong.round_guard();
 
+-- Name: protocol b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.protocol FOR EACH ROW EXECUTE FUNCTION chatdong.protocol_guard();
+
 -- Name: referral b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.referral FOR EACH ROW EXECUTE FUNCTION chatdong.referral_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.referral FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.referral_guard();
+
+-- Name: resident_category b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.resident_category FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.resident_category_guard();
+
+-- Name: resident_duplicate b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE UPDATE ON chatdong.resident_duplicate FOR EACH ROW EXECUTE FUNCTION chatdong.resident_duplicate_guard();
 
 -- Name: round_application b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9747,7 +15448,7 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.round_application FOR
 
 -- Name: screening b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.screening FOR EACH ROW EXECUTE FUNCTION chatdong.screening_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.screening FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.screening_guard();
 
 -- Name: staff b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9759,7 +15460,15 @@ CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.staff_leave FOR EACH 
 
 -- Name: visit b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.visit_guard();
+
+-- Name: visit_resident b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.visit_resident FOR EACH ROW EXECUTE FUNCTION chatdong.visit_resident_guard();
+
+-- Name: visit_route b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.visit_route FOR EACH ROW EXECUTE FUNCTION chatdong.visit_route_guard();
 
 -- Name: visit_theme b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9767,11 +15476,19 @@ CREATE TRIGGER b_guard BEFORE INSERT ON chatdong.visit_theme FOR EACH ROW EXECUT
 
 -- Name: welfare_case b_guard; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.welfare_case FOR EACH ROW EXECUTE FUNCTION chatdong.case_guard();
+CREATE TRIGGER b_guard BEFORE INSERT OR UPDATE ON chatdong.welfare_case FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.case_guard();
 
 -- Name: case_transfer b_offer; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER b_offer BEFORE INSERT ON chatdong.case_transfer FOR EACH ROW EXECUTE FUNCTION chatdong.case_transfer_offer();
+
+-- Name: enrolment b_over; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_over BEFORE UPDATE OF ended_on ON chatdong.enrolment FOR EACH ROW WHEN ((old.ended_on IS NOT NULL)) EXECUTE FUNCTION chatdong.enrolment_refuse_ended();
+
+-- Name: due_visit b_settled; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER b_settled BEFORE UPDATE OF excuse_reason ON chatdong.due_visit FOR EACH ROW WHEN ((new.excuse_reason IS NOT NULL)) EXECUTE FUNCTION chatdong.due_visit_guard();
 
 -- Name: aid_entry balanced; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9780,6 +15497,10 @@ CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON chatdong.aid_entry DEFERRABLE
 -- Name: aid_posting balanced; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON chatdong.aid_posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chatdong.aid_check_balance();
+
+-- Name: resident c_merged; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER c_merged BEFORE UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.resident_merged_guard();
 
 -- Name: benefit_application c_step; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9793,9 +15514,17 @@ CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.referral FOR EACH ROW 
 
 CREATE TRIGGER c_step BEFORE UPDATE OF status ON chatdong.visit FOR EACH ROW WHEN ((old.status = new.status)) EXECUTE FUNCTION chatdong.visit_refuse_standing_still();
 
+-- Name: protocol c_succeed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER c_succeed BEFORE INSERT ON chatdong.protocol FOR EACH ROW EXECUTE FUNCTION chatdong.protocol_succeed();
+
 -- Name: program_round carry_out; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER carry_out AFTER UPDATE ON chatdong.program_round FOR EACH ROW WHEN ((old.status <> new.status)) EXECUTE FUNCTION chatdong.round_carry_out();
+
+-- Name: resident changed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER changed AFTER UPDATE ON chatdong.resident REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.resident_changed();
 
 -- Name: signal confirms; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9804,6 +15533,10 @@ CREATE TRIGGER confirms BEFORE UPDATE OF matched_by ON chatdong.signal FOR EACH 
 -- Name: partner_service count; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE CONSTRAINT TRIGGER count AFTER INSERT ON chatdong.partner_service DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chatdong.service_count();
+
+-- Name: household danger; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER danger AFTER INSERT OR UPDATE OF danger_flags ON chatdong.household FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION chatdong.household_sets_danger();
 
 -- Name: public_holiday discoveries_follow; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9817,9 +15550,33 @@ CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.staff_leave FOR EACH RO
 
 CREATE TRIGGER engage AFTER INSERT OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_engage();
 
+-- Name: enrolment enrolment_begins; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER enrolment_begins AFTER INSERT ON chatdong.enrolment FOR EACH ROW WHEN ((new.source = 'hand'::text)) EXECUTE FUNCTION chatdong.enrolment_begin();
+
+-- Name: enrolment enrolment_ends; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER enrolment_ends AFTER UPDATE ON chatdong.enrolment FOR EACH ROW WHEN (((old.ended_on IS NULL) AND (new.ended_on IS NOT NULL))) EXECUTE FUNCTION chatdong.enrolment_end();
+
 -- Name: aid_budget enter; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER enter AFTER INSERT OR UPDATE OF amount ON chatdong.aid_budget FOR EACH ROW EXECUTE FUNCTION chatdong.aid_budget_enter();
+
+-- Name: household feed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER feed AFTER INSERT OR DELETE OR UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.change_note();
+
+-- Name: resident feed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER feed AFTER INSERT OR DELETE OR UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.change_note();
+
+-- Name: visit feed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER feed AFTER INSERT OR DELETE OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.change_note();
+
+-- Name: resident goes; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER goes AFTER UPDATE OF deceased_on, moved_out_on ON chatdong.resident FOR EACH ROW WHEN (((COALESCE(old.deceased_on, old.moved_out_on) IS NULL) AND (COALESCE(new.deceased_on, new.moved_out_on) IS NOT NULL))) EXECUTE FUNCTION chatdong.resident_goes();
 
 -- Name: staff grant_change_kept; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9873,6 +15630,18 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.counseling_record FOR EAC
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: due_visit keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.due_visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: enrolment keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE OF resident_id, dong_code, ended_on, end_reason, updated_by ON chatdong.enrolment FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: follow_up keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.follow_up FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: growth_record keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.growth_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -9880,6 +15649,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.growth_record FOR EACH RO
 -- Name: household keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.household FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: household_danger keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.household_danger FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
 -- Name: partner keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9921,6 +15694,18 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.referral FOR EACH ROW EXE
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: resident_category keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident_category FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: resident_duplicate keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident_duplicate FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: resident_merge keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.resident_merge FOR EACH ROW WHEN ((NOT chatdong.merging())) EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: round_application keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.round_application FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -9949,13 +15734,25 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.staff_leave FOR EACH ROW 
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.staffing_record FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: statistic_target keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.statistic_target FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: visit keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
 
+-- Name: visit_resident keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.visit_resident FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
 -- Name: welfare_case keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.welfare_case FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
+
+-- Name: resident moves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER moves AFTER UPDATE OF dong_code ON chatdong.resident FOR EACH ROW WHEN ((old.dong_code <> new.dong_code)) EXECUTE FUNCTION chatdong.resident_moves();
 
 -- Name: dong patches_begin; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -9969,6 +15766,14 @@ CREATE TRIGGER post_change_kept AFTER UPDATE ON chatdong.staff FOR EACH ROW WHEN
 
 CREATE TRIGGER post_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FUNCTION chatdong.staff_keep_post();
 
+-- Name: resident programs_follow; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER programs_follow AFTER UPDATE OF dong_code, deceased_on, moved_out_on, birth_date ON chatdong.resident FOR EACH ROW WHEN (((((old.dong_code IS DISTINCT FROM new.dong_code) OR (old.deceased_on IS DISTINCT FROM new.deceased_on)) OR (old.moved_out_on IS DISTINCT FROM new.moved_out_on)) OR (old.birth_date IS DISTINCT FROM new.birth_date))) EXECUTE FUNCTION chatdong.programs_follow_resident();
+
+-- Name: resident recorded; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER recorded AFTER INSERT ON chatdong.resident REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.resident_recorded();
+
 -- Name: signal resolves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER resolves BEFORE UPDATE OF resolved_by ON chatdong.signal FOR EACH ROW EXECUTE FUNCTION chatdong.signal_resolves();
@@ -9981,6 +15786,26 @@ CREATE TRIGGER risk_changed AFTER UPDATE ON chatdong.signal REFERENCING OLD TABL
 
 CREATE TRIGGER risk_new AFTER INSERT ON chatdong.signal REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.risk_of_new();
 
+-- Name: resident search_changed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER search_changed AFTER UPDATE ON chatdong.resident FOR EACH ROW WHEN ((((((old.dong_code IS DISTINCT FROM new.dong_code) OR (old.name IS DISTINCT FROM new.name)) OR (old.birth_date IS DISTINCT FROM new.birth_date)) OR (old.phone IS DISTINCT FROM new.phone)) OR (old.address IS DISTINCT FROM new.address))) EXECUTE FUNCTION chatdong.resident_search_keep();
+
+-- Name: resident search_new; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER search_new AFTER INSERT ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.resident_search_keep();
+
+-- Name: visit settle_changed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER settle_changed AFTER UPDATE ON chatdong.visit FOR EACH ROW WHEN (((((old.status IS DISTINCT FROM new.status) OR (old.outcome IS DISTINCT FROM new.outcome)) OR (old.planned_start IS DISTINCT FROM new.planned_start)) OR (old.program IS DISTINCT FROM new.program))) EXECUTE FUNCTION chatdong.visit_settles();
+
+-- Name: visit settle_inserted; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER settle_inserted AFTER INSERT ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.visit_settles();
+
+-- Name: household_danger shows; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER shows AFTER INSERT OR UPDATE ON chatdong.household_danger FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION chatdong.household_danger_shows();
+
 -- Name: household signal_moves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER signal_moves AFTER UPDATE OF dong_code ON chatdong.household FOR EACH ROW WHEN ((old.dong_code <> new.dong_code)) EXECUTE FUNCTION chatdong.signal_moves();
@@ -9988,6 +15813,46 @@ CREATE TRIGGER signal_moves AFTER UPDATE OF dong_code ON chatdong.household FOR 
 -- Name: partner_service spread; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER spread AFTER INSERT OR UPDATE ON chatdong.partner_service FOR EACH ROW EXECUTE FUNCTION chatdong.service_spread();
+
+-- Name: aid statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.aid FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_aid();
+
+-- Name: benefit_application statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.benefit_application FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_benefit_application();
+
+-- Name: counseling_record statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.counseling_record FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_counseling_record();
+
+-- Name: discovery statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.discovery FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_discovery();
+
+-- Name: referral statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.referral FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_referral();
+
+-- Name: screening statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.screening FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_screening();
+
+-- Name: visit statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.visit FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_visit();
+
+-- Name: welfare_case statistic; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic AFTER INSERT OR DELETE OR UPDATE ON chatdong.welfare_case FOR EACH ROW EXECUTE FUNCTION chatdong.statistic_watch_welfare_case();
+
+-- Name: partner statistic_after; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic_after AFTER UPDATE OF kind ON chatdong.partner FOR EACH ROW WHEN ((old.kind IS DISTINCT FROM new.kind)) EXECUTE FUNCTION chatdong.statistic_watch_referral_partner();
+
+-- Name: partner statistic_before; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER statistic_before BEFORE UPDATE OF kind ON chatdong.partner FOR EACH ROW WHEN ((old.kind IS DISTINCT FROM new.kind)) EXECUTE FUNCTION chatdong.statistic_watch_referral_partner();
 
 -- Name: consent touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -10008,6 +15873,114 @@ CREATE TRIGGER touch_dong AFTER UPDATE ON chatdong.legal_dong FOR EACH ROW EXECU
 -- Name: legal_dong_dong touch_dong; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER touch_dong AFTER INSERT OR DELETE OR UPDATE ON chatdong.legal_dong_dong FOR EACH ROW EXECUTE FUNCTION chatdong.dong_touch();
+
+-- Name: staff_leave visits_follow; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER visits_follow AFTER INSERT OR UPDATE ON chatdong.staff_leave FOR EACH ROW EXECUTE FUNCTION chatdong.staff_leave_visits();
+
+-- Name: birth z_stands_child_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_child_id BEFORE INSERT OR UPDATE OF child_id ON chatdong.birth FOR EACH ROW WHEN (((new.child_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.child_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('birth_of_known_child');
+
+-- Name: growth_record z_stands_child_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_child_id BEFORE INSERT OR UPDATE OF child_id ON chatdong.growth_record FOR EACH ROW WHEN (((new.child_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.child_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('growth_of_known_child');
+
+-- Name: birth z_stands_mother_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_mother_id BEFORE INSERT OR UPDATE OF mother_id ON chatdong.birth FOR EACH ROW WHEN (((new.mother_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.mother_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('birth_of_known_mother');
+
+-- Name: aid z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.aid FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('aid_of_known_resident');
+
+-- Name: aid_payment_item z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.aid_payment_item FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('aid_payment_item_of_known_resident');
+
+-- Name: alert z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.alert FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('alert_of_known_resident');
+
+-- Name: benefit_application z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.benefit_application FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('benefit_application_of_known_resident');
+
+-- Name: case_transfer z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.case_transfer FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('case_transfer_of_known_resident');
+
+-- Name: consent z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.consent FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('consent_of_known_resident');
+
+-- Name: counseling_record z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.counseling_record FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('counseling_of_known_resident');
+
+-- Name: discovery z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.discovery FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('discovery_of_known_resident');
+
+-- Name: due_visit z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.due_visit FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('due_visit_of_known_resident');
+
+-- Name: enrolment z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.enrolment FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('enrolment_of_known_resident');
+
+-- Name: follow_up z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.follow_up FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('follow_up_of_known_resident');
+
+-- Name: referral z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.referral FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('referral_of_known_resident');
+
+-- Name: register_source z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.register_source FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('register_source_of_known_resident');
+
+-- Name: resident_category z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.resident_category FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('resident_category_of_known_resident');
+
+-- Name: resident_move z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.resident_move FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('resident_move_of_known_resident');
+
+-- Name: resident_register_key z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.resident_register_key FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('register_key_of_known_resident');
+
+-- Name: resident_search z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.resident_search FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('resident_search_of_resident');
+
+-- Name: screening z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.screening FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('screening_of_known_resident');
+
+-- Name: screening_level z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.screening_level FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('screening_level_of_known_resident');
+
+-- Name: signal z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.signal FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('signal_of_known_resident');
+
+-- Name: visit z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.visit FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('visit_of_known_resident');
+
+-- Name: visit_resident z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.visit_resident FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('visit_resident_known');
+
+-- Name: welfare_case z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.welfare_case FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('case_of_known_resident');
 
 -- Name: aid_budget aid_budget_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -10108,6 +16081,16 @@ ALTER TABLE ONLY chatdong.alert
 
 ALTER TABLE ONLY chatdong.alert
     ADD CONSTRAINT alert_of_known_screening FOREIGN KEY (screening_id) REFERENCES chatdong.screening(id);
+
+-- Name: alert alert_of_known_staff; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.alert
+    ADD CONSTRAINT alert_of_known_staff FOREIGN KEY (staff_id) REFERENCES chatdong.staff(id);
+
+-- Name: alert alert_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.alert
+    ADD CONSTRAINT alert_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
 
 -- Name: dong_alias alias_of_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -10374,15 +16357,85 @@ ALTER TABLE ONLY chatdong.dong
 ALTER TABLE ONLY chatdong.dong
     ADD CONSTRAINT dong_successor_known FOREIGN KEY (successor_code) REFERENCES chatdong.dong(code) DEFERRABLE;
 
+-- Name: due_visit_link due_link_of_known_due_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit_link
+    ADD CONSTRAINT due_link_of_known_due_visit FOREIGN KEY (due_visit_id) REFERENCES chatdong.due_visit(id) ON DELETE CASCADE;
+
+-- Name: due_visit_link due_link_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit_link
+    ADD CONSTRAINT due_link_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id) ON DELETE CASCADE;
+
+-- Name: due_visit due_visit_by_known_protocol; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_by_known_protocol FOREIGN KEY (protocol_id) REFERENCES chatdong.protocol(id);
+
+-- Name: due_visit due_visit_by_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_by_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
+
+-- Name: due_visit due_visit_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: due_visit due_visit_of_known_enrolment; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_of_known_enrolment FOREIGN KEY (enrolment_id) REFERENCES chatdong.enrolment(id);
+
+-- Name: due_visit due_visit_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.due_visit
+    ADD CONSTRAINT due_visit_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
 -- Name: visit_engagement engagement_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.visit_engagement
     ADD CONSTRAINT engagement_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id) ON DELETE CASCADE;
 
+-- Name: enrolment enrolment_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.enrolment
+    ADD CONSTRAINT enrolment_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: enrolment enrolment_in_known_program; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.enrolment
+    ADD CONSTRAINT enrolment_in_known_program FOREIGN KEY (program) REFERENCES chatdong.program(code);
+
+-- Name: enrolment enrolment_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.enrolment
+    ADD CONSTRAINT enrolment_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
 -- Name: partner_schedule_exception exception_of_known_service; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.partner_schedule_exception
     ADD CONSTRAINT exception_of_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id) ON DELETE CASCADE;
+
+-- Name: follow_up follow_up_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.follow_up
+    ADD CONSTRAINT follow_up_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: follow_up follow_up_of_known_owner; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.follow_up
+    ADD CONSTRAINT follow_up_of_known_owner FOREIGN KEY (owner_id) REFERENCES chatdong.staff(id);
+
+-- Name: follow_up follow_up_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.follow_up
+    ADD CONSTRAINT follow_up_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: follow_up follow_up_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.follow_up
+    ADD CONSTRAINT follow_up_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
 
 -- Name: growth_record growth_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -10404,6 +16457,11 @@ ALTER TABLE ONLY chatdong.growth_record
 ALTER TABLE ONLY chatdong.growth_record
     ADD CONSTRAINT growth_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id);
 
+-- Name: household_danger household_danger_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.household_danger
+    ADD CONSTRAINT household_danger_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
 -- Name: household household_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.household
@@ -10423,6 +16481,11 @@ ALTER TABLE ONLY chatdong.household_risk
 
 ALTER TABLE ONLY chatdong.household_risk
     ADD CONSTRAINT household_risk_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: indicator_source indicator_source_of_known_indicator; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.indicator_source
+    ADD CONSTRAINT indicator_source_of_known_indicator FOREIGN KEY (indicator) REFERENCES chatdong.indicator(id) ON DELETE CASCADE;
 
 -- Name: instrument_version instrument_version_of_instrument; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -10519,6 +16582,16 @@ ALTER TABLE ONLY chatdong.patch_rule
 ALTER TABLE ONLY chatdong.dong_succession
     ADD CONSTRAINT predecessor_known FOREIGN KEY (predecessor_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
 
+-- Name: protocol protocol_of_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.protocol
+    ADD CONSTRAINT protocol_of_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: protocol protocol_of_known_program; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.protocol
+    ADD CONSTRAINT protocol_of_known_program FOREIGN KEY (program) REFERENCES chatdong.program(code);
+
 -- Name: recipient_count recipient_count_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.recipient_count
@@ -10584,15 +16657,125 @@ ALTER TABLE ONLY chatdong.referral
 ALTER TABLE ONLY chatdong.referral
     ADD CONSTRAINT referral_to_known_service FOREIGN KEY (service_id) REFERENCES chatdong.partner_service(id);
 
+-- Name: register_birth register_birth_of_known_birth; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_birth
+    ADD CONSTRAINT register_birth_of_known_birth FOREIGN KEY (birth_id) REFERENCES chatdong.birth(id);
+
+-- Name: register_household register_household_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_household
+    ADD CONSTRAINT register_household_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: resident_register_key register_key_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_register_key
+    ADD CONSTRAINT register_key_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: register_source register_source_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_source
+    ADD CONSTRAINT register_source_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: register_source register_source_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.register_source
+    ADD CONSTRAINT register_source_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: resident_category resident_category_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_category
+    ADD CONSTRAINT resident_category_known FOREIGN KEY (category) REFERENCES chatdong.resident_category_kind(code);
+
+-- Name: resident_category resident_category_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_category
+    ADD CONSTRAINT resident_category_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: resident_duplicate resident_duplicate_first_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate
+    ADD CONSTRAINT resident_duplicate_first_known FOREIGN KEY (first_id) REFERENCES chatdong.resident(id);
+
+-- Name: resident_duplicate resident_duplicate_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate
+    ADD CONSTRAINT resident_duplicate_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: resident_duplicate resident_duplicate_in_known_other_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate
+    ADD CONSTRAINT resident_duplicate_in_known_other_dong FOREIGN KEY (other_dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: resident_duplicate resident_duplicate_second_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_duplicate
+    ADD CONSTRAINT resident_duplicate_second_known FOREIGN KEY (second_id) REFERENCES chatdong.resident(id);
+
 -- Name: resident resident_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
 
+-- Name: resident_merge resident_merge_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge
+    ADD CONSTRAINT resident_merge_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: resident_merge resident_merge_in_known_other_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge
+    ADD CONSTRAINT resident_merge_in_known_other_dong FOREIGN KEY (other_dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: resident_merge resident_merge_merged_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge
+    ADD CONSTRAINT resident_merge_merged_known FOREIGN KEY (merged_id) REFERENCES chatdong.resident(id);
+
+-- Name: resident_merge_row resident_merge_row_of_known_merge; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge_row
+    ADD CONSTRAINT resident_merge_row_of_known_merge FOREIGN KEY (merge_id) REFERENCES chatdong.resident_merge(id);
+
+-- Name: resident_merge resident_merge_survivor_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_merge
+    ADD CONSTRAINT resident_merge_survivor_known FOREIGN KEY (survivor_id) REFERENCES chatdong.resident(id);
+
+-- Name: resident resident_merged_into_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident
+    ADD CONSTRAINT resident_merged_into_known FOREIGN KEY (merged_into) REFERENCES chatdong.resident(id);
+
+-- Name: resident_move resident_move_from_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_move
+    ADD CONSTRAINT resident_move_from_known_dong FOREIGN KEY (from_dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: resident_move resident_move_of_known_household; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_move
+    ADD CONSTRAINT resident_move_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: resident_move resident_move_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_move
+    ADD CONSTRAINT resident_move_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: resident_move resident_move_to_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_move
+    ADD CONSTRAINT resident_move_to_known_dong FOREIGN KEY (to_dong_code) REFERENCES chatdong.dong(code);
+
 -- Name: resident resident_of_household_of_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident
     ADD CONSTRAINT resident_of_household_of_dong FOREIGN KEY (household_id, dong_code) REFERENCES chatdong.household(id, dong_code) ON UPDATE CASCADE;
+
+-- Name: resident_search resident_search_of_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_search
+    ADD CONSTRAINT resident_search_of_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id) ON DELETE CASCADE;
 
 -- Name: partner_schedule schedule_of_known_service; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -10608,6 +16791,11 @@ ALTER TABLE ONLY chatdong.screening
 
 ALTER TABLE ONLY chatdong.screening
     ADD CONSTRAINT screening_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: screening_level screening_level_of_known_resident; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.screening_level
+    ADD CONSTRAINT screening_level_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
 
 -- Name: screening_level screening_level_of_screening; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -10749,10 +16937,30 @@ ALTER TABLE ONLY chatdong.staffing_record
 ALTER TABLE ONLY chatdong.staffing_record
     ADD CONSTRAINT staffing_record_known_job FOREIGN KEY (job) REFERENCES chatdong.staff_job_kind(code);
 
+-- Name: statistic statistic_of_known_indicator; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.statistic
+    ADD CONSTRAINT statistic_of_known_indicator FOREIGN KEY (indicator) REFERENCES chatdong.indicator(no) ON DELETE CASCADE;
+
+-- Name: statistic_target statistic_target_of_known_indicator; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.statistic_target
+    ADD CONSTRAINT statistic_target_of_known_indicator FOREIGN KEY (indicator) REFERENCES chatdong.indicator(id);
+
 -- Name: dong_succession successor_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.dong_succession
     ADD CONSTRAINT successor_known FOREIGN KEY (successor_code) REFERENCES chatdong.dong(code) ON DELETE CASCADE;
+
+-- Name: sync_change sync_change_of_known_operation; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.sync_change
+    ADD CONSTRAINT sync_change_of_known_operation FOREIGN KEY (operation) REFERENCES chatdong.sync_operation(operation);
+
+-- Name: sync_operation sync_operation_of_known_kind; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.sync_operation
+    ADD CONSTRAINT sync_operation_of_known_kind FOREIGN KEY (kind) REFERENCES chatdong.change_kind(kind);
 
 -- Name: system_client system_client_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -10788,6 +16996,36 @@ ALTER TABLE ONLY chatdong.visit
 
 ALTER TABLE ONLY chatdong.visit
     ADD CONSTRAINT visit_of_known_resident FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: visit_resident visit_resident_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_resident
+    ADD CONSTRAINT visit_resident_in_known_dong FOREIGN KEY (dong_code) REFERENCES chatdong.dong(code);
+
+-- Name: visit_resident visit_resident_known; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_resident
+    ADD CONSTRAINT visit_resident_known FOREIGN KEY (resident_id) REFERENCES chatdong.resident(id);
+
+-- Name: visit_resident visit_resident_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_resident
+    ADD CONSTRAINT visit_resident_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id) ON DELETE CASCADE;
+
+-- Name: visit_route visit_route_of_known_staff; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_route
+    ADD CONSTRAINT visit_route_of_known_staff FOREIGN KEY (staff_id) REFERENCES chatdong.staff(id);
+
+-- Name: visit_stand_in visit_stand_in_of_known_leave; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_stand_in
+    ADD CONSTRAINT visit_stand_in_of_known_leave FOREIGN KEY (leave_id) REFERENCES chatdong.staff_leave(id);
+
+-- Name: visit_stand_in visit_stand_in_of_known_visit; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.visit_stand_in
+    ADD CONSTRAINT visit_stand_in_of_known_visit FOREIGN KEY (visit_id) REFERENCES chatdong.visit(id) ON DELETE CASCADE;
 
 -- Name: visit_theme visit_theme_in_known_dong; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -10881,6 +17119,18 @@ CREATE POLICY area_insert ON chatdong.counseling_record FOR INSERT TO chatdong_a
 
 CREATE POLICY area_insert ON chatdong.discovery FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
+-- Name: due_visit area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.due_visit FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: enrolment area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.enrolment FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: follow_up area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.follow_up FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
 -- Name: growth_record area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.growth_record FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -10908,6 +17158,10 @@ CREATE POLICY area_insert ON chatdong.screening FOR INSERT TO chatdong_api WITH 
 -- Name: visit area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_insert ON chatdong.visit FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: visit_resident area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_insert ON chatdong.visit_resident FOR INSERT TO chatdong_api WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
 -- Name: visit_theme area_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -10953,6 +17207,10 @@ CREATE POLICY area_read ON chatdong.birth_history FOR SELECT TO chatdong_api USI
 
 CREATE POLICY area_read ON chatdong.center_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
+-- Name: change_entry area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.change_entry FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
 -- Name: consent area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.consent FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
@@ -10976,6 +17234,30 @@ CREATE POLICY area_read ON chatdong.discovery FOR SELECT TO chatdong_api USING (
 -- Name: discovery_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.discovery_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: due_visit area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.due_visit FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: due_visit_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.due_visit_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: enrolment area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.enrolment FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: enrolment_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.enrolment_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: follow_up area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.follow_up FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: follow_up_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.follow_up_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
 -- Name: growth_record area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11115,6 +17397,14 @@ CREATE POLICY area_read ON chatdong.staffing_record FOR SELECT TO chatdong_api U
 
 CREATE POLICY area_read ON chatdong.staffing_record_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
+-- Name: statistic area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.statistic FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: statistic_delta area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.statistic_delta FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
 -- Name: visit area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.visit FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
@@ -11123,6 +17413,24 @@ CREATE POLICY area_read ON chatdong.visit FOR SELECT TO chatdong_api USING (((do
 
 CREATE POLICY area_read ON chatdong.visit_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
+-- Name: visit_resident area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.visit_resident FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: visit_resident_history area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.visit_resident_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: visit_route area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.visit_route FOR SELECT TO chatdong_api USING ((staff_id IN ( SELECT s.id
+   FROM chatdong.staff s)));
+
+-- Name: visit_stand_in area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.visit_stand_in FOR SELECT TO chatdong_api USING ((visit_id IN ( SELECT v.id
+   FROM chatdong.visit v)));
+
 -- Name: visit_theme area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.visit_theme FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -11130,6 +17438,10 @@ CREATE POLICY area_read ON chatdong.visit_theme FOR SELECT TO chatdong_api USING
 -- Name: welfare_case area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.welfare_case FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
+-- Name: statistic_target area_sets; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_sets ON chatdong.statistic_target TO chatdong_api USING ((((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (area = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))) OR ((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'system'::text) AND (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))));
 
 -- Name: alert area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11154,6 +17466,18 @@ CREATE POLICY area_update ON chatdong.counseling_record FOR UPDATE TO chatdong_a
 -- Name: discovery area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.discovery FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: due_visit area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.due_visit FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: enrolment area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.enrolment FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
+-- Name: follow_up area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.follow_up FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
 -- Name: growth_record area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11183,6 +17507,10 @@ CREATE POLICY area_update ON chatdong.screening FOR UPDATE TO chatdong_api USING
 
 CREATE POLICY area_update ON chatdong.visit FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
 
+-- Name: visit_resident area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_update ON chatdong.visit_resident FOR UPDATE TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text))) WITH CHECK ((((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) AND (( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text]))));
+
 -- Name: visit_theme area_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_update ON chatdong.visit_theme FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))))) WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND ((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))));
@@ -11207,9 +17535,29 @@ ALTER TABLE chatdong.birth ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.birth_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: resident_duplicate both_in_area; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY both_in_area ON chatdong.resident_duplicate FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) AND (other_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
+-- Name: resident_duplicate_history both_in_area; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY both_in_area ON chatdong.resident_duplicate_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) AND (other_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
+-- Name: resident_merge both_in_area; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY both_in_area ON chatdong.resident_merge FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) AND (other_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
+-- Name: resident_merge_history both_in_area; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY both_in_area ON chatdong.resident_merge_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) AND (other_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
 -- Name: case_transfer both_sides; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY both_sides ON chatdong.case_transfer FOR SELECT TO chatdong_api USING (((from_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR (to_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(from_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR ("left"(to_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
+
+-- Name: resident_move both_sides; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY both_sides ON chatdong.resident_move FOR SELECT TO chatdong_api USING (((from_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR (to_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(from_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR ("left"(to_dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
 
 -- Name: case_action; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11246,6 +17594,10 @@ ALTER TABLE chatdong.center ENABLE ROW LEVEL SECURITY;
 -- Name: center_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.center_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: change_entry; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.change_entry ENABLE ROW LEVEL SECURITY;
 
 -- Name: program_round city_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11385,6 +17737,10 @@ CREATE POLICY district_reads ON chatdong.aid_payment_file FOR SELECT TO chatdong
 
 CREATE POLICY district_sets ON chatdong.aid_budget FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
 
+-- Name: protocol district_sets; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY district_sets ON chatdong.protocol FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
+
 -- Name: center district_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY district_update ON chatdong.center FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'district_admin'::text) AND ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif"))));
@@ -11409,6 +17765,22 @@ CREATE POLICY district_withdraws ON chatdong.round_application FOR UPDATE TO cha
 
 CREATE POLICY dong_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_codes && ( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array))));
 
+-- Name: due_visit; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.due_visit ENABLE ROW LEVEL SECURITY;
+
+-- Name: due_visit_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.due_visit_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: enrolment; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.enrolment ENABLE ROW LEVEL SECURITY;
+
+-- Name: enrolment_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.enrolment_history ENABLE ROW LEVEL SECURITY;
+
 -- Name: center everybody_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY everybody_reads ON chatdong.center FOR SELECT TO chatdong_api, chatdong_worker USING (true);
@@ -11416,6 +17788,102 @@ CREATE POLICY everybody_reads ON chatdong.center FOR SELECT TO chatdong_api, cha
 -- Name: program_round everybody_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY everybody_reads ON chatdong.program_round FOR SELECT TO chatdong_api, chatdong_worker USING (true);
+
+-- Name: protocol everybody_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY everybody_reads ON chatdong.protocol FOR SELECT TO chatdong_api, chatdong_worker USING (true);
+
+-- Name: statistic_target everybody_reads; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY everybody_reads ON chatdong.statistic_target FOR SELECT TO chatdong_api, chatdong_worker USING (true);
+
+-- Name: follow_up; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.follow_up ENABLE ROW LEVEL SECURITY;
+
+-- Name: follow_up_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.follow_up_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: aid follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.aid FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: alert follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.alert FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
+
+-- Name: benefit_application follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.benefit_application FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: birth follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.birth FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
+
+-- Name: birth_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.birth_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
+
+-- Name: consent follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.consent FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: consent_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.consent_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: counseling_record follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.counseling_record FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: discovery follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.discovery FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: growth_record follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.growth_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
+
+-- Name: growth_record_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.growth_record_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
+
+-- Name: referral follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.referral FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: referral_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.referral_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: resident_move follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.resident_move FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: screening follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.screening FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
+
+-- Name: screening_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.screening_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
+
+-- Name: screening_level follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.screening_level FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{officer,nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
+
+-- Name: visit follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.visit FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: visit_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.visit_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: welfare_case follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY follows_resident ON chatdong.welfare_case FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
 
 -- Name: growth_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11432,6 +17900,14 @@ CREATE POLICY gu_reads ON chatdong.signal FOR SELECT TO chatdong_api USING (((do
 -- Name: household; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.household ENABLE ROW LEVEL SECURITY;
+
+-- Name: household_danger; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.household_danger ENABLE ROW LEVEL SECURITY;
+
+-- Name: household_danger_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.household_danger_history ENABLE ROW LEVEL SECURITY;
 
 -- Name: household_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11468,9 +17944,21 @@ ALTER TABLE chatdong.operation ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY own_answers ON chatdong.idempotency_record TO chatdong_api USING (((subject)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting))) WITH CHECK (((subject)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
 
+-- Name: sync_change own_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY own_changes ON chatdong.sync_change TO chatdong_api USING (((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting))) WITH CHECK (((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
+
 -- Name: access_record own_entries; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY own_entries ON chatdong.access_record FOR SELECT TO chatdong_api USING (((actor_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
+
+-- Name: visit_route own_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY own_insert ON chatdong.visit_route FOR INSERT TO chatdong_api WITH CHECK (((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
+
+-- Name: visit_route own_update; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY own_update ON chatdong.visit_route FOR UPDATE TO chatdong_api USING (((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting))) WITH CHECK (((staff_id)::text = ( SELECT current_setting('chatdong.actor_id'::text, true) AS current_setting)));
 
 -- Name: partner; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11560,6 +18048,10 @@ ALTER TABLE chatdong.program_round ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.program_round_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: protocol; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.protocol ENABLE ROW LEVEL SECURITY;
+
 -- Name: recipient_count; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.recipient_count ENABLE ROW LEVEL SECURITY;
@@ -11584,13 +18076,65 @@ ALTER TABLE chatdong.referral_link ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.referral_reminder ENABLE ROW LEVEL SECURITY;
 
+-- Name: register_birth; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.register_birth ENABLE ROW LEVEL SECURITY;
+
+-- Name: register_household; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.register_household ENABLE ROW LEVEL SECURITY;
+
+-- Name: register_source; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.register_source ENABLE ROW LEVEL SECURITY;
+
 -- Name: resident; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.resident ENABLE ROW LEVEL SECURITY;
 
+-- Name: resident_category; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_category ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_category_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_category_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_duplicate; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_duplicate ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_duplicate_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_duplicate_history ENABLE ROW LEVEL SECURITY;
+
 -- Name: resident_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.resident_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_merge; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_merge ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_merge_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_merge_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_merge_row; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_merge_row ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_move; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_move ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_register_key; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_register_key ENABLE ROW LEVEL SECURITY;
+
+-- Name: resident_search; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_search ENABLE ROW LEVEL SECURITY;
 
 -- Name: round_application; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11656,6 +18200,24 @@ CREATE POLICY staff_adds ON chatdong.case_visit FOR INSERT TO chatdong_api WITH 
    FROM chatdong.welfare_case p
   WHERE (p.id = case_visit.case_id)))));
 
+-- Name: household_danger staff_adds; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_adds ON chatdong.household_danger FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.household p
+  WHERE (p.id = household_danger.household_id)))));
+
+-- Name: resident_category staff_adds; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_adds ON chatdong.resident_category FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_category.resident_id)))));
+
+-- Name: resident_register_key staff_adds; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_adds ON chatdong.resident_register_key FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_register_key.resident_id)))));
+
 -- Name: aid staff_applies; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY staff_applies ON chatdong.aid FOR INSERT TO chatdong_api WITH CHECK (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (status = 'applied'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
@@ -11671,6 +18233,24 @@ CREATE POLICY staff_changes ON chatdong.case_action FOR UPDATE TO chatdong_api U
 CREATE POLICY staff_changes ON chatdong.case_need FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
    FROM chatdong.welfare_case p
   WHERE (p.id = case_need.case_id)))));
+
+-- Name: household_danger staff_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_changes ON chatdong.household_danger FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.household p
+  WHERE (p.id = household_danger.household_id)))));
+
+-- Name: resident_category staff_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_changes ON chatdong.resident_category FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_category.resident_id)))));
+
+-- Name: resident_register_key staff_changes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY staff_changes ON chatdong.resident_register_key FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND (EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_register_key.resident_id)))));
 
 -- Name: signal staff_goes_on; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11704,9 +18284,33 @@ ALTER TABLE chatdong.staffing_record ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.staffing_record_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: statistic; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.statistic ENABLE ROW LEVEL SECURITY;
+
+-- Name: statistic_delta; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.statistic_delta ENABLE ROW LEVEL SECURITY;
+
+-- Name: statistic_target; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.statistic_target ENABLE ROW LEVEL SECURITY;
+
 -- Name: aid supervisor_decides; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY supervisor_decides ON chatdong.aid FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
+-- Name: resident_duplicate supervisor_dismisses; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY supervisor_dismisses ON chatdong.resident_duplicate FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) AND (other_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
+-- Name: resident_merge supervisor_undoes; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY supervisor_undoes ON chatdong.resident_merge FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = 'supervisor'::text) AND (dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) AND (other_dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[]))));
+
+-- Name: sync_change; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.sync_change ENABLE ROW LEVEL SECURITY;
 
 -- Name: signal system_sends; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11723,6 +18327,22 @@ ALTER TABLE chatdong.visit ENABLE ROW LEVEL SECURITY;
 -- Name: visit_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.visit_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: visit_resident; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.visit_resident ENABLE ROW LEVEL SECURITY;
+
+-- Name: visit_resident_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.visit_resident_history ENABLE ROW LEVEL SECURITY;
+
+-- Name: visit_route; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.visit_route ENABLE ROW LEVEL SECURITY;
+
+-- Name: visit_stand_in; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.visit_stand_in ENABLE ROW LEVEL SECURITY;
 
 -- Name: visit_theme; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11796,6 +18416,46 @@ CREATE POLICY with_its_file ON chatdong.aid_payment_item FOR SELECT TO chatdong_
    FROM chatdong.aid_payment_file f
   WHERE (f.id = aid_payment_item.file_id))));
 
+-- Name: resident_merge_row with_its_merge; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_its_merge ON chatdong.resident_merge_row FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.resident_merge m
+  WHERE (m.id = resident_merge_row.merge_id))));
+
+-- Name: household_danger with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_whom_it_is_of ON chatdong.household_danger FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.household p
+  WHERE (p.id = household_danger.household_id))));
+
+-- Name: household_danger_history with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_whom_it_is_of ON chatdong.household_danger_history FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.household p
+  WHERE (p.id = household_danger_history.household_id))));
+
+-- Name: resident_category with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_whom_it_is_of ON chatdong.resident_category FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_category.resident_id))));
+
+-- Name: resident_category_history with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_whom_it_is_of ON chatdong.resident_category_history FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_category_history.resident_id))));
+
+-- Name: resident_register_key with_whom_it_is_of; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY with_whom_it_is_of ON chatdong.resident_register_key FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.resident p
+  WHERE (p.id = resident_register_key.resident_id))));
+
+-- Name: consent withdrawn_where_they_live; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY withdrawn_where_they_live ON chatdong.consent FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND chatdong.resident_in_area(resident_id)));
+
 -- Name: access_record worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.access_record FOR SELECT TO chatdong_worker USING (true);
@@ -11868,6 +18528,10 @@ CREATE POLICY worker_read ON chatdong.case_visit FOR SELECT TO chatdong_worker U
 
 CREATE POLICY worker_read ON chatdong.center_history FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: change_entry worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.change_entry FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: consent worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.consent FOR SELECT TO chatdong_worker USING (true);
@@ -11892,9 +18556,41 @@ CREATE POLICY worker_read ON chatdong.discovery FOR SELECT TO chatdong_worker US
 
 CREATE POLICY worker_read ON chatdong.discovery_history FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: due_visit worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.due_visit FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: due_visit_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.due_visit_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: enrolment worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.enrolment FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: enrolment_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.enrolment_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: follow_up worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.follow_up FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: follow_up_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.follow_up_history FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: household worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.household FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: household_danger worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.household_danger FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: household_danger_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.household_danger_history FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: household_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -11972,9 +18668,49 @@ CREATE POLICY worker_read ON chatdong.referral_reminder FOR SELECT TO chatdong_w
 
 CREATE POLICY worker_read ON chatdong.resident FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: resident_category worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_category FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_category_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_category_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_duplicate worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_duplicate FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_duplicate_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_duplicate_history FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: resident_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.resident_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_merge worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_merge FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_merge_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_merge_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_merge_row worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_merge_row FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_move worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_move FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_register_key worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_register_key FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_search worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_search FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: round_application worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12028,6 +18764,18 @@ CREATE POLICY worker_read ON chatdong.staffing_record FOR SELECT TO chatdong_wor
 
 CREATE POLICY worker_read ON chatdong.staffing_record_history FOR SELECT TO chatdong_worker USING (true);
 
+-- Name: statistic worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.statistic FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: statistic_delta worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.statistic_delta FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: sync_change worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.sync_change FOR SELECT TO chatdong_worker USING (true);
+
 -- Name: visit worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.visit FOR SELECT TO chatdong_worker USING (true);
@@ -12035,6 +18783,22 @@ CREATE POLICY worker_read ON chatdong.visit FOR SELECT TO chatdong_worker USING 
 -- Name: visit_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.visit_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: visit_resident worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.visit_resident FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: visit_resident_history worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.visit_resident_history FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: visit_route worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.visit_route FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: visit_stand_in worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.visit_stand_in FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: welfare_case worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -12315,6 +19079,11 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.welfare_case TO chatdong_api;
 
 REVOKE ALL ON FUNCTION chatdong.case_document() FROM PUBLIC;
 
+-- Name: FUNCTION changes_trim(keep interval, keep_sent interval); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.changes_trim(keep interval, keep_sent interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.changes_trim(keep interval, keep_sent interval) TO chatdong_worker;
+
 -- Name: FUNCTION client_partner(client uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.client_partner(client uuid) FROM PUBLIC;
@@ -12329,6 +19098,15 @@ GRANT ALL ON FUNCTION chatdong.consent_fields(resident uuid, to_purpose text, to
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.consent TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.consent TO chatdong_worker;
+
+-- Name: FUNCTION danger_apply(households uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.danger_apply(households uuid[]) FROM PUBLIC;
+
+-- Name: FUNCTION danger_refresh(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.danger_refresh() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.danger_refresh() TO chatdong_worker;
 
 -- Name: TABLE discovery; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -12389,6 +19167,54 @@ GRANT SELECT ON TABLE chatdong.dong TO chatdong_worker;
 
 GRANT ALL ON FUNCTION chatdong.dong_today(code text) TO chatdong_api;
 
+-- Name: TABLE due_visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.due_visit TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.due_visit TO chatdong_worker;
+
+-- Name: COLUMN due_visit.outcome; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(outcome) ON TABLE chatdong.due_visit TO chatdong_api;
+
+-- Name: COLUMN due_visit.excuse_reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(excuse_reason) ON TABLE chatdong.due_visit TO chatdong_api;
+
+-- Name: COLUMN due_visit.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.due_visit TO chatdong_api;
+
+-- Name: COLUMN due_visit.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.due_visit TO chatdong_api;
+
+-- Name: FUNCTION due_visits_find(dues uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.due_visits_find(dues uuid[]) FROM PUBLIC;
+
+-- Name: FUNCTION due_visits_plan(horizon date, one uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.due_visits_plan(horizon date, one uuid) FROM PUBLIC;
+
+-- Name: FUNCTION due_visits_settle(dues uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.due_visits_settle(dues uuid[]) FROM PUBLIC;
+
+-- Name: TABLE visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.visit TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit TO chatdong_worker;
+
+-- Name: FUNCTION due_visits_take(v chatdong.visit); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.due_visits_take(v chatdong.visit) FROM PUBLIC;
+
+-- Name: FUNCTION household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) TO chatdong_api;
+GRANT ALL ON FUNCTION chatdong.household_relocate(household uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid) TO chatdong_worker;
+
 -- Name: TABLE partner_location; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.partner_location TO chatdong_api;
@@ -12423,6 +19249,98 @@ GRANT SELECT ON TABLE chatdong.need TO chatdong_worker;
 
 REVOKE ALL ON FUNCTION chatdong.instrument_import(content jsonb, is_default boolean) FROM PUBLIC;
 
+-- Name: TABLE resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.resident TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident TO chatdong_worker;
+
+-- Name: FUNCTION merge_check(a chatdong.resident, b chatdong.resident, a_version bigint, b_version bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_check(a chatdong.resident, b chatdong.resident, a_version bigint, b_version bigint) FROM PUBLIC;
+
+-- Name: FUNCTION merge_counts(merge uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_counts(merge uuid) FROM PUBLIC;
+
+-- Name: TABLE resident_merge; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_merge TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_merge TO chatdong_worker;
+
+-- Name: COLUMN resident_merge.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.resident_merge TO chatdong_api;
+
+-- Name: FUNCTION merge_give_back(m chatdong.resident_merge); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_give_back(m chatdong.resident_merge) FROM PUBLIC;
+
+-- Name: FUNCTION merge_key_of(keys text[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_key_of(keys text[]) FROM PUBLIC;
+
+-- Name: FUNCTION merge_lock(one uuid, other uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_lock(one uuid, other uuid) FROM PUBLIC;
+
+-- Name: TABLE household; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.household TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.household TO chatdong_worker;
+
+-- Name: TABLE resident_duplicate; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_duplicate TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_duplicate TO chatdong_worker;
+
+-- Name: COLUMN resident_duplicate.status; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(status) ON TABLE chatdong.resident_duplicate TO chatdong_api;
+
+-- Name: COLUMN resident_duplicate.dismissed_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(dismissed_at) ON TABLE chatdong.resident_duplicate TO chatdong_api;
+
+-- Name: COLUMN resident_duplicate.dismissed_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(dismissed_by) ON TABLE chatdong.resident_duplicate TO chatdong_api;
+
+-- Name: COLUMN resident_duplicate.dismissal_reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(dismissal_reason) ON TABLE chatdong.resident_duplicate TO chatdong_api;
+
+-- Name: COLUMN resident_duplicate.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.resident_duplicate TO chatdong_api;
+
+-- Name: COLUMN resident_duplicate.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.resident_duplicate TO chatdong_api;
+
+-- Name: FUNCTION merge_move(merge chatdong.resident_merge, ref chatdong.resident_reference, moved_column text, old_id uuid, new_id uuid, condition text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_move(merge chatdong.resident_merge, ref chatdong.resident_reference, moved_column text, old_id uuid, new_id uuid, condition text) FROM PUBLIC;
+
+-- Name: FUNCTION merge_move_all(m chatdong.resident_merge); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_move_all(m chatdong.resident_merge) FROM PUBLIC;
+
+-- Name: FUNCTION merge_return(m chatdong.resident_merge, ref chatdong.resident_reference, step integer, moved_column text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_return(m chatdong.resident_merge, ref chatdong.resident_reference, step integer, moved_column text) FROM PUBLIC;
+
+-- Name: FUNCTION merge_return_all(m chatdong.resident_merge); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_return_all(m chatdong.resident_merge) FROM PUBLIC;
+
+-- Name: FUNCTION merge_rule(name text, pointer text, code text, message text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_rule(name text, pointer text, code text, message text) FROM PUBLIC;
+
+-- Name: FUNCTION merge_take(survivor uuid, taken text[], source jsonb, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.merge_take(survivor uuid, taken text[], source jsonb, actor uuid) FROM PUBLIC;
+
 -- Name: TABLE operation; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.operation TO chatdong_api;
@@ -12456,6 +19374,34 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.operation TO chatdong_api;
 
 REVOKE ALL ON FUNCTION chatdong.operation_tidy() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.operation_tidy() TO chatdong_worker;
+
+-- Name: TABLE alert; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.status; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(status) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.answered_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(answered_at) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.answered_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(answered_by) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.note; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(note) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.alert TO chatdong_api;
+
+-- Name: COLUMN alert.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.alert TO chatdong_api;
 
 -- Name: TABLE referral; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -12534,6 +19480,56 @@ GRANT SELECT ON TABLE chatdong.patch_rule TO chatdong_worker;
 REVOKE ALL ON FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.people_of(dong_code text, patch_id uuid, on_day date) TO chatdong_api;
 
+-- Name: FUNCTION programs_enrol(day date, since date); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.programs_enrol(day date, since date) FROM PUBLIC;
+
+-- Name: TABLE program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.program TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.program TO chatdong_worker;
+
+-- Name: FUNCTION programs_enrol_category(p chatdong.program, day date); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.programs_enrol_category(p chatdong.program, day date) FROM PUBLIC;
+
+-- Name: FUNCTION programs_run(day date); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.programs_run(day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.programs_run(day date) TO chatdong_worker;
+
+-- Name: PROCEDURE reference_city_begin(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON PROCEDURE chatdong.reference_city_begin() FROM PUBLIC;
+
+-- Name: PROCEDURE reference_city_books(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON PROCEDURE chatdong.reference_city_books() FROM PUBLIC;
+
+-- Name: PROCEDURE reference_city_end(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON PROCEDURE chatdong.reference_city_end() FROM PUBLIC;
+
+-- Name: PROCEDURE reference_city_geography(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON PROCEDURE chatdong.reference_city_geography() FROM PUBLIC;
+
+-- Name: PROCEDURE reference_city_keep(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON PROCEDURE chatdong.reference_city_keep() FROM PUBLIC;
+
+-- Name: FUNCTION reference_city_occupied(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.reference_city_occupied() FROM PUBLIC;
+
+-- Name: PROCEDURE reference_city_payments(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON PROCEDURE chatdong.reference_city_payments() FROM PUBLIC;
+
+-- Name: PROCEDURE reference_city_refresh(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON PROCEDURE chatdong.reference_city_refresh() FROM PUBLIC;
+
 -- Name: TABLE referral_deadline; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.referral_deadline TO chatdong_api;
@@ -12611,6 +19607,56 @@ GRANT ALL ON FUNCTION chatdong.referrals_expire() TO chatdong_worker;
 
 REVOKE ALL ON FUNCTION chatdong.referrals_remind() FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.referrals_remind() TO chatdong_worker;
+
+-- Name: FUNCTION resident_candidates(name text, birth_date date, sex text, phone text, address text, dongs text[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_candidates(name text, birth_date date, sex text, phone text, address text, dongs text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_candidates(name text, birth_date date, sex text, phone text, address text, dongs text[]) TO chatdong_api;
+
+-- Name: FUNCTION resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) TO chatdong_api;
+
+-- Name: FUNCTION resident_in_area(resident uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_in_area(resident uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_in_area(resident uuid) TO chatdong_api;
+
+-- Name: FUNCTION resident_is_new(name text, birth_date date, sex text, phone text, address text, dongs text[], insist boolean); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_is_new(name text, birth_date date, sex text, phone text, address text, dongs text[], insist boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_is_new(name text, birth_date date, sex text, phone text, address text, dongs text[], insist boolean) TO chatdong_api;
+
+-- Name: FUNCTION resident_merge_make(asked jsonb, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_merge_make(asked jsonb, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_merge_make(asked jsonb, actor uuid) TO chatdong_api;
+
+-- Name: FUNCTION resident_merge_undo(merge uuid, seen_version bigint, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_merge_undo(merge uuid, seen_version bigint, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_merge_undo(merge uuid, seen_version bigint, actor uuid) TO chatdong_api;
+
+-- Name: TABLE resident_move; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_move TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_move TO chatdong_worker;
+
+-- Name: FUNCTION resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid, home uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid, home uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid, home uuid) TO chatdong_api;
+GRANT ALL ON FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid, home uuid) TO chatdong_worker;
+
+-- Name: FUNCTION residents_compare(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.residents_compare() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.residents_compare() TO chatdong_worker;
+
+-- Name: FUNCTION residents_compare(residents uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.residents_compare(residents uuid[]) FROM PUBLIC;
 
 -- Name: FUNCTION risk_recompute(households uuid[]); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -12830,10 +19876,90 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.staff TO chatdong_api;
 
 GRANT UPDATE(employed) ON TABLE chatdong.staff TO chatdong_api;
 
--- Name: TABLE visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+-- Name: TABLE indicator; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
-GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.visit TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.visit TO chatdong_worker;
+GRANT SELECT ON TABLE chatdong.indicator TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.indicator TO chatdong_worker;
+
+-- Name: TABLE indicator_source; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.indicator_source TO chatdong_worker;
+
+-- Name: FUNCTION statistics_fold(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.statistics_fold() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.statistics_fold() TO chatdong_worker;
+
+-- Name: TABLE sync_change; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.sync_change TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.sync_change TO chatdong_worker;
+
+-- Name: TABLE sync_operation; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.sync_operation TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.sync_operation TO chatdong_worker;
+
+-- Name: TABLE change_entry; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.change_entry TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.change_entry TO chatdong_worker;
+
+-- Name: TABLE visit_stand_in; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.visit_stand_in TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit_stand_in TO chatdong_worker;
+
+-- Name: FUNCTION visit_hand_back(s chatdong.visit_stand_in, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.visit_hand_back(s chatdong.visit_stand_in, actor uuid) FROM PUBLIC;
+
+-- Name: TABLE staff_leave; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.staff_leave TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.staff_leave TO chatdong_worker;
+
+-- Name: COLUMN staff_leave.substitute_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(substitute_id) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.starts_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(starts_on) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.ends_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(ends_on) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.cancelled; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(cancelled) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_at) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: COLUMN staff_leave.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.staff_leave TO chatdong_api;
+
+-- Name: FUNCTION visit_hand_over(v chatdong.visit, l chatdong.staff_leave); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.visit_hand_over(v chatdong.visit, l chatdong.staff_leave) FROM PUBLIC;
+
+-- Name: FUNCTION visits_hand_over(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.visits_hand_over() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.visits_hand_over() TO chatdong_worker;
+
+-- Name: FUNCTION visits_overdue(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.visits_overdue() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.visits_overdue() TO chatdong_worker;
 
 -- Name: TABLE access_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -12943,34 +20069,6 @@ GRANT SELECT ON TABLE chatdong.aid_posting TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.aid_transition TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.aid_transition TO chatdong_worker;
-
--- Name: TABLE alert; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.alert TO chatdong_api;
-
--- Name: COLUMN alert.status; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(status) ON TABLE chatdong.alert TO chatdong_api;
-
--- Name: COLUMN alert.answered_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(answered_at) ON TABLE chatdong.alert TO chatdong_api;
-
--- Name: COLUMN alert.answered_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(answered_by) ON TABLE chatdong.alert TO chatdong_api;
-
--- Name: COLUMN alert.note; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(note) ON TABLE chatdong.alert TO chatdong_api;
-
--- Name: COLUMN alert.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(version) ON TABLE chatdong.alert TO chatdong_api;
-
--- Name: COLUMN alert.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(updated_by) ON TABLE chatdong.alert TO chatdong_api;
 
 -- Name: TABLE alert_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -13169,6 +20267,16 @@ GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.center TO chatdong
 
 GRANT SELECT ON TABLE chatdong.center_history TO chatdong_worker;
 
+-- Name: TABLE change_floor; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.change_floor TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.change_floor TO chatdong_worker;
+
+-- Name: TABLE change_kind; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.change_kind TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.change_kind TO chatdong_worker;
+
 -- Name: TABLE consent_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.consent_history TO chatdong_api;
@@ -13240,6 +20348,117 @@ GRANT SELECT ON TABLE chatdong.dong_alias TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.dong_succession TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.dong_succession TO chatdong_worker;
 
+-- Name: TABLE due_visit_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.due_visit_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.due_visit_history TO chatdong_worker;
+
+-- Name: TABLE due_visit_list; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.due_visit_list TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.due_visit_list TO chatdong_worker;
+
+-- Name: TABLE duplicate_scoring; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.duplicate_scoring TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.duplicate_scoring TO chatdong_worker;
+
+-- Name: TABLE enrolment; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.enrolment TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.enrolment TO chatdong_worker;
+
+-- Name: COLUMN enrolment.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(id) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.dong_code; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(dong_code) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.resident_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(resident_id) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(program) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.track; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(track) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.started_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(started_on) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.source; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(source) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.ended_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(ended_on) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.end_reason; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(end_reason) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(created_by) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: COLUMN enrolment.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.enrolment TO chatdong_api;
+
+-- Name: TABLE enrolment_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.enrolment_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.enrolment_history TO chatdong_worker;
+
+-- Name: TABLE follow_up; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.follow_up TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.follow_up TO chatdong_worker;
+
+-- Name: COLUMN follow_up.what; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(what) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: COLUMN follow_up.due_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(due_on) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: COLUMN follow_up.owner_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(owner_id) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: COLUMN follow_up.done_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(done_at) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: COLUMN follow_up.done_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(done_by) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: COLUMN follow_up.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: COLUMN follow_up.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.follow_up TO chatdong_api;
+
+-- Name: TABLE follow_up_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.follow_up_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.follow_up_history TO chatdong_worker;
+
 -- Name: TABLE growth_record; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.growth_record TO chatdong_api;
@@ -13248,10 +20467,51 @@ GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.growth_record TO chatdong_api;
 
 GRANT SELECT ON TABLE chatdong.growth_record_history TO chatdong_api;
 
--- Name: TABLE household; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+-- Name: TABLE household_danger; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
-GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.household TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.household TO chatdong_worker;
+GRANT SELECT ON TABLE chatdong.household_danger TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.household_danger TO chatdong_worker;
+
+-- Name: COLUMN household_danger.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(id) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.household_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(household_id) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.flag; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(flag) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.valid_from; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(valid_from) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.valid_to; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(valid_to),UPDATE(valid_to) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.notes; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(notes) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(created_by) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: COLUMN household_danger.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.household_danger TO chatdong_api;
+
+-- Name: TABLE household_danger_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.household_danger_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.household_danger_history TO chatdong_worker;
 
 -- Name: TABLE household_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -13335,11 +20595,6 @@ GRANT SELECT ON TABLE chatdong.patch_history TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.patch_rule_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.patch_rule_history TO chatdong_worker;
 
--- Name: TABLE program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.program TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.program TO chatdong_worker;
-
 -- Name: TABLE program_round_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.program_round_history TO chatdong_worker;
@@ -13348,6 +20603,59 @@ GRANT SELECT ON TABLE chatdong.program_round_history TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.program_round_transition TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.program_round_transition TO chatdong_worker;
+
+-- Name: TABLE program_run; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.program_run TO chatdong_worker;
+
+-- Name: TABLE protocol; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.protocol TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.protocol TO chatdong_worker;
+
+-- Name: COLUMN protocol.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(id) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.program; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(program) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.track; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(track) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.gu_code; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(gu_code) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.valid_from; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(valid_from) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.valid_to; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(valid_to) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.span_months; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(span_months) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.repeats; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(repeats) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.steps; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(steps) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.source; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(source) ON TABLE chatdong.protocol TO chatdong_api;
+
+-- Name: COLUMN protocol.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(created_by) ON TABLE chatdong.protocol TO chatdong_api;
 
 -- Name: TABLE public_holiday; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -13390,15 +20698,106 @@ GRANT SELECT ON TABLE chatdong.referral_history TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.referral_status_transition TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.referral_status_transition TO chatdong_worker;
 
--- Name: TABLE resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+-- Name: TABLE resident_category; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
-GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.resident TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.resident TO chatdong_worker;
+GRANT SELECT ON TABLE chatdong.resident_category TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_category TO chatdong_worker;
+
+-- Name: COLUMN resident_category.id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(id) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.resident_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(resident_id) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.category; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(category) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.valid_from; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(valid_from) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.valid_to; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(valid_to),UPDATE(valid_to) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.notes; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(notes) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.created_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(created_by) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: COLUMN resident_category.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.resident_category TO chatdong_api;
+
+-- Name: TABLE resident_category_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_category_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_category_history TO chatdong_worker;
+
+-- Name: TABLE resident_category_kind; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_category_kind TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_category_kind TO chatdong_worker;
+
+-- Name: TABLE resident_duplicate_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_duplicate_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_duplicate_history TO chatdong_worker;
+
+-- Name: TABLE resident_duplicate_pair; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_duplicate_pair TO chatdong_api;
 
 -- Name: TABLE resident_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.resident_history TO chatdong_worker;
+
+-- Name: TABLE resident_merge_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_merge_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_merge_history TO chatdong_worker;
+
+-- Name: TABLE resident_merge_row; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_merge_row TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_merge_row TO chatdong_worker;
+
+-- Name: TABLE resident_present; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_present TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_present TO chatdong_worker;
+
+-- Name: TABLE resident_register_key; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT,UPDATE ON TABLE chatdong.resident_register_key TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_register_key TO chatdong_worker;
+
+-- Name: COLUMN resident_register_key.resident_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(resident_id) ON TABLE chatdong.resident_register_key TO chatdong_api;
+
+-- Name: COLUMN resident_register_key.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(updated_at) ON TABLE chatdong.resident_register_key TO chatdong_api;
+
+-- Name: COLUMN resident_register_key.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(updated_by) ON TABLE chatdong.resident_register_key TO chatdong_api;
+
+-- Name: TABLE resident_search; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_search TO chatdong_worker;
 
 -- Name: TABLE round_application_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -13484,39 +20883,6 @@ GRANT SELECT ON TABLE chatdong.staff_history TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.staff_job_kind TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.staff_job_kind TO chatdong_worker;
 
--- Name: TABLE staff_leave; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT,INSERT ON TABLE chatdong.staff_leave TO chatdong_api;
-GRANT SELECT ON TABLE chatdong.staff_leave TO chatdong_worker;
-
--- Name: COLUMN staff_leave.substitute_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(substitute_id) ON TABLE chatdong.staff_leave TO chatdong_api;
-
--- Name: COLUMN staff_leave.starts_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(starts_on) ON TABLE chatdong.staff_leave TO chatdong_api;
-
--- Name: COLUMN staff_leave.ends_on; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(ends_on) ON TABLE chatdong.staff_leave TO chatdong_api;
-
--- Name: COLUMN staff_leave.cancelled; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(cancelled) ON TABLE chatdong.staff_leave TO chatdong_api;
-
--- Name: COLUMN staff_leave.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(version) ON TABLE chatdong.staff_leave TO chatdong_api;
-
--- Name: COLUMN staff_leave.updated_at; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(updated_at) ON TABLE chatdong.staff_leave TO chatdong_api;
-
--- Name: COLUMN staff_leave.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT UPDATE(updated_by) ON TABLE chatdong.staff_leave TO chatdong_api;
-
 -- Name: TABLE staff_leave_duty; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.staff_leave_duty TO chatdong_worker;
@@ -13570,6 +20936,39 @@ GRANT SELECT ON TABLE chatdong.staffing TO chatdong_worker;
 GRANT SELECT ON TABLE chatdong.staffing_record_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.staffing_record_history TO chatdong_worker;
 
+-- Name: TABLE statistic; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.statistic TO chatdong_worker;
+
+-- Name: TABLE statistic_delta; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.statistic_delta TO chatdong_worker;
+
+-- Name: TABLE statistic_target; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.statistic_target TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.statistic_target TO chatdong_worker;
+
+-- Name: TABLE statistic_target_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.statistic_target_history TO chatdong_worker;
+
+-- Name: TABLE sync_household; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.sync_household TO chatdong_api;
+
+-- Name: TABLE sync_resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.sync_resident TO chatdong_api;
+
+-- Name: TABLE sync_visit; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.sync_visit TO chatdong_api;
+
+-- Name: TABLE sync_visit_first; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.sync_visit_first TO chatdong_api;
+
 -- Name: TABLE visit_engagement; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.visit_engagement TO chatdong_worker;
@@ -13578,6 +20977,33 @@ GRANT SELECT ON TABLE chatdong.visit_engagement TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.visit_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.visit_history TO chatdong_worker;
+
+-- Name: TABLE visit_resident; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.visit_resident TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit_resident TO chatdong_worker;
+
+-- Name: COLUMN visit_resident.notes; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(notes) ON TABLE chatdong.visit_resident TO chatdong_api;
+
+-- Name: COLUMN visit_resident.version; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(version) ON TABLE chatdong.visit_resident TO chatdong_api;
+
+-- Name: COLUMN visit_resident.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(updated_by) ON TABLE chatdong.visit_resident TO chatdong_api;
+
+-- Name: TABLE visit_resident_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.visit_resident_history TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit_resident_history TO chatdong_worker;
+
+-- Name: TABLE visit_route; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.visit_route TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visit_route TO chatdong_worker;
 
 -- Name: TABLE visit_status_transition; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -13588,8 +21014,17 @@ GRANT SELECT ON TABLE chatdong.visit_status_transition TO chatdong_worker;
 
 GRANT SELECT,INSERT ON TABLE chatdong.visit_theme TO chatdong_api;
 
+-- Name: TABLE visiting_level; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.visiting_level TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.visiting_level TO chatdong_worker;
+
 -- Name: TABLE welfare_case_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT ON TABLE chatdong.welfare_case_history TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.welfare_case_history TO chatdong_worker;
+
+-- Name: TABLE work_item; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.work_item TO chatdong_api;
 

@@ -22,9 +22,10 @@ int cd_command_migrate(int argc, char **argv);
 int cd_command_token(int argc, char **argv);
 int cd_command_import(int argc, char **argv);
 int cd_command_import_buildings(int argc, char **argv);
-int cd_command_import_signals(int argc, char **argv);
+int cd_command_import_feed(int argc, char **argv);
 int cd_command_audit(int argc, char **argv);
 int cd_command_ledger(int argc, char **argv);
+int cd_command_reference_city(int argc, char **argv);
 int cd_command_version(int argc, char **argv);
 
 /* Shared by the commands. */
@@ -39,6 +40,16 @@ int cd_command_findings(const struct cd_findings *findings);
 typedef void cd_command_ready(void *arg, int port, int admin_port);
 int cd_command_run_server(const struct cd_settings *settings, const char *config,
                           cd_command_ready *ready, void *arg);
+/* The progress of a job on the terminal; nothing where stderr is none. */
+struct cd_command_progress {
+    bool terminal;
+    uint64_t began_us, last_us;
+};
+struct cd_job;
+void cd_command_progress_begin(struct cd_command_progress *progress);
+void cd_command_progress_show(void *progress, const struct cd_job *job, const char *phase);
+void cd_command_progress_end(const struct cd_command_progress *progress);
+double cd_command_progress_seconds(const struct cd_command_progress *progress);
 /* Everything on stderr and exit code 2. */
 int cd_command_usage(const char *text);
 

@@ -7,10 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define FILES_MOST 64
-#define SHOW_US 200000u
 #define SHOWN_ERRORS 20
 
 static const char help[] =
@@ -24,48 +22,6 @@ static const char help[] =
     "have are left out unless --everywhere. What cannot be taken is reported with file, line and\n"
     "code; when too much is wrong, nothing is changed. The import can be watched and cancelled as\n"
     "an operation (GET /v1/operations).\n";
-
-struct shown {
-    bool terminal;
-    uint64_t began_us, last_us;
-};
-
-static int64_t count_of(const struct cd_job *job, int which)
-{
-    return job->counts[which].value;
-}
-
-static double seconds_since(uint64_t began_us)
-{
-    return (double)(cd_clock_mono_us() - began_us) / 1e6;
-}
-
-static void show_bar(const struct cd_job *job)
-{
-    static const char bar[] = "##############################";
-    int percent = (int)(job->done * 100 / job->total);
-    int filled = percent * 30 / 100;
-
-    (void)fprintf(stderr, "[%.*s%*s] %3d %% ", filled, bar, 30 - filled, "", percent);
-}
-
-/* One line that is written over, and only where somebody can see it. */
-static void show(void *arg, const struct cd_job *job, const char *phase)
-{
-    struct shown *shown = arg;
-    uint64_t now = cd_clock_mono_us();
-
-    if (!shown->terminal || (now - shown->last_us < SHOW_US && strcmp(phase, "reading") == 0))
-        return;
-    shown->last_us = now;
-    (void)fputs("\r", stderr);
-    if (job->total > 0)
-        show_bar(job);
-    (void)fprintf(stderr, "%-10s %lld rows, %.0f rows/s \033[K", phase,
-                  (long long)count_of(job, CD_BUILDINGS_READ),
-                  (double)count_of(job, CD_BUILDINGS_READ) / seconds_since(shown->began_us));
-    (void)fflush(stderr);
-}
 
 static void print_errors(const struct cd_job *job)
 {
@@ -102,7 +58,8 @@ static void refresh(PGconn *owner)
         (void)fflush(stdout);
         PGresult *result = PQexec(owner, "select address_suggestion_refresh()");
         if (PQresultStatus(result) == PGRES_TUPLES_OK)
-            (void)printf("%-18s made anew in %.1f s\n", "suggestions", seconds_since(began_us));
+            (void)printf("%-18s made anew in %.1f s\n", "suggestions",
+                         (double)(cd_clock_mono_us() - began_us) / 1e6);
         else
             (void)fprintf(stderr, "chatdong: import: suggestions: %s", PQerrorMessage(owner));
         PQclear(result);
@@ -112,15 +69,17 @@ static void refresh(PGconn *owner)
 
 static int import_with(struct cd_buildings_import *import, PGconn *owner, PGconn *beside)
 {
-    struct shown *shown = import->progress_arg;
+    struct cd_command_progress progress;
     CD_BUF_AUTO(why, 65536);
 
-    *shown = (struct shown){isatty(STDERR_FILENO) == 1, cd_clock_mono_us(), 0};
+    cd_command_progress_begin(&progress);
+    import->progress = cd_command_progress_show;
+    import->progress_arg = &progress;
     enum cd_rc rc = cd_import_buildings(import, owner, beside, &why);
-    (void)fputs(shown->terminal ? "\r\033[K" : "", stderr);
+    cd_command_progress_end(&progress);
     print_errors(&import->job);
     if (rc == CD_OK) {
-        print_report(import, seconds_since(shown->began_us));
+        print_report(import, cd_command_progress_seconds(&progress));
         if (!import->dry_run)
             refresh(owner);
         return CD_EXIT_OK;
@@ -133,12 +92,11 @@ static int import_with(struct cd_buildings_import *import, PGconn *owner, PGconn
 int cd_command_import_buildings(int argc, char **argv)
 {
     const char *config = NULL, *files[FILES_MOST];
-    struct shown *shown = calloc(1, sizeof *shown);
     struct cd_buildings_import *import = calloc(1, sizeof *import);
     struct cd_settings settings = {.owner_database = ""};
     bool helped;
 
-    if (import == NULL || shown == NULL)
+    if (import == NULL)
         abort();
     const struct cd_option options[] = {
         {"config", NULL, &config, 1, NULL},
@@ -149,8 +107,6 @@ int cd_command_import_buildings(int argc, char **argv)
     };
     int code = CD_EXIT_OK;
     import->files = files;
-    import->progress = show;
-    import->progress_arg = shown;
     if (!cd_options_read(argc, argv, options, sizeof options / sizeof *options, help, &helped))
         code = helped ? -1 : CD_EXIT_USAGE;
     else if (import->file_count == 0)
@@ -166,6 +122,5 @@ int cd_command_import_buildings(int argc, char **argv)
         cd_settings_release(&settings);
     }
     free(import);
-    free(shown);
     return code < 0 ? CD_EXIT_OK : code;
 }

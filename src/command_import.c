@@ -16,7 +16,7 @@ static const char help[] =
     "       chatdong import instruments DIRECTORY [--dry-run]\n"
     "       chatdong import partners FILE [--dry-run] [--config FILE]\n"
     "       chatdong import buildings FILE… (see chatdong import buildings --help)\n"
-    "       chatdong import signals FILE [--dry-run] (see chatdong import signals --help)\n\n"
+    "       chatdong import signals|residents|births FILE (see chatdong import signals --help)\n\n"
     "dongs reads gu.csv, dong.csv, dong_history.csv and, where they are there, legal_dong.csv "
     "with\n"
     "legal_to_admin.csv, and dong_succession.csv; boundaries reads GeoJSON whose features have "
@@ -152,8 +152,9 @@ int cd_command_import(int argc, char **argv)
 
     if (argc > 0 && strcmp(argv[0], "buildings") == 0)
         return cd_command_import_buildings(argc - 1, argv + 1);
-    if (argc > 0 && strcmp(argv[0], "signals") == 0)
-        return cd_command_import_signals(argc - 1, argv + 1);
+    if (argc > 0 && (strcmp(argv[0], "signals") == 0 || strcmp(argv[0], "residents") == 0 ||
+                     strcmp(argv[0], "births") == 0))
+        return cd_command_import_feed(argc, argv);
     if (!cd_options_read(argc, argv, options, sizeof options / sizeof *options, help, &helped))
         return helped ? CD_EXIT_OK : CD_EXIT_USAGE;
     if (count != 2 || !is_kind(words[0]))

@@ -16,6 +16,7 @@ static const struct {
     {"migrate", cd_command_migrate, "bring the database to this binary's schema"},
     {"token", cd_command_token, "mint a token (tests, operations)"},
     {"import", cd_command_import, "import reference data"},
+    {"reference-city", cd_command_reference_city, "fill an empty database with a made-up city"},
     {"audit", cd_command_audit, "verify the chain of access records"},
     {"ledger", cd_command_ledger, "verify the ledger of emergency aid"},
     {"version", cd_command_version, "version of the binary and its contract"},
@@ -25,7 +26,7 @@ static int help(FILE *out)
 {
     (void)fputs("usage: chatdong COMMAND [options]; COMMAND --help says more\n\n", out);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        (void)fprintf(out, "  %-8s  %s\n", commands[i].name, commands[i].summary);
+        (void)fprintf(out, "  %-14s  %s\n", commands[i].name, commands[i].summary);
     (void)fputs("\nexit codes: 0 done, 1 something is wrong (it says what), 2 wrong usage,\n"
                 "            3 wrong settings, 4 no database\n",
                 out);

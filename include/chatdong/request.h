@@ -36,6 +36,8 @@ struct cd_arena *cd_request_arena(struct cd_request *req);
 json_t *cd_request_body(struct cd_request *req); /* borrowed; NULL without a body */
 /* A validated path, query or header parameter; empty and false when absent. */
 bool cd_request_param(struct cd_request *req, const char *name, struct cd_str *ret);
+/* The operation's media type that the client accepts best, the first of equals. */
+struct cd_str cd_request_media_type(struct cd_request *req);
 
 /* Only in `before`. A value for a statement's parameter that `gives` names, as PostgreSQL reads its
  * text ('{"a","b"}', json as text); it is copied. What is not given is NULL, and a line behind
@@ -66,5 +68,12 @@ void cd_answer_header(struct cd_request *req, const char *name, const char *valu
  * entity tag. */
 struct cd_str cd_service_version(struct cd_request *req);
 struct cd_str cd_service_contract_json(struct cd_request *req, const char **ret_tag);
+/* The keyed hash of a register number of 13 digits (a hyphen is left out), 64 hex digits in the
+ * arena; NULL when no key is set (setting register_key). */
+const char *cd_service_register_key(struct cd_request *req, struct cd_str number);
+/* The problem that each refusal of an operation of the contract is, as a JSON object ({"<constraint
+ * or SQLSTATE>": {"type", "status", "title"}}), with those of the request's own; {} when there is
+ * none. */
+struct cd_str cd_service_refusals(struct cd_request *req, const char *operation);
 
 #endif

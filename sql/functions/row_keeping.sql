@@ -91,5 +91,23 @@ create or replace trigger a_touch before update on case_transfer for each row ex
 create or replace trigger keep after update or delete on welfare_case for each row execute function row_keep();
 create or replace trigger keep after update or delete on case_need for each row execute function row_keep();
 create or replace trigger keep after update or delete on case_action for each row execute function row_keep();
+create or replace trigger a_touch before update on resident_duplicate for each row execute function row_touch();
+create or replace trigger keep after update or delete on resident_duplicate for each row execute function row_keep();
+-- The counts are part of the making, no second version.
+create or replace trigger a_touch before update on resident_merge for each row when (not merging()) execute function row_touch();
+create or replace trigger keep after update or delete on resident_merge for each row when (not merging()) execute function row_keep();
+create or replace trigger a_touch before update on visit_resident for each row execute function row_touch();
+create or replace trigger a_touch before update on follow_up for each row execute function row_touch();
+create or replace trigger keep after update or delete on visit_resident for each row execute function row_keep();
+create or replace trigger keep after update or delete on follow_up for each row execute function row_keep();
+create or replace trigger a_touch before update on resident_category for each row execute function row_touch();
+create or replace trigger keep after update or delete on resident_category for each row execute function row_keep();
+create or replace trigger a_touch before update on household_danger for each row execute function row_touch();
+create or replace trigger keep after update or delete on household_danger for each row execute function row_keep();
+-- How far an enrolment has been planned is the run's own business and no new version.
+create or replace trigger a_touch before update of resident_id, dong_code, ended_on, end_reason, updated_by on enrolment for each row execute function row_touch();
+create or replace trigger keep after update of resident_id, dong_code, ended_on, end_reason, updated_by or delete on enrolment for each row execute function row_keep();
+create or replace trigger a_touch before update on due_visit for each row execute function row_touch();
+create or replace trigger keep after update or delete on due_visit for each row execute function row_keep();
 
 reset role;

@@ -19,7 +19,7 @@ returns table (id uuid, household_id uuid, dong_code text, score integer, reason
                     union select x.id from resident x where signal_name_key(x.name) = signal_name_key(wanted_name)
                                                         and signal_address_key(x.address) = signal_address_key(wanted_address)) found
               join resident r on r.id = found.id
-             where r.deceased_on is null and r.moved_out_on is null and left(r.dong_code, 5) = wanted_gu) c
+             where r.deceased_on is null and r.moved_out_on is null and r.merged_into is null and left(r.dong_code, 5) = wanted_gu) c
      order by c.score desc, c.id
      limit 1
 $$;
@@ -215,12 +215,15 @@ end $$;
 
 -- --- files ---
 
-create or replace procedure signal_import_begin() language plpgsql as $$
+drop routine if exists signal_import_begin(); -- a procedure before src/jobs/feed.c; the next too
+drop procedure if exists signal_import_check();
+drop function if exists signal_import_apply();
+create or replace function signal_import_begin() returns void language plpgsql as $$
 begin
     create temporary table signal_line (
-        line bigint, fields integer, kind text, round text, source_id text, gu_code text, dong_code text, name text, birth_date text, phone text,
-        address text, evidence text, received_at text, institution text, due_on date, fault text
-    ) on commit drop;
+        line bigint, fault text, kind text, round text, source_id text, gu_code text, dong_code text, name text, birth_date text, phone text,
+        address text, evidence text, received_at text, institution text, due_on date
+    );
 end $$;
 
 create or replace function signal_time(given text) returns timestamptz language plpgsql immutable parallel safe
@@ -232,18 +235,20 @@ exception when datetime_field_overflow or invalid_datetime_format then
     return null;
 end $$;
 
--- Says of each line what is wrong with it, and makes signals of the others that are not there yet.
-create or replace procedure signal_import_check() language plpgsql as $$
+-- Says of each line what is wrong with it, and makes signals of the others that are not there yet. `gu`: whose file it
+-- is; null, the city's.
+create or replace function signal_import_check(gu text) returns void language plpgsql as $$
 begin
     update signal_line l
        set institution = k.institution
          , due_on = (signal_time(l.received_at) at time zone 'Asia/Seoul')::date + k.due_days
          , fault = case
-           when x.fields <> 11 then 'fields'
+           when x.fault is not null then x.fault
            when k.code is null or signal_time(l.received_at) < k.valid_from or signal_time(l.received_at) >= k.valid_to then 'kind_unknown'
            when coalesce(l.source_id, '') !~ '^[A-Za-z0-9._-]{1,64}$' then 'source_id_wrong'
            when l.round is not null and r.code is null then 'round_unknown'
            when g.code is null then 'gu_unknown'
+           when l.gu_code <> gu then 'outside_area'
            when l.dong_code is not null and (d.code is null or d.gu_code <> l.gu_code) then 'dong_unknown'
            when coalesce(btrim(l.name), '') = '' or length(l.name) > 100 then 'name_missing'
            when l.birth_date is not null and signal_time(l.birth_date) is null then 'birth_date_wrong'
@@ -263,11 +268,13 @@ begin
     analyze signal_line;
 end $$;
 
-create or replace function signal_import_apply(out taken bigint, out known bigint, out inserted bigint, out exact bigint, out probable bigint, out unmatched bigint)
+create or replace function signal_import_apply(first bigint, last bigint,
+    out taken bigint, out known bigint, out inserted bigint, out exact bigint, out probable bigint, out unmatched bigint)
 language plpgsql as $$
 begin
-    select count(*) into taken from signal_line where fault is null;
-    select count(*) into known from signal_line l join signal s on (s.institution, s.source_id) = (l.institution, l.source_id) where l.fault is null;
+    select count(*) into taken from signal_line where fault is null and line between first and last;
+    select count(*) into known
+      from signal_line l join signal s on (s.institution, s.source_id) = (l.institution, l.source_id) where l.fault is null and line between first and last;
     with made as (
         insert into signal (gu_code, dong_code, kind, institution, source_id, round, name, birth_date, phone, address, evidence, received_at, due_on,
                             match, match_score, match_reasons, resident_id, household_id)
@@ -277,7 +284,7 @@ begin
                case when signal_match_of(b.score, b.ties, b.household_id) = 'exact' then b.household_id end
           from signal_line l
           left join lateral signal_best(l.name, l.birth_date::date, l.phone, l.address, l.gu_code) b on true
-         where l.fault is null
+         where l.fault is null and l.line between first and last
            and not exists (select from signal s where (s.institution, s.source_id) = (l.institution, l.source_id))
         on conflict (institution, source_id) do nothing
         returning match)

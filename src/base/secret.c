@@ -139,6 +139,24 @@ void cd_hmac_sha256(struct cd_str key, struct cd_str s, unsigned char out[32])
         die("hmac_failed");
 }
 
+bool cd_register_key(struct cd_str key, struct cd_str number, char out[CD_REGISTER_KEY_HEX])
+{
+    char digits[16];
+    unsigned char mac[32];
+    size_t n = 0;
+
+    if (key.len < 32)
+        return false;
+    for (size_t i = 0; i < number.len && n < sizeof digits; i++) {
+        if (number.ptr[i] >= '0' && number.ptr[i] <= '9')
+            digits[n++] = number.ptr[i];
+    }
+    cd_hmac_sha256(key, (struct cd_str){digits, n}, mac);
+    cd_hex(mac, sizeof mac, out);
+    OPENSSL_cleanse(digits, sizeof digits);
+    return true;
+}
+
 bool cd_same(const void *a, const void *b, size_t len)
 {
     return CRYPTO_memcmp(a, b, len) == 0;

@@ -121,9 +121,16 @@ static void set_name(const struct entry *e, struct cd_str *ret)
         *ret = e->value->text;
 }
 
+/* A property of the answer, or a column that stays inside: _resident_ids. */
 static void set_personal(const struct entry *e)
 {
-    set_name(e, &e->draft->op->personal);
+    struct cd_str name = e->value->text;
+
+    if (e->value->kind == CD_NODE_TEXT && name.len > 1 && name.ptr[0] == '_' &&
+        cd_is_identifier((struct cd_str){name.ptr + 1, name.len - 1}))
+        e->draft->op->personal = name;
+    else
+        set_name(e, &e->draft->op->personal);
 }
 
 static void set_hook(const struct entry *e)

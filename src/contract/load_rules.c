@@ -47,7 +47,7 @@ static void check_result(struct cd_loader *l, struct cd_operation *op)
         op->row = op->response;
     if (rows && op->row != NULL && op->row->property_count == 0 && op->hook.len == 0)
         cd_load_finding(l, op->line, "the answer's rows have no properties");
-    if (op->personal.len > 0 && op->row != NULL &&
+    if (op->personal.len > 0 && op->personal.ptr[0] != '_' && op->row != NULL &&
         cd_schema_property(op->row, op->personal) == NULL)
         cd_load_finding(l, op->line, "personal: '%s' is no property of the answer's rows",
                         op->personal.ptr);

@@ -215,6 +215,16 @@ static bool apply(PGconn *conn, const struct cd_embedded *file, struct cd_buf *w
     return false;
 }
 
+/* Functions run all of them or none: the last one amends the triggers of those before it. */
+static bool is_function_pending(const struct record *record)
+{
+    for (size_t i = 0; i < cd_embedded_count; i++) {
+        if (is_function(&cd_embedded_files[i]) && is_pending(record, &cd_embedded_files[i]))
+            return true;
+    }
+    return false;
+}
+
 static bool apply_all(PGconn *conn, int *ret_applied, struct cd_buf *why)
 {
     struct record record;
@@ -222,10 +232,13 @@ static bool apply_all(PGconn *conn, int *ret_applied, struct cd_buf *why)
     if (!read_record(conn, &record, why))
         return false;
     bool ok = fits(&record, why);
+    bool renew = is_function_pending(&record);
     for (int functions = 0; functions < 2; functions++) {
         for (size_t i = 0; ok && i < cd_embedded_count; i++) {
             const struct cd_embedded *file = &cd_embedded_files[i];
-            if (is_function(file) != (functions == 1) || !is_pending(&record, file))
+            bool wanted = functions == 1 ? renew && is_function(file)
+                                         : is_migration(file) && is_pending(&record, file);
+            if (!wanted)
                 continue;
             ok = apply(conn, file, why);
             *ret_applied += ok;

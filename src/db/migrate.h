@@ -1,7 +1,8 @@
 /*
  * Forward-only migrations: embedded sql/migrations/NNNN_what.sql, each in one transaction, with
- * its SHA-256 kept in schema_migration; then sql/functions/ *.sql, re-run when their digest
- * changed. An advisory lock lets one migrator in at a time. A changed old file is an error.
+ * its SHA-256 kept in schema_migration; then sql/functions/ *.sql, all of them when the digest
+ * of one has changed. An advisory lock lets one migrator in at a time. A changed old file is an
+ * error.
  */
 #ifndef CD_DB_MIGRATE_H
 #define CD_DB_MIGRATE_H

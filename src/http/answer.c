@@ -109,6 +109,18 @@ static bool answered_minimal(struct cd_request *req)
     return false;
 }
 
+/* The object ends with the cursor for what comes after it. */
+static void add_cursor(struct cd_request *req, const PGresult *rows)
+{
+    struct cd_buf *out = &req->http->out;
+    struct cd_str cursor =
+        cd_cursor_of(req, cd_str_of(PQgetvalue(rows, 0, req->plan->cursor_column)));
+
+    if (out->len > 0)
+        out->len--; /* its brace */
+    cd_buf_addf(out, ",\"next_cursor\":\"%.*s\"}", (int)cursor.len, cursor.ptr);
+}
+
 void cd_answer_one(struct cd_request *req, const PGresult *rows)
 {
     req->http->status = req->op->success_status;
@@ -121,6 +133,8 @@ void cd_answer_one(struct cd_request *req, const PGresult *rows)
         return;
     set_type(req);
     cd_rows_object(&req->http->out, rows, 0, columns_of(req));
+    if (req->plan->cursor_column >= 0)
+        add_cursor(req, rows);
     if (req->plan->version_column < 0 && req->op->is_public)
         set_content_tag(req);
 }
@@ -283,39 +297,64 @@ void cd_answer_replay(struct cd_request *req, int status, const char *headers, s
     cd_http_set(req->http, "Idempotency-Replayed", "true");
 }
 
-/* One element of Accept: type/subtype with its q; 0 means refused (RFC 9110 12.5.1). */
-static bool accepts(struct cd_str range, struct cd_str type)
+/* 0 to 1000; what is no weight counts as 1 (RFC 9110 12.4.2). */
+static int weight_of(struct cd_str params)
+{
+    while (params.len > 0) {
+        struct cd_str one = cd_str_trim(cd_str_cut(&params, ';'));
+        int weight = 0;
+        if (!cd_str_starts(one, "q=") && !cd_str_starts(one, "Q="))
+            continue;
+        if (one.len < 3 || one.ptr[2] != '0')
+            return 1000;
+        for (size_t i = 4, unit = 100; i < one.len && unit > 0; i++, unit /= 10) {
+            if (one.ptr[i] < '0' || one.ptr[i] > '9')
+                return 1000;
+            weight += (one.ptr[i] - '0') * (int)unit;
+        }
+        return weight;
+    }
+    return 1000;
+}
+
+/* How well one element of Accept likes the type; 0: not at all (RFC 9110 12.5.1). */
+static int accepts(struct cd_str range, struct cd_str type)
 {
     struct cd_str params = range;
     struct cd_str name = cd_str_trim(cd_str_cut(&params, ';'));
     struct cd_str main_type = type;
+    int weight = weight_of(params);
 
-    while (params.len > 0) {
-        struct cd_str one = cd_str_trim(cd_str_cut(&params, ';'));
-        if (cd_str_is(one, "q=0") || cd_str_is(one, "q=0.0") || cd_str_is(one, "q=0.00") ||
-            cd_str_is(one, "q=0.000"))
-            return false;
-    }
     if (cd_str_is(name, "*/*"))
-        return true;
+        return weight;
     main_type = cd_str_cut(&main_type, '/');
     if (name.len == main_type.len + 2 && memcmp(name.ptr + main_type.len, "/*", 2) == 0)
-        return strncasecmp(name.ptr, main_type.ptr, main_type.len) == 0;
-    return name.len == type.len && strncasecmp(name.ptr, type.ptr, name.len) == 0;
+        return strncasecmp(name.ptr, main_type.ptr, main_type.len) == 0 ? weight : 0;
+    return name.len == type.len && strncasecmp(name.ptr, type.ptr, name.len) == 0 ? weight : 0;
+}
+
+struct cd_str cd_answer_media_type(const struct cd_request *req)
+{
+    struct cd_str header = cd_str_of(cd_http_header(req->http, "Accept"));
+    struct cd_str best = {"", 0};
+    int most = 0;
+
+    if (req->op->produces_count > 0 && cd_str_trim(header).len == 0)
+        return req->op->produces[0];
+    for (size_t i = 0; i < req->op->produces_count; i++) {
+        struct cd_str rest = header;
+        while (rest.len > 0) {
+            int weight = accepts(cd_str_cut(&rest, ','), req->op->produces[i]);
+            if (weight <= most)
+                continue;
+            most = weight;
+            best = req->op->produces[i];
+        }
+    }
+    return best;
 }
 
 bool cd_answer_acceptable(const struct cd_request *req)
 {
-    struct cd_str header = cd_str_of(cd_http_header(req->http, "Accept"));
-
-    if (cd_str_trim(header).len == 0 || req->op->produces_count == 0)
-        return true;
-    while (header.len > 0) {
-        struct cd_str range = cd_str_trim(cd_str_cut(&header, ','));
-        for (size_t i = 0; i < req->op->produces_count; i++) {
-            if (accepts(range, req->op->produces[i]))
-                return true;
-        }
-    }
-    return false;
+    return req->op->produces_count == 0 || cd_answer_media_type(req).len > 0;
 }

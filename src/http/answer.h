@@ -20,6 +20,8 @@ const char *cd_answer_headers_json(struct cd_request *req, const struct cd_acces
 /* Gives a stored answer again, and fills in whose data it holds. */
 void cd_answer_replay(struct cd_request *req, int status, const char *headers, struct cd_str body,
                       struct cd_access_record *record);
+/* The media type of the operation that the Accept header likes best; empty when none fits. */
+struct cd_str cd_answer_media_type(const struct cd_request *req);
 /* False when no media type of the operation fits the Accept header. */
 bool cd_answer_acceptable(const struct cd_request *req);
 

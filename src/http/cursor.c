@@ -22,6 +22,8 @@ static void add_binding(struct cd_buf *out, const struct cd_request *req)
         cd_buf_add(out, value.ptr, value.ptr != NULL ? value.len : 0);
     }
     cd_buf_add(out, req->http->body.ptr, req->http->body.len); /* POST …:search */
+    if (req->op->result == CD_RESULT_ONE)
+        cd_buf_adds(out, req->actor.id);
 }
 
 static void sign(const struct cd_request *req, struct cd_str payload, unsigned char out[32])
@@ -34,18 +36,37 @@ static void sign(const struct cd_request *req, struct cd_str payload, unsigned c
     cd_hmac_sha256(key, cd_buf_str(&message), out);
 }
 
-bool cd_cursor_read(struct cd_request *req, struct cd_str text)
+static bool verify(struct cd_request *req, struct cd_str text, struct cd_str *ret_payload)
 {
-    size_t count = req->plan->stmt != NULL ? req->plan->stmt->order_count : 0;
     unsigned char mac[32];
     struct cd_str bytes;
 
-    if (count == 0 || !cd_base64url_decode(req->arena, text, &bytes) || bytes.len <= MAC_BYTES)
+    if (!cd_base64url_decode(req->arena, text, &bytes) || bytes.len <= MAC_BYTES)
         return false;
-    struct cd_str payload = {bytes.ptr + MAC_BYTES, bytes.len - MAC_BYTES};
-    sign(req, payload, mac);
-    if (!cd_same(mac, bytes.ptr, MAC_BYTES))
+    *ret_payload = (struct cd_str){bytes.ptr + MAC_BYTES, bytes.len - MAC_BYTES};
+    sign(req, *ret_payload, mac);
+    return cd_same(mac, bytes.ptr, MAC_BYTES);
+}
+
+/* The statement binds what the cursor holds. */
+static bool read_one(struct cd_request *req, struct cd_str payload)
+{
+    for (size_t i = 0; i < req->op->param_count; i++) {
+        if (cd_str_is(req->op->params[i].name, "cursor"))
+            req->params[i] = cd_arena_copy(req->arena, payload);
+    }
+    return true;
+}
+
+bool cd_cursor_read(struct cd_request *req, struct cd_str text)
+{
+    size_t count = req->plan->stmt != NULL ? req->plan->stmt->order_count : 0;
+    struct cd_str payload;
+
+    if ((count == 0 && req->plan->cursor_column < 0) || !verify(req, text, &payload))
         return false;
+    if (req->plan->cursor_column >= 0)
+        return read_one(req, payload);
     req->after = cd_arena_alloc(req->arena, count * sizeof *req->after);
     for (size_t i = 0; i < count; i++) {
         uint16_t len;
@@ -60,11 +81,20 @@ bool cd_cursor_read(struct cd_request *req, struct cd_str text)
     return payload.len == 0;
 }
 
+struct cd_str cd_cursor_of(struct cd_request *req, struct cd_str text)
+{
+    CD_BUF_AUTO(whole, 65536);
+    unsigned char mac[32];
+
+    sign(req, text, mac);
+    cd_buf_add(&whole, mac, MAC_BYTES);
+    cd_buf_add(&whole, text.ptr, text.len);
+    return cd_base64url(req->arena, cd_buf_str(&whole));
+}
+
 struct cd_str cd_cursor_write(struct cd_request *req, const PGresult *rows, int row)
 {
     CD_BUF_AUTO(payload, 65536);
-    CD_BUF_AUTO(whole, 65536);
-    unsigned char mac[32];
 
     for (size_t i = 0; i < req->plan->stmt->order_count; i++) {
         int column = req->plan->order_columns[i];
@@ -72,8 +102,5 @@ struct cd_str cd_cursor_write(struct cd_request *req, const PGresult *rows, int 
         cd_buf_add(&payload, &len, sizeof len);
         cd_buf_add(&payload, PQgetvalue(rows, row, column), len);
     }
-    sign(req, cd_buf_str(&payload), mac);
-    cd_buf_add(&whole, mac, MAC_BYTES);
-    cd_buf_add(&whole, payload.ptr, payload.len);
-    return cd_base64url(req->arena, cd_buf_str(&whole));
+    return cd_cursor_of(req, cd_buf_str(&payload));
 }

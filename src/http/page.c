@@ -11,7 +11,7 @@ static const char docs_policy[] =
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /* Ours needs nothing but its own files and this service. */
-static const char find_policy[] =
+static const char own_policy[] =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -26,13 +26,28 @@ static const struct page {
      docs_policy},
     {"/docs/swagger-ui-bundle.js", "third_party/swagger-ui/swagger-ui-bundle.js",
      "text/javascript; charset=utf-8", docs_policy},
-    {"/find", "web/find/index.html", "text/html; charset=utf-8", find_policy},
-    {"/find/", "web/find/index.html", "text/html; charset=utf-8", find_policy},
-    {"/find/find.css", "web/find/find.css", "text/css; charset=utf-8", find_policy},
-    {"/find/find.js", "web/find/find.js", "text/javascript; charset=utf-8", find_policy},
-    {"/find/combobox.js", "web/find/combobox.js", "text/javascript; charset=utf-8", find_policy},
-    {"/find/words.js", "web/find/words.js", "text/javascript; charset=utf-8", find_policy},
-    {"/find/icon.svg", "web/find/icon.svg", "image/svg+xml", find_policy},
+    {"/find", "web/find/index.html", "text/html; charset=utf-8", own_policy},
+    {"/find/", "web/find/index.html", "text/html; charset=utf-8", own_policy},
+    {"/find/find.css", "web/find/find.css", "text/css; charset=utf-8", own_policy},
+    {"/find/find.js", "web/find/find.js", "text/javascript; charset=utf-8", own_policy},
+    {"/find/combobox.js", "web/find/combobox.js", "text/javascript; charset=utf-8", own_policy},
+    {"/find/words.js", "web/find/words.js", "text/javascript; charset=utf-8", own_policy},
+    {"/statistics", "web/statistics/index.html", "text/html; charset=utf-8", own_policy},
+    {"/statistics/", "web/statistics/index.html", "text/html; charset=utf-8", own_policy},
+    {"/statistics/statistics.css", "web/statistics/statistics.css", "text/css; charset=utf-8",
+     own_policy},
+    {"/statistics/statistics.js", "web/statistics/statistics.js", "text/javascript; charset=utf-8",
+     own_policy},
+    {"/statistics/figures.js", "web/statistics/figures.js", "text/javascript; charset=utf-8",
+     own_policy},
+    {"/statistics/drawings.js", "web/statistics/drawings.js", "text/javascript; charset=utf-8",
+     own_policy},
+    {"/statistics/words.js", "web/statistics/words.js", "text/javascript; charset=utf-8",
+     own_policy},
+    {"/common/common.css", "web/common/common.css", "text/css; charset=utf-8", own_policy},
+    {"/common/page.js", "web/common/page.js", "text/javascript; charset=utf-8", own_policy},
+    {"/common/icon.svg", "web/common/icon.svg", "image/svg+xml", own_policy},
+    {"/common/d3.js", "third_party/d3/d3.js", "text/javascript; charset=utf-8", own_policy},
 };
 
 static const struct page *find_page(struct cd_str path)

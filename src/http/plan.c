@@ -281,7 +281,9 @@ static void check_columns(struct binder *b, const struct cd_operation *op,
             check_column(b, op, stmt, &stmt->columns[i]);
     }
     for (size_t i = 0; i < count; i++) {
-        if (!properties[i].write_only && find_column(stmt, properties[i].name) < 0)
+        bool cursor = cd_str_is(properties[i].name, "next_cursor") &&
+                      find_column(stmt, CD_STR("_next_cursor")) >= 0;
+        if (!properties[i].write_only && !cursor && find_column(stmt, properties[i].name) < 0)
             cd_findings_add(b->findings, b->app->contract->file, properties[i].line,
                             "property %s of the answer of %s is not a column of its statement "
                             "(%s:%d)",
@@ -384,6 +386,7 @@ static void place_columns(struct binder *b, const struct cd_operation *op, struc
         plan->dong_column = find_column(stmt, CD_STR("_dong_code"));
     plan->location_column = find_column(stmt, CD_STR("_location"));
     plan->retry_column = find_column(stmt, CD_STR("_retry_after"));
+    plan->cursor_column = find_column(stmt, CD_STR("_next_cursor"));
     plan->actor_column = find_column(stmt, CD_STR("_actor_id"));
     plan->purpose_column = find_column(stmt, CD_STR("_purpose"));
     plan->personal_column = op->personal.len > 0 ? find_column(stmt, op->personal) : -1;
@@ -417,7 +420,7 @@ static struct cd_plan *new_plan(struct binder *b)
     struct cd_plan *plan = cd_arena_alloc(b->arena, sizeof *plan);
 
     plan->id_column = plan->version_column = plan->dong_column = plan->personal_column = -1;
-    plan->location_column = plan->retry_column = -1;
+    plan->location_column = plan->retry_column = plan->cursor_column = -1;
     plan->actor_column = plan->purpose_column = -1;
     return plan;
 }

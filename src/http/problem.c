@@ -122,6 +122,49 @@ enum cd_rc cd_problem_of_sql(struct cd_request *req, const char *sqlstate, const
     return cd_fail(req, CD_INTERNAL, "internal", NULL);
 }
 
+static void add_refusal(struct cd_buf *out, const char *key, const struct cd_problem_type *problem)
+{
+    cd_buf_adds(out, out->len > 0 && out->ptr[out->len - 1] != '{' ? "," : "");
+    cd_buf_add_json(out, cd_str_of(key));
+    cd_buf_addf(out, ":{\"type\":\"urn:chatdong:problem:%s\",\"status\":%d,\"title\":",
+                problem->name.ptr, problem->status);
+    cd_buf_add_json(out, problem->title);
+    if (problem->source.len > 0) {
+        cd_buf_adds(out, ",\"source\":");
+        cd_buf_add_json(out, problem->source);
+    }
+    cd_buf_addc(out, '}');
+}
+
+static void add_core(struct cd_buf *out, const char *key, const struct core_problem *core)
+{
+    const struct cd_problem_type problem = {
+        cd_str_of(core->name), core->status, cd_str_of(core->title), {0}};
+
+    add_refusal(out, key, &problem);
+}
+
+static void add_own(struct cd_buf *out, const struct cd_operation *op)
+{
+    for (size_t i = 0; i < op->error_count; i++)
+        add_refusal(out, op->errors[i].constraint.ptr, op->errors[i].problem);
+}
+
+void cd_problem_refusals(const struct cd_operation *op, const struct cd_operation *also,
+                         struct cd_buf *out)
+{
+    cd_buf_addc(out, '{');
+    for (size_t i = 0; i < sizeof sql_problems / sizeof *sql_problems; i++) {
+        if (sql_problems[i].rc != CD_UNAVAILABLE)
+            add_core(out, sql_problems[i].sqlstate, find_core(sql_problems[i].problem));
+    }
+    for (size_t i = 1; i < sizeof core_problems / sizeof *core_problems; i++)
+        add_core(out, core_problems[i].name, &core_problems[i]);
+    add_own(out, also);
+    add_own(out, op);
+    cd_buf_addc(out, '}');
+}
+
 /* By name: the core's table first, then the contract's problems, which may say where their rule
  * stands. */
 static struct cd_problem_type describe(const struct cd_request *req)

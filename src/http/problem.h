@@ -14,4 +14,9 @@ void cd_problem_write(struct cd_request *req);
 CD_MUST_CHECK enum cd_rc cd_problem_of_sql(struct cd_request *req, const char *sqlstate,
                                            const char *constraint, const char *hint);
 
+/* How refusals of these operations are called, as one JSON object, for statements that answer for
+ * several: by constraint, by SQLSTATE, and the core's problems by their names. */
+void cd_problem_refusals(const struct cd_operation *op, const struct cd_operation *also,
+                         struct cd_buf *out);
+
 #endif

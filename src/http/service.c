@@ -1,9 +1,13 @@
 /* What hooks may ask of the service (include/chatdong/request.h). */
 #include "base/log.h"
+#include "base/secret.h"
 #include "http/answer.h"
 #include "http/app.h"
+#include "http/problem.h"
 #include "http/request.h"
 #include "http/run.h"
+
+#define REFUSALS_BYTES ((size_t)1 << 16)
 
 struct cd_arena *cd_request_arena(struct cd_request *req)
 {
@@ -13,6 +17,11 @@ struct cd_arena *cd_request_arena(struct cd_request *req)
 json_t *cd_request_body(struct cd_request *req)
 {
     return req->body;
+}
+
+struct cd_str cd_request_media_type(struct cd_request *req)
+{
+    return cd_answer_media_type(req);
 }
 
 /* A hook that uses a name which it did not declare; no test of its operation could pass. */
@@ -74,6 +83,17 @@ void cd_answer_header(struct cd_request *req, const char *name, const char *valu
     cd_http_set(req->http, name, value);
 }
 
+struct cd_str cd_service_refusals(struct cd_request *req, const char *operation)
+{
+    const struct cd_operation *op = cd_contract_operation(req->app->contract, cd_str_of(operation));
+    CD_BUF_AUTO(out, REFUSALS_BYTES);
+
+    if (op == NULL)
+        return CD_STR("{}");
+    cd_problem_refusals(op, req->op, &out);
+    return cd_arena_copy(req->arena, cd_buf_str(&out));
+}
+
 struct cd_str cd_service_version(struct cd_request *req)
 {
     return req->app->contract->version;
@@ -83,4 +103,13 @@ struct cd_str cd_service_contract_json(struct cd_request *req, const char **ret_
 {
     *ret_tag = req->app->contract_tag;
     return req->app->contract_json;
+}
+
+const char *cd_service_register_key(struct cd_request *req, struct cd_str number)
+{
+    char hex[CD_REGISTER_KEY_HEX];
+
+    if (!cd_register_key(cd_str_of(req->app->settings->register_key), number, hex))
+        return NULL;
+    return cd_arena_dup(req->arena, cd_str_of(hex));
 }

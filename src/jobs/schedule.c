@@ -10,9 +10,16 @@
 static const struct cd_rule own_rules[] = {
     {"operation_tidy", 60, "select chatdong.operation_tidy()"},
     {"staff_grants_expire", 86400, "select chatdong.staff_grants_expire()"},
+    {"visits_overdue", 15, "select chatdong.visits_overdue()"},
+    {"visits_hand_over", 300, "select chatdong.visits_hand_over()"},
     {"referrals_expire", 60, "select chatdong.referrals_expire()"},
     {"referrals_remind", 300, "select chatdong.referrals_remind()"},
+    {"residents_compare", 60, "select chatdong.residents_compare()"},
     {"risk_refresh", 300, "select chatdong.risk_refresh()"},
+    {"danger_refresh", 60, "select chatdong.danger_refresh()"},
+    {"programs_run", 3600, "select chatdong.programs_run()"},
+    {"statistics_fold", 60, "select chatdong.statistics_fold()"},
+    {"changes_trim", 86400, "select chatdong.changes_trim()"},
 };
 
 #define SECOND_US 1000000u

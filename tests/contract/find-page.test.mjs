@@ -1,56 +1,12 @@
 // Proves that a resident can use /find: typing, initial consonants, keyboard alone, both languages, small and
 // large screens, and when something fails; axe finds nothing to object to. In a real browser, against the service.
-// CHATDONG_SCREENSHOT=1 renews docs/images/find-*.png (with fonts-noto-cjk installed).
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
-import { ROOT } from '../lib/contract.mjs';
-import { Fixture } from '../lib/fixture.mjs';
-import { closeRun } from '../lib/run.mjs';
+import { DESKTOP, OWN_POLICY, PHONE, Site } from '../lib/page.mjs';
 
-const CHROMIUM = process.env.CHATDONG_CHROMIUM ?? '/usr/bin/chromium';
-const skip = existsSync(CHROMIUM) ? false : `no ${CHROMIUM} on this machine`;
-const PHONE = { width: 390, height: 844 };
-const DESKTOP = { width: 1280, height: 900 };
-const axe = skip ? '' : readFileSync(`${ROOT}/node_modules/axe-core/axe.min.js`, 'utf8');
-let fx;
-let browser;
-let base;
-
-before(async () => {
-  if (skip) return;
-  fx = await Fixture.open();
-  base = `http://127.0.0.1:${fx.service.port}`;
-  browser = await chromium.launch({ executablePath: CHROMIUM, timeout: 60_000,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-});
-after(async () => {
-  await browser?.close();
-  await fx?.close();
-  await closeRun();
-});
-
-// A page of its own for each test; whatever it asks elsewhere or complains about fails the test.
-function onPage(name, options, work) {
-  test(name, { skip, timeout: 90_000 }, async () => {
-    const { path = '/find', expectFailures = false, ...rest } = options;
-    const context = await browser.newContext({ viewport: PHONE, locale: 'ko-KR', ...rest });
-    context.setDefaultTimeout(10_000);
-    const page = await context.newPage();
-    const wrong = [];
-    page.on('console', (m) => { if (['error', 'warning'].includes(m.type()) && !(expectFailures && /Failed to load resource/.test(m.text()))) wrong.push(m.text()); });
-    page.on('pageerror', (e) => wrong.push(String(e)));
-    page.on('request', (r) => { if (!r.url().startsWith(`${base}/`)) wrong.push(`asked ${r.url()}`); });
-    try {
-      const got = await page.goto(`${base}${path}`);
-      await work(page, { context, got });
-      assert.deepEqual(wrong, []);
-    } finally {
-      await context.close();
-    }
-  });
-}
+const site = new Site('/find');
+const onPage = (...test) => site.onPage(...test);
+const accessible = (...what) => site.accessible(...what);
+const screenshot = (...what) => site.screenshot(...what);
 
 const field = (page) => page.locator('#address');
 const options = (page) => page.locator('#suggestions [role=option]');
@@ -68,26 +24,10 @@ async function ask(page, address) {
   await page.locator('#answer h2').waitFor();
 }
 
-async function accessible(page, what) {
-  await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished)));
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target).join(' ')}`), [], what);
-}
-
-async function screenshot(page, name) {
-  if (!process.env.CHATDONG_SCREENSHOT) return;
-  mkdirSync(`${ROOT}/docs/images`, { recursive: true });
-  await page.mouse.move(0, 0);
-  await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished)));
-  await page.screenshot({ path: `${ROOT}/docs/images/${name}.png`, fullPage: true });
-}
-
 onPage('the page comes under a policy that allows nothing but its own files', {}, async (page, { got }) => {
   assert.equal(got.status(), 200);
   const headers = got.headers();
-  assert.equal(headers['content-security-policy'],
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  assert.equal(headers['content-security-policy'], OWN_POLICY);
   assert.match(headers['cache-control'], /max-age/);
   assert.equal(await page.title(), '우리 동네 담당자 찾기');
   assert.equal(await page.locator('html').getAttribute('lang'), 'ko');

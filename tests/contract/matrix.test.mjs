@@ -3,7 +3,7 @@
 // who the caller is; an operation without a recipe fails.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { contract, problemName } from '../lib/contract.mjs';
+import { contract, problemName, PROBLEM_PREFIX } from '../lib/contract.mjs';
 import { actors, Fixture, sees } from '../lib/fixture.mjs';
 import { DONGS, scopesOf } from '../lib/actors.mjs';
 import { sliceOf } from '../lib/recipes.mjs';
@@ -64,6 +64,8 @@ async function cell(op, caller, place) {
   } else if (hasRecord(op)) {
     assert.equal(got.status, 404, label);
     assert.equal(problemName(got), 'not_found', label);
+  } else if (op.body && got.json?.results) { // each is answered on its own
+    assert.deepEqual(got.json.results.map((r) => [r.outcome, r.problem?.type, r.current]), got.json.results.map(() => ['refused', `${PROBLEM_PREFIX}not_found`, null]), label);
   } else if (op.body) {
     assert.ok([403, 404, 422].includes(got.status), `${label}\nexpected a refusal of another area's reference`);
   } else {

@@ -41,16 +41,74 @@ const SLICES = {
     // The second nurse: whoever is deactivated here acts in no other test.
     ready: { staff_update: (s) => /6[abc]$/.test(s.id) },
   },
-  residents: { rows: 'select id, version from resident where dong_code = $1 and deceased_on is null and moved_out_on is null order by id' },
+  // The same person again and again, who is to be recorded each time.
+  residents: {
+    rows: 'select id, version from resident where dong_code = $1 and deceased_on is null and moved_out_on is null and merged_into is null order by id',
+    body: (body) => ('birth_date' in body && 'dong_code' in body ? { ...body, insist: true } : body),
+  },
+  resident_duplicates: {
+    table: 'resident_duplicate',
+    rows: `select id, version, status from resident_duplicate where dong_code = $1 and other_dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id`,
+    ready: { resident_duplicates_dismiss: (d) => d.status === 'open' },
+  },
+  resident_merges: {
+    table: 'resident_merge',
+    rows: "select id, version, undone_at from resident_merge where dong_code = $1 and other_dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id",
+    ready: { resident_merges_undo: (m) => m.undone_at === null },
+  },
+  // Addressed by the merge.
+  resident_merge_rows: { table: 'resident_merge_row', rows: "select id, version from resident_merge where dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id" },
   households: { rows: 'select id, version from household where dong_code = $1 order by id' },
+  resident_category_kinds: { table: 'resident_category_kind', rows: 'select code as id, 1 as version from resident_category_kind where $1::text is not null order by code', public: true },
+  // Periods are added each in days of its own.
+  resident_categories: {
+    table: 'resident_category',
+    rows: `select c.id, c.version, c.resident_id, c.valid_to from resident_category c join resident r on r.id = c.resident_id
+      where r.dong_code = $1 order by c.id`,
+    params: { id: 'resident_id', category_id: 'id' },
+    ready: { resident_categories_end: (c) => c.valid_to === null },
+    body: (body) => ('category' in body ? { ...body, valid_from: freeDay(hour), valid_to: freeDay(++hour) } : body),
+  },
+  household_dangers: {
+    table: 'household_danger',
+    rows: `select d.id, d.version, d.household_id, d.valid_to from household_danger d join household h on h.id = d.household_id
+      where h.dong_code = $1 order by d.id`,
+    params: { id: 'household_id', danger_id: 'id' },
+    ready: { household_dangers_end: (d) => d.valid_to === null },
+    body: (body) => ('flag' in body ? { ...body, valid_from: freeDay(hour), valid_to: freeDay(++hour) } : body),
+  },
+  moves: { table: 'resident_move', rows: "select id from resident_move where $1 in (from_dong_code, to_dong_code) and id::text like '01900000-0000-7000-8000-%' order by id" },
+  // Those of city_residents.sql move, to dongs where nobody of the matrix works.
+  resident_moves: {
+    table: 'resident_move',
+    rows: `select id, version from resident where dong_code = $1 and right(id::text, 12) between '000000600007' and '000000600499' order by id`,
+  },
+  household_moves: {
+    table: 'resident_move',
+    rows: `select h.id, h.version from household h where h.dong_code = $1 and right(h.id::text, 12) between '000000600051' and '000000600499' order by 1`,
+  },
   visits: {
-    rows: 'select id, version, status from visit where dong_code = $1 order by id',
+    rows: 'select id, version, status, cardinality(team) as helpers from visit where dong_code = $1 order by id',
     ready: {
       visits_check_in: (v) => v.status === 'planned', visits_cancel: (v) => v.status === 'planned',
       visits_miss: (v) => v.status === 'planned', visits_complete: (v) => v.status === 'checked_in',
-      visits_update: (v) => v.status === 'planned',
+      visits_update: (v) => v.status === 'planned', visits_assign: (v) => v.status === 'planned' && v.helpers === 0,
     },
+    // An assignment names the version that was read.
+    body: (body, rows, record) => ('version' in body ? { ...body, version: record().version }
+      : body.items?.every((i) => 'version' in i) ? { ...body, items: body.items.map((i) => ({ ...i, version: rows.find((r) => r.id === i.id).version })) } : body),
   },
+  follow_ups: { table: 'follow_up', rows: 'select id, version from follow_up where dong_code = $1 order by id' },
+  // Addressed by the visit; each time somebody else is met.
+  visit_residents: {
+    table: 'visit',
+    rows: `select v.id, v.version, array(select r.id from resident r where r.dong_code = v.dong_code order by r.id desc) as people
+      from visit v where v.dong_code = $1 and v.kind = 'institution' and v.status = 'completed' order by v.id`,
+    body: (body, [visit]) => ('resident_id' in body ? { ...body, resident_id: visit.people[serial++ % visit.people.length] } : body),
+  },
+  routes: { rows: null },
+  panic_calls: { rows: null },
+  worklist: { rows: null },
   operations: {
     rows: 'select id, version, state from operation where gu_code = left($1, 5) order by id',
     ready: { operations_cancel: (o) => o.state === 'running' },
@@ -140,11 +198,29 @@ const SLICES = {
   aid_entries: { rows: 'select id, version from aid_budget where gu_code = left($1, 5) order by id' },
   aid_payment_files: { rows: 'select id, version from aid_payment_file where gu_code = left($1, 5) order by id' },
   aid_payment_items: { rows: 'select id, version from aid_payment_file where gu_code = left($1, 5) order by id' },
+  programs: { rows: 'select code, code as id, 1 as version from program where $1::text is not null order by code', params: { code: 'code' }, public: true },
+  // Each new version begins on a day of its own.
+  protocols: {
+    rows: 'select id, 1 as version from protocol where $1::text is not null order by program, track, valid_from', public: true,
+    body: (body) => ('valid_from' in body ? { ...body, valid_from: freeDay(++serial) } : body),
+  },
+  enrolments: {
+    rows: "select id, version, ended_on from enrolment where dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id",
+    ready: { enrolments_end: (e) => e.ended_on === null },
+  },
+  due_visits: {
+    table: 'due_visit',
+    rows: "select id, version, outcome from due_visit where dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id",
+    ready: { due_visits_excuse: (d) => d.outcome === null || d.outcome === 'refused' || d.outcome === 'not_found' },
+  },
+  coverage: { rows: null },
   discoveries: {
     table: 'discovery', rows: 'select id, version, withdrawn_at from discovery where dong_code = $1 order by id',
     ready: { discoveries_update: (d) => d.withdrawn_at === null, discoveries_withdraw: (d) => d.withdrawn_at === null },
   },
   discovery_counts: { rows: null },
+  statistics: { table: 'indicator', rows: "select id, 1 as version from indicator where $1::text is not null and public_by <> '{}' order by id <> 'visits', id", public: true },
+  statistic_targets: { rows: null },
   counseling_records: { rows: 'select id, version from counseling_record where dong_code = $1 order by id' },
   counseling_counts: { rows: null },
   benefits: { rows: 'select code as id from benefit where $1::text is not null order by code', public: true },
@@ -197,6 +273,8 @@ const SLICES = {
   },
   births: { rows: 'select id, version from birth where dong_code = $1 order by id' },
   growth_records: { rows: 'select id, version from growth_record where dong_code = $1 order by id' },
+  // Each batch has changes of its own.
+  sync: { rows: null, body: (body) => ({ ...body, changes: body.changes.map((c) => ({ ...c, change_id: crypto.randomUUID() })) }) },
   // Addressed by the birth.
   birth_themes: { rows: 'select id, version from birth where dong_code = $1 order by id' },
   addresses: { rows: null, public: true },
@@ -279,7 +357,7 @@ export class Recipes {
     if (example === undefined) throw new Error(`no recipe: ${op.id} has no named example of its body`);
     const body = inFreeTime(place === 'A' ? structuredClone(example) : this.#move(example, place));
     if (op.write && op.method === 'POST' && SLICES[op.slice]?.named) return { ...body, name: `${body.name} ${++serial}` };
-    return SLICES[op.slice]?.body?.(body, this.rows[op.slice][place], () => this.record(op, place, 0)) ?? body;
+    return SLICES[op.slice]?.body?.(body, this.rows[op.slice]?.[place], () => this.record(op, place, 0)) ?? body;
   }
 
   #move(value, place) {

@@ -10,7 +10,8 @@ import { until, within } from './wait.mjs';
 
 // No rate limits unless a test is about them: the tests send thousands of requests a minute.
 const DEFAULTS = { rate_address: 0, rate_subject: 0, rate_strict: 0, log_level: 'info', short_timeout: 2000,
-  cursor_key: 'the cursor key of the tests, 32 bytes or more', audit_key: 'the audit key of the tests, 32 bytes or more' };
+  cursor_key: 'the cursor key of the tests, 32 bytes or more', audit_key: 'the audit key of the tests, 32 bytes or more',
+  register_key: 'the register key of the tests, 32 bytes or more' };
 
 let number = 0;
 

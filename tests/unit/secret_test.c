@@ -46,6 +46,20 @@ static void hmac_vectors(void **state)
     assert_string_equal(hex, "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
 }
 
+/* With and without a hyphen the same; a short key makes none. (Expected: Python's hmac.) */
+static void register_keys(void **state)
+{
+    struct cd_str key = CD_STR("0123456789abcdef0123456789abcdef");
+    char hex[CD_REGISTER_KEY_HEX];
+
+    (void)state;
+    assert_true(cd_register_key(key, CD_STR("3711052915873"), hex));
+    assert_string_equal(hex, "e7211758d1af12d0b5ed5e8b52ff18350ab12b29391781d570af42c182cbe49d");
+    assert_true(cd_register_key(key, CD_STR("371105-2915873"), hex));
+    assert_string_equal(hex, "e7211758d1af12d0b5ed5e8b52ff18350ab12b29391781d570af42c182cbe49d");
+    assert_false(cd_register_key(CD_STR("short"), CD_STR("3711052915873"), hex));
+}
+
 /* RFC 4648 10, without padding. */
 static void base64url_vectors(void **state)
 {
@@ -143,6 +157,7 @@ int main(void)
         cmocka_unit_test(base64url_vectors),    cmocka_unit_test(base64url_decoding_is_strict),
         cmocka_unit_test(base64url_round_trip), cmocka_unit_test(uuid7_has_its_form_and_the_time),
         cmocka_unit_test(uuid_ok_refuses),      cmocka_unit_test(same_compares_all_bytes),
+        cmocka_unit_test(register_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 // The page /find: an address in, three people out. It asks this service and nobody else; the address
 // goes in a body, so that it stands in no log of addresses on the way.
 import { Combobox } from './combobox.js';
-import { chooseLanguage, dayText, phoneText, rememberLanguage, WORDS } from './words.js';
+import { inLanguages, make } from '../common/page.js';
+import { dayText, phoneText, WORDS } from './words.js';
 
 const ROLES = ['welfare_planner', 'visiting_nurse', 'neighborhood_officer'];
 const DRAWINGS = {
@@ -18,19 +19,6 @@ let language = 'ko';
 let words = WORDS.ko;
 let shown = () => at('answer').replaceChildren(); // draws what stands below the field, again after a change of language
 let running = null;
-
-function make(tag, properties = {}, ...children) {
-  const { data = {}, ...rest } = properties;
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(rest)) {
-    if (value === null || value === undefined) continue;
-    if (name in node && name !== 'role') node[name] = value;
-    else node.setAttribute(name, value);
-  }
-  Object.assign(node.dataset, data);
-  node.append(...children.filter((child) => child !== null && child !== undefined));
-  return node;
-}
 
 function drawing(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
@@ -232,11 +220,6 @@ function here() {
 function speak(chosen) {
   language = chosen;
   words = WORDS[chosen];
-  document.documentElement.lang = chosen;
-  document.title = words.title;
-  for (const node of document.querySelectorAll('[data-word]')) node.textContent = words[node.dataset.word];
-  for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', words[node.dataset.label]);
-  for (const node of document.querySelectorAll('[data-language]')) node.setAttribute('aria-pressed', String(node.dataset.language === chosen));
   box.close();
   shown();
 }
@@ -246,8 +229,5 @@ field.addEventListener('input', changed);
 at('clear').addEventListener('click', () => { field.value = ''; changed(); box.close(); field.focus(); });
 at('here').addEventListener('click', here);
 at('here').hidden = !('geolocation' in navigator) || !isSecureContext;
-for (const node of document.querySelectorAll('[data-language]')) {
-  node.addEventListener('click', () => { rememberLanguage(node.dataset.language); speak(node.dataset.language); });
-}
-speak(chooseLanguage());
+inLanguages(WORDS, speak);
 changed();

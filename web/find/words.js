@@ -112,33 +112,6 @@ const en = {
 
 export const WORDS = { ko, en };
 
-// What was chosen before, else what the browser asks for; Korean when in doubt.
-export function chooseLanguage() {
-  const asked = new URLSearchParams(location.search).get('lang');
-  if (asked in WORDS) return asked;
-  const kept = remembered();
-  if (kept in WORDS) return kept;
-  const wanted = navigator.languages?.length ? navigator.languages : [navigator.language ?? 'ko'];
-  return wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in WORDS) ?? (wanted.length ? 'en' : 'ko');
-}
-
-// Storage may be closed to us (private windows): then the choice lasts as long as the page.
-function remembered() {
-  try {
-    return localStorage.getItem('language');
-  } catch {
-    return null;
-  }
-}
-
-export function rememberLanguage(language) {
-  try {
-    localStorage.setItem('language', language);
-  } catch {
-    // nothing to do: see remembered()
-  }
-}
-
 // +82255501011 → 02-5550-1011, as it is written and dialled in Korea.
 export function phoneText(e164) {
   const local = /^\+82(2|\d{2})(\d{3,4})(\d{4})$/.exec(e164);

@@ -7,7 +7,9 @@ select a.id, a.dong_code, a.resident_id, a.household_id, a.household_size, a.fis
        right(a.payee_account, 4) as payee_account_end, a.budget_id, a.decided_at, a.decided_by, a.decision_note, a.paid_on,
        a.payment_failure, a.reversed_at, a.reversed_by, a.reversal_reason, a.version, a.created_at, a.created_by, a.updated_at,
        a.updated_by, p.name as resident_name
-  from unnest(:actor_dongs::text[]) d (code)
+  from unnest(:actor_dongs::text[]
+              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+             ) d (code)
  cross join lateral (
        select * from aid a
         where a.dong_code = d.code
@@ -29,7 +31,7 @@ select a.id, a.dong_code, a.resident_id, a.household_id, a.household_size, a.fis
        a.updated_by, p.name as resident_name
   from aid a
   join resident p on p.id = a.resident_id
- where a.id = :id and a.dong_code = any(:actor_dongs);
+ where a.id = :id and (a.dong_code = any(:actor_dongs) or resident_in_dongs(a.resident_id, :actor_dongs));
 
 -- name: aid_version
 select version from aid where id = :id and dong_code = any(:actor_dongs) for update;

@@ -5,7 +5,9 @@
 select a.id, a.dong_code, a.resident_id, a.household_id, a.counseling_id, a.visit_id, a.case_id, a.benefit, a.asked,
        a.status, a.asked_on, a.applied_on, a.decided_on, a.reason, a.version, a.created_at, a.created_by, a.updated_at,
        a.updated_by, p.name as resident_name
-  from unnest(:actor_dongs::text[]) g (code)
+  from unnest(:actor_dongs::text[]
+              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+             ) g (code)
  cross join lateral (
        select * from benefit_application a
         where a.dong_code = g.code
@@ -24,7 +26,7 @@ select a.id, a.dong_code, a.resident_id, a.household_id, a.counseling_id, a.visi
        a.updated_by, p.name as resident_name
   from benefit_application a
   join resident p on p.id = a.resident_id
- where a.id = :id and a.dong_code = any(:actor_dongs);
+ where a.id = :id and (a.dong_code = any(:actor_dongs) or resident_in_dongs(a.resident_id, :actor_dongs));
 
 -- name: benefit_applications_version
 select version from benefit_application where id = :id and dong_code = any(:actor_dongs) for update;

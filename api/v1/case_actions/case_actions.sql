@@ -8,7 +8,9 @@ select a.id, a.need_id, a.what, a.staff_id, a.partner_id, a.due_on, a.done_on, a
   from case_action a
   join case_need n on n.id = a.need_id
   join welfare_case c on c.id = n.case_id
- where c.dong_code = any(:actor_dongs)
+ where (c.dong_code = any(:actor_dongs)
+        or n.case_id = :case_id and resident_in_dongs(c.resident_id, :actor_dongs)     --? case_id
+       )
    and n.case_id = :case_id                --? case_id
    and a.need_id = :need_id                --? need_id
  order by a.id;

@@ -5,7 +5,9 @@
 select f.id, f.case_id, f.held_on, f.attendees, f.minutes, f.created_at, f.created_by, c.dong_code, c.resident_id
   from case_conference f
   join welfare_case c on c.id = f.case_id
- where c.dong_code = any(:actor_dongs)
+ where (c.dong_code = any(:actor_dongs)
+        or f.case_id = :case_id and resident_in_dongs(c.resident_id, :actor_dongs)     --? case_id
+       )
    and f.case_id = :case_id                --? case_id
  order by f.id;
 

@@ -6,7 +6,9 @@ select n.id, n.case_id, n.kind, n.description, n.goals, n.result, n.result_reaso
        n.created_by, n.updated_at, n.updated_by, c.dong_code, c.resident_id
   from case_need n
   join welfare_case c on c.id = n.case_id
- where c.dong_code = any(:actor_dongs)
+ where (c.dong_code = any(:actor_dongs)
+        or n.case_id = :case_id and resident_in_dongs(c.resident_id, :actor_dongs)     --? case_id
+       )
    and n.case_id = :case_id                --? case_id
  order by n.id;
 

@@ -8,7 +8,9 @@ select c.id, c.dong_code, c.resident_id, c.household_id, c.discovery_id, c.class
        c.closed_by, c.closed_at, c.reason, c.intake_on, c.survey_due, c.classify_due, c.plan_due, c.due_on, c.version,
        c.created_at, c.created_by, c.updated_at, c.updated_by, p.name as resident_name,
        array(select v.visit_id from case_visit v where v.case_id = c.id order by v.visit_id) as monitoring_visits
-  from unnest(:actor_dongs::text[]) d (code)
+  from unnest(:actor_dongs::text[]
+              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+             ) d (code)
  cross join lateral (
        select * from welfare_case c
         where c.dong_code = d.code
@@ -30,7 +32,7 @@ select c.id, c.dong_code, c.resident_id, c.household_id, c.discovery_id, c.class
        array(select v.visit_id from case_visit v where v.case_id = c.id order by v.visit_id) as monitoring_visits
   from welfare_case c
   left join resident p on p.id = c.resident_id
- where c.id = :id and c.dong_code = any(:actor_dongs);
+ where c.id = :id and (c.dong_code = any(:actor_dongs) or resident_in_dongs(c.resident_id, :actor_dongs));
 
 -- name: cases_version
 select version from welfare_case where id = :id and dong_code = any(:actor_dongs) for update;
@@ -45,14 +47,15 @@ select v.id, v.dong_code, v.resident_id, v.household_id, v.discovery_id, v.class
                h.plan, h.plan_by, h.plan_at, h.plan_approved_by, h.plan_approved_at, h.closing, h.closing_by, h.closing_at,
                h.closed_by, h.closed_at, h.reason, h.intake_on, h.survey_due, h.classify_due, h.plan_due, h.due_on, h.version,
                h.created_at, h.created_by, h.updated_at, h.updated_by
-          from welfare_case_history h join welfare_case n on n.id = h.id and n.dong_code = any(:actor_dongs)
+          from welfare_case_history h join welfare_case n on n.id = h.id and (n.dong_code = any(:actor_dongs) or resident_in_dongs(n.resident_id, :actor_dongs))
          where h.id = :id
         union all
         select c.id, c.dong_code, c.resident_id, c.household_id, c.discovery_id, c.class, c.status, c.manager_id, c.summary,
                c.plan, c.plan_by, c.plan_at, c.plan_approved_by, c.plan_approved_at, c.closing, c.closing_by, c.closing_at,
                c.closed_by, c.closed_at, c.reason, c.intake_on, c.survey_due, c.classify_due, c.plan_due, c.due_on, c.version,
                c.created_at, c.created_by, c.updated_at, c.updated_by
-          from welfare_case c where c.id = :id and c.dong_code = any(:actor_dongs)) v
+          from welfare_case c
+         where c.id = :id and (c.dong_code = any(:actor_dongs) or resident_in_dongs(c.resident_id, :actor_dongs))) v
  where true
  order by v.version, v.id;
 

@@ -1,4 +1,5 @@
--- Consents (DOMAIN.md 4). That a consent only ever ends is decided in sql/functions/consents.sql.
+-- Consents (DOMAIN.md 4): the resident's, wherever they were given; read and withdrawn where the resident lives. That a
+-- consent only ever ends is decided in sql/functions/consents.sql.
 
 -- name: consents_list
 -- order: id
@@ -6,7 +7,7 @@ select c.id, c.dong_code, c.resident_id, c.purpose, c.partner_id, c.fields, c.gi
        c.evidence_kind, c.evidence_reference, c.withdrawn_at, c.withdrawn_by, c.withdrawal_note, consent_holds(c) as holds,
        c.version, c.created_at, c.created_by, c.updated_at, c.updated_by
   from consent c
- where c.resident_id = :id and c.dong_code = any(:actor_dongs)
+ where c.resident_id = :id and resident_in_dongs(:id, :actor_dongs)
    and c.purpose = :purpose                  --? purpose
    and consent_holds(c) = :holds             --? holds
  order by c.id;
@@ -16,7 +17,7 @@ select c.id, c.dong_code, c.resident_id, c.purpose, c.partner_id, c.fields, c.gi
        c.evidence_kind, c.evidence_reference, c.withdrawn_at, c.withdrawn_by, c.withdrawal_note, consent_holds(c) as holds,
        c.version, c.created_at, c.created_by, c.updated_at, c.updated_by
   from consent c
- where c.id = :consent_id and c.resident_id = :id and c.dong_code = any(:actor_dongs);
+ where c.id = :consent_id and c.resident_id = :id and resident_in_dongs(:id, :actor_dongs);
 
 -- name: consents_create
 insert into consent as c (dong_code, resident_id, purpose, partner_id, fields, given_by, given_by_name, given_at, expires_on,
@@ -38,7 +39,7 @@ update consent c
      , withdrawn_at = now()
      , withdrawn_by = :withdrawn_by
      , withdrawal_note = normalize(:note::text)
- where c.id = :consent_id and c.resident_id = :id and c.dong_code = any(:actor_dongs)
+ where c.id = :consent_id and c.resident_id = :id and resident_in_dongs(:id, :actor_dongs)
 returning c.id, c.dong_code, c.resident_id, c.purpose, c.partner_id, c.fields, c.given_by, c.given_by_name, c.given_at, c.expires_on,
        c.evidence_kind, c.evidence_reference, c.withdrawn_at, c.withdrawn_by, c.withdrawal_note, consent_holds(c) as holds,
        c.version, c.created_at, c.created_by, c.updated_at, c.updated_by;

@@ -4,7 +4,9 @@
 -- order: held_on, id
 select c.id, c.dong_code, c.resident_id, c.household_id, c.visit_id, c.case_id, c.held_on, c.channel, c.topic, c.asked,
        c.answered, c.version, c.created_at, c.created_by, c.updated_at, c.updated_by, p.name as resident_name
-  from unnest(:actor_dongs::text[]) g (code)
+  from unnest(:actor_dongs::text[]
+              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+             ) g (code)
  cross join lateral (
        select * from counseling_record c
         where c.dong_code = g.code
@@ -21,7 +23,7 @@ select c.id, c.dong_code, c.resident_id, c.household_id, c.visit_id, c.case_id, 
        c.answered, c.version, c.created_at, c.created_by, c.updated_at, c.updated_by, p.name as resident_name
   from counseling_record c
   join resident p on p.id = c.resident_id
- where c.id = :id and c.dong_code = any(:actor_dongs);
+ where c.id = :id and (c.dong_code = any(:actor_dongs) or resident_in_dongs(c.resident_id, :actor_dongs));
 
 -- name: counseling_records_version
 select version from counseling_record where id = :id and dong_code = any(:actor_dongs) for update;

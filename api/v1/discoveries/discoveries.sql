@@ -6,7 +6,9 @@ select d.id, d.dong_code, d.resident_id, d.household_id, d.path, d.kind, d.found
        d.watch, d.first_visit_id, d.first_visited_at,
        discovery_planned(d.resident_id, d.household_id, d.found_on) as planned_visit_id, d.withdrawn_at, d.withdrawn_by,
        d.withdrawal_reason, d.version, d.created_at, d.created_by, d.updated_at, d.updated_by, p.name as resident_name
-  from unnest(:actor_dongs::text[]) g (code)
+  from unnest(:actor_dongs::text[]
+              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+             ) g (code)
  cross join lateral (
        select d.*, b.visit_id as first_visit_id, b.began_at as first_visited_at, w.watch
          from discovery d
@@ -34,7 +36,7 @@ select d.id, d.dong_code, d.resident_id, d.household_id, d.path, d.kind, d.found
   from discovery d
   join resident p on p.id = d.resident_id
   left join lateral discovery_begun(d.resident_id, d.household_id, d.found_on) b on true
- where d.id = :id and d.dong_code = any(:actor_dongs);
+ where d.id = :id and (d.dong_code = any(:actor_dongs) or resident_in_dongs(d.resident_id, :actor_dongs));
 
 -- name: discoveries_version
 select version from discovery where id = :id and dong_code = any(:actor_dongs) for update;

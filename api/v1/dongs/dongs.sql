@@ -36,6 +36,14 @@ select d.code, d.gu_code, d.name, d.name_official, d.name_en, d.sgis_code, d.lon
  where d.code in (select o.code from dongs_of_day(:code::text, coalesce(:on::date, (now() at time zone 'Asia/Seoul')::date)) o)
  order by d.code;
 
+-- name: dongs_boundaries
+select 'FeatureCollection'::text as type,
+       coalesce(json_agg(json_build_object('type', 'Feature', 'id', d.code, 'bbox', b.bbox, 'geometry', b.geometry, 'properties',
+                json_build_object('code', d.code, 'gu_code', d.gu_code, 'name', d.name, 'name_en', d.name_en,
+                                  'valid_from', b.valid_from, 'source', b.source)) order by d.code), '[]') as features
+  from dong d
+ cross join lateral dong_boundary_of_day(d.code, coalesce(:on::date, (now() at time zone 'Asia/Seoul')::date)) b;
+
 -- name: dongs_boundary
 select 'Feature'::text as type, d.code as id, b.bbox, b.geometry,
        json_build_object('code', d.code, 'gu_code', d.gu_code, 'name', d.name, 'name_en', d.name_en,

@@ -4,7 +4,9 @@
 -- order: measured_on, id
 select g.id, g.dong_code, g.birth_id, g.child_id, g.visit_id, g.measured_on, g.weight_g, g.length_mm, g.head_mm, g.feeding,
        g.feedings_per_day, g.notes, g.version, g.created_at, g.created_by, g.updated_at, g.updated_by
-  from unnest(:actor_dongs::text[]) d (code)
+  from unnest(:actor_dongs::text[]
+              || dongs_before(:child_id, :actor_dongs)      --? child_id
+             ) d (code)
  cross join lateral (
        select * from growth_record g
         where g.dong_code = d.code
@@ -18,7 +20,7 @@ select g.id, g.dong_code, g.birth_id, g.child_id, g.visit_id, g.measured_on, g.w
 select g.id, g.dong_code, g.birth_id, g.child_id, g.visit_id, g.measured_on, g.weight_g, g.length_mm, g.head_mm, g.feeding,
        g.feedings_per_day, g.notes, g.version, g.created_at, g.created_by, g.updated_at, g.updated_by
   from growth_record g
- where g.id = :id and g.dong_code = any(:actor_dongs);
+ where g.id = :id and (g.dong_code = any(:actor_dongs) or resident_in_dongs(g.child_id, :actor_dongs));
 
 -- name: growth_records_version
 select version from growth_record where id = :id and dong_code = any(:actor_dongs) for update;

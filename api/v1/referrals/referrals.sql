@@ -7,7 +7,9 @@ select r.id, r.dong_code, r.resident_id, r.household_id, r.partner_id, r.service
        r.serve_by, r.due_at, r.answered_at, r.answered_by, r.answered_via, r.answer_note, r.outcome, r.outcome_at,
        r.outcome_note, r.reason, r.closed_at, r.closed_by, r.closing_note, r.version, r.created_at, r.created_by, r.updated_at,
        r.updated_by, p.name as resident_name, p.phone as resident_phone, i.name as partner_name, s.name as service_name
-  from unnest(:actor_dongs::text[]) d (code)
+  from unnest(:actor_dongs::text[]
+              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+             ) d (code)
  cross join lateral (
        select * from referral r
         where r.dong_code = d.code
@@ -32,7 +34,7 @@ select r.id, r.dong_code, r.resident_id, r.household_id, r.partner_id, r.service
   join resident p on p.id = r.resident_id
   join partner i on i.id = r.partner_id
   join partner_service s on s.id = r.service_id
- where r.id = :id and r.dong_code = any(:actor_dongs);
+ where r.id = :id and (r.dong_code = any(:actor_dongs) or resident_in_dongs(r.resident_id, :actor_dongs));
 
 -- name: referrals_version
 select version from referral where id = :id and dong_code = any(:actor_dongs) for update;

@@ -4,7 +4,9 @@
 -- name: screening_levels_list
 -- order: performed_at, id
 select s.id, s.dong_code, s.resident_id, s.instrument_id, s.performed_at, s.level
-  from unnest(:actor_dongs::text[]) d (code)
+  from unnest(:actor_dongs::text[]
+              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+             ) d (code)
  cross join lateral (
        select * from screening_level s
         where s.dong_code = d.code

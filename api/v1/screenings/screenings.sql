@@ -8,7 +8,9 @@ select s.id, s.dong_code, s.resident_id, s.visit_id, s.birth_id, s.instrument_id
        s.performed_at, s.performed_by, s.education_years, s.answers, s.score, s.band, s.level, s.rule, s.flags, s.urgent_flags,
        s.prorated, s.proposed_referral, s.repeat_due_on, s.notes, s.voided_at, s.voided_by, s.void_reason, s.version,
        s.created_at, s.created_by, s.updated_at, s.updated_by
-  from unnest(:actor_dongs::text[]) d (code)
+  from unnest(:actor_dongs::text[]
+              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+             ) d (code)
  cross join lateral (
        select * from screening s
         where s.dong_code = d.code
@@ -28,7 +30,7 @@ select s.id, s.dong_code, s.resident_id, s.visit_id, s.birth_id, s.instrument_id
        s.prorated, s.proposed_referral, s.repeat_due_on, s.notes, s.voided_at, s.voided_by, s.void_reason, s.version,
        s.created_at, s.created_by, s.updated_at, s.updated_by
   from screening s
- where s.id = :id and s.dong_code = any(:actor_dongs);
+ where s.id = :id and (s.dong_code = any(:actor_dongs) or resident_in_dongs(s.resident_id, :actor_dongs));
 
 -- name: screenings_version
 select version from screening where id = :id and dong_code = any(:actor_dongs) for update;
