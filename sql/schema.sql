@@ -6951,7 +6951,7 @@ begin
                             where h.household_key = x.household_key and r.birth_date = x.born and r.sex = x.sex
                            offset 0) r
                      where x.line between first and last and x.fault is null and x.what is null) c
-             where exists (select from resident r where r.id = c.id and r.deceased_on is null and r.moved_out_on is null and r.merged_into is null)
+             where exists (select from resident r where r.id = c.id and r.deceased_on is null and r.moved_out_on is null and r.merged_into is null offset 0)
                and not exists (select from register_source s where s.resident_id = c.id offset 0)) m
      where m.line = l.line and m.persons = 1 and m.lines = 1 and l.what is null;
     update resident_line l set resident_id = uuid7(), what = 'inserted' where l.line between first and last and l.fault is null and l.what is null;
@@ -15536,7 +15536,11 @@ CREATE CONSTRAINT TRIGGER count AFTER INSERT ON chatdong.partner_service DEFERRA
 
 -- Name: household danger; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER danger AFTER INSERT OR UPDATE OF danger_flags ON chatdong.household FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION chatdong.household_sets_danger();
+CREATE TRIGGER danger AFTER UPDATE OF danger_flags ON chatdong.household FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION chatdong.household_sets_danger();
+
+-- Name: household danger_new; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER danger_new AFTER INSERT ON chatdong.household FOR EACH ROW WHEN (((pg_trigger_depth() = 0) AND (new.danger_flags <> '{}'::text[]))) EXECUTE FUNCTION chatdong.household_sets_danger();
 
 -- Name: public_holiday discoveries_follow; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
