@@ -221,6 +221,16 @@ test('a long URL is 414 and long headers are 431', async () => {
   assert.equal(headers.status, 431, headers.text.slice(0, 200));
 });
 
+test('an answer that depends on Accept says so to caches', async () => {
+  const target = '/v1/public-statistics/visits';
+  const { status, headers } = await fx.service.call('GET', target);
+  assert.equal(status, 200);
+  assert.match(headers.vary, /^Accept(,|$)/);
+  const again = await fx.service.call('GET', target, { headers: { 'If-None-Match': headers.etag } });
+  assert.match(again.headers.vary, /^Accept(,|$)/, `${again.status}`);
+  assert.doesNotMatch((await fx.send('dongs_list')).headers.vary ?? '', /Accept(,|$)/);
+});
+
 test('gzip for answers over 1 kB when the client takes it', async () => {
   const plain = await fx.send('dongs_list', { query: { limit: 100 } });
   const packed = await fx.send('dongs_list', { query: { limit: 100 }, headers: { 'Accept-Encoding': 'gzip' } });
