@@ -54,7 +54,7 @@ onPage('what is of fewer than five persons is not published, and neither is what
   const hidden = dong(page, '9914051000');
   assert.match(await hidden.getAttribute('class'), /hidden-value/);
   assert.match(await hidden.getAttribute('aria-label'), /비공개/);
-  assert.match(await page.locator('#hidden').textContent(), /누구인지 알 수 없도록/);
+  assert.match(await page.locator('#hidden:not([hidden])').textContent(), /누구인지 알 수 없도록/);
   const text = await page.locator('#answer').textContent();
   assert.doesNotMatch(text, /\b100회|\b3회/);
 });

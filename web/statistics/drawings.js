@@ -91,7 +91,7 @@ export function drawLine(svg, points, tickText) {
   const across = scalePoint(points.map((p) => p.name), [left, width - right]).padding(0.3);
   const down = scaleLinear([0, max(points, (p) => p.value) || 1], [height - bottom, top]).nice(4);
   const path = line((p) => across(p.name), (p) => down(p.value)).defined((p) => p.value !== null).digits(1);
-  const every = Math.ceil(points.length * 90 / width);
+  const every = Math.ceil(points.length * 80 / (width - left - right));
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
   svg.replaceChildren(
     ...down.ticks(4).map((tick) => draw('g', {},
