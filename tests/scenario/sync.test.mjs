@@ -68,7 +68,7 @@ test('where and how long: a check-in and a completion carry what the single oper
     { ...common, change_id: crypto.randomUUID(), operation: 'visits_check_in', body: { position: position(126.97), expected_end: back } },
     { ...common, change_id: crypto.randomUUID(), operation: 'visits_complete', body: { outcome: 'done', position: position(126.98) } },
   ] } });
-  assert.deepEqual(got.json.results.map((r) => r.outcome), ['applied', 'applied'], got.text);
+  assert.deepEqual(got.json.results.map((r) => r.outcome), ['applied', 'merged'], got.text);
   const seen = (await fx.service.call('GET', `/v1/visits/${visit.id}`, { actor: 'nurse.A' })).json;
   assert.deepEqual([seen.status, seen.check_in_position, seen.check_out_position, Date.parse(seen.expected_end)], ['completed', position(126.97), position(126.98), Date.parse(back)]);
 });
