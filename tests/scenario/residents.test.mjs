@@ -161,16 +161,16 @@ test('a register number is kept as its keyed hash only, and never told', async (
   const number = '371105-2915873';
   fx.service.run.canary(number);
   fx.service.run.canary(number.replace('-', ''));
-  const said = await call('PUT', `/v1/residents/${person.id}/register-key`, OFFICER, { register_number: number });
+  const said = await call('POST', `/v1/residents/${person.id}/register-key`, OFFICER, { register_number: number });
   assert.equal(said.status, 200, said.text);
   assert.deepEqual(Object.keys(said.json).sort(), ['resident_id', 'updated_at', 'updated_by']);
   const { createHmac } = await import('node:crypto');
   const wanted = createHmac('sha256', 'the register key of the tests, 32 bytes or more').update('3711052915873').digest('hex');
   const kept = async () => (await fx.sql("select encode(key, 'hex') as key from chatdong.resident_register_key where resident_id = $1", [person.id]))[0].key;
   assert.equal(await kept(), wanted);
-  await done('PUT', `/v1/residents/${person.id}/register-key`, OFFICER, { key: 'ab'.repeat(32) });
+  await done('POST', `/v1/residents/${person.id}/register-key`, OFFICER, { key: 'ab'.repeat(32) });
   assert.equal(await kept(), 'ab'.repeat(32));
-  assert.equal((await call('PUT', `/v1/residents/${person.id}/register-key`, 'officer.B', { key: 'ab'.repeat(32) })).status, 404);
+  assert.equal((await call('POST', `/v1/residents/${person.id}/register-key`, 'officer.B', { key: 'ab'.repeat(32) })).status, 404);
   for (const json of [{}, { register_number: '12' }, { register_number: number, key: 'ab'.repeat(32) }])
-    assert.equal((await call('PUT', `/v1/residents/${person.id}/register-key`, OFFICER, json)).status, 400);
+    assert.equal((await call('POST', `/v1/residents/${person.id}/register-key`, OFFICER, json)).status, 400);
 });
