@@ -42,14 +42,14 @@ begin
 end $$;
 create or replace trigger arrives before insert on import_part for each row execute function import_part_arrives();
 
-create or replace function import_put(sent uuid, number integer, content text) returns setof import language plpgsql as $$
+create or replace function import_send(sent uuid, number integer, content text) returns setof import language plpgsql as $$
 declare
     bytes bytea;
 begin
     begin
         bytes := decode(content, 'base64');
     exception when invalid_parameter_value then
-        perform refuse('import_part_base64', '/content', 'no base64 (RFC 4648, section 4)');
+        perform refuse('import_part_encoding', '/content', 'no base64 (RFC 4648, section 4)');
     end;
     insert into import_part (import_id, number, content) values (sent, number, bytes);
     return query select i.* from import i where i.id = sent;

@@ -29,14 +29,14 @@ select i.id, i.kind, i.gu_code, i.name, i.partial, i.dry_run, i.encoding, import
        i.operation_id, i.version, i.created_at, i.created_by, i.updated_at, i.updated_by, i.expires_at,
        case when import_state(i) in ('queued', 'running') then 2 end as _retry_after
   from import i
- where i.id = :id and i.created_by = :actor_id;
+ where i.id = :id and i.created_by = :actor_id and (i.gu_code is null or i.gu_code in (select left(d, 5) from unnest(:actor_dongs::text[]) d));
 
--- name: imports_put_part
+-- name: imports_send_part
 select i.id, i.kind, i.gu_code, i.name, i.partial, i.dry_run, i.encoding, import_state(i) as state, import_parts(i.id) as parts_received, i.bytes, i.parts,
        i.operation_id, i.version, i.created_at, i.created_by, i.updated_at, i.updated_by, i.expires_at
   from import found
- cross join lateral import_put(found.id, :number, :content) i
- where found.id = :id and found.created_by = :actor_id;
+ cross join lateral import_send(found.id, :number, :content) i
+ where found.id = :id and found.created_by = :actor_id and (found.gu_code is null or found.gu_code in (select left(d, 5) from unnest(:actor_dongs::text[]) d));
 
 -- name: imports_run
 select i.id, i.kind, i.gu_code, i.name, i.partial, i.dry_run, i.encoding, import_state(i) as state, import_parts(i.id) as parts_received, i.bytes, i.parts,
@@ -44,13 +44,13 @@ select i.id, i.kind, i.gu_code, i.name, i.partial, i.dry_run, i.encoding, import
        '/v1/operations/' || i.id as _location, 2 as _retry_after
   from import found
  cross join lateral import_run(found.id, :parts, :actor_id) i
- where found.id = :id and found.created_by = :actor_id;
+ where found.id = :id and found.created_by = :actor_id and (found.gu_code is null or found.gu_code in (select left(d, 5) from unnest(:actor_dongs::text[]) d));
 
 -- name: imports_rejected
 -- order: line
 select r.line, r.code
   from import i
   join import_rejected r on r.import_id = i.id
- where i.id = :id and i.created_by = :actor_id
+ where i.id = :id and i.created_by = :actor_id and (i.gu_code is null or i.gu_code in (select left(d, 5) from unnest(:actor_dongs::text[]) d))
    and r.code = :code                        --? code
  order by r.line;
