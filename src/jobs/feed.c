@@ -349,8 +349,7 @@ static enum cd_rc import_locked(struct importer *im, PGconn *beside)
     bool ok = work(im);
     if (!ok)
         PQclear(PQexec(im->conn, "rollback"));
-    if (!ok && im->feed->import != NULL &&
-        (is_stopped(im) || PQstatus(im->conn) != CONNECTION_OK))
+    if (!ok && im->feed->import != NULL && (is_stopped(im) || PQstatus(im->conn) != CONNECTION_OK))
         return CD_UNAVAILABLE;
     cd_job_end(im->job, ok ? NULL : im->failure);
     if (im->feed->rejected != NULL && im->faults != NULL) {
