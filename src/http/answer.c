@@ -67,6 +67,15 @@ static void set_content_tag(struct cd_request *req)
     cd_http_set(req->http, "ETag", tag);
 }
 
+/* An answer that also says when it was made is named by what it is about. */
+static void set_weak_tag(struct cd_request *req, const PGresult *rows)
+{
+    char tag[32];
+
+    cd_answer_content_tag(cd_str_of(PQgetvalue(rows, 0, req->plan->equal_column)), tag);
+    cd_http_set(req->http, "ETag", cd_arena_printf(req->arena, "W/%s", tag));
+}
+
 static void set_cache(struct cd_request *req)
 {
     bool shared = req->op->is_public && req->op->method == CD_GET;
@@ -135,7 +144,11 @@ void cd_answer_one(struct cd_request *req, const PGresult *rows)
     cd_rows_object(&req->http->out, rows, 0, columns_of(req));
     if (req->plan->cursor_column >= 0)
         add_cursor(req, rows);
-    if (req->plan->version_column < 0 && req->op->is_public)
+    if (req->plan->version_column >= 0 || !req->op->is_public)
+        return;
+    if (req->plan->equal_column >= 0)
+        set_weak_tag(req, rows);
+    else
         set_content_tag(req);
 }
 
@@ -218,10 +231,16 @@ void cd_answer_batch(struct cd_request *req, const PGresult *const *results, siz
 }
 
 /* `"7-gz"` is the compressed form of `"7"`; both name the same version. */
+static struct cd_str opaque_of(struct cd_str tag)
+{
+    return cd_str_starts(tag, "W/") ? (struct cd_str){tag.ptr + 2, tag.len - 2} : tag;
+}
+
+/* The weak comparison (RFC 9110, 8.8.3.2). */
 static bool same_tag(struct cd_str wanted, struct cd_str ours)
 {
-    if (cd_str_starts(wanted, "W/"))
-        wanted = (struct cd_str){wanted.ptr + 2, wanted.len - 2};
+    wanted = opaque_of(wanted);
+    ours = opaque_of(ours);
     if (cd_str_eq(wanted, ours))
         return true;
     return wanted.len == ours.len + 3 && ours.len > 0 &&

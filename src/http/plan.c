@@ -387,6 +387,7 @@ static void place_columns(struct binder *b, const struct cd_operation *op, struc
     plan->location_column = find_column(stmt, CD_STR("_location"));
     plan->retry_column = find_column(stmt, CD_STR("_retry_after"));
     plan->cursor_column = find_column(stmt, CD_STR("_next_cursor"));
+    plan->equal_column = find_column(stmt, CD_STR("_equal"));
     plan->actor_column = find_column(stmt, CD_STR("_actor_id"));
     plan->purpose_column = find_column(stmt, CD_STR("_purpose"));
     plan->personal_column = op->personal.len > 0 ? find_column(stmt, op->personal) : -1;
@@ -421,7 +422,7 @@ static struct cd_plan *new_plan(struct binder *b)
 
     plan->id_column = plan->version_column = plan->dong_column = plan->personal_column = -1;
     plan->location_column = plan->retry_column = plan->cursor_column = -1;
-    plan->actor_column = plan->purpose_column = -1;
+    plan->actor_column = plan->purpose_column = plan->equal_column = -1;
     return plan;
 }
 

@@ -28,7 +28,7 @@ after(async () => {
 // All GET parameters of the URL, PostgreSQL only, no questions asked.
 async function sqlmap(url, token, limit) {
   const args = ['-u', url, '--batch', '--dbms=PostgreSQL', '--level=2', '--risk=1', '--technique=BEU', '--flush-session', '--disable-coloring',
-    '--threads=4', '--timeout=5', '--retries=0', '--ignore-code=*', '--answers=follow=N', `--output-dir=${folder}`,
+    '--threads=4', '--timeout=5', '--retries=0', '--ignore-code=*', '--answers=want to follow=N', `--output-dir=${folder}`,
     ...(token ? ['--headers', `Authorization: Bearer ${token}`] : [])];
   const child = spawn('sqlmap', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';

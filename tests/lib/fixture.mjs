@@ -2,7 +2,7 @@
 import './webcrypto.mjs';
 import { actors, sees } from './actors.mjs';
 import { contract } from './contract.mjs';
-import { Recipes } from './recipes.mjs';
+import { Recipes, TEXTS } from './recipes.mjs';
 import { Service } from './service.mjs';
 
 export const key = () => `"${crypto.randomUUID()}"`;
@@ -12,6 +12,37 @@ function oneGroup(op, query) {
   const groups = op.x.one_of ?? [];
   if (groups.flat().some((name) => name in query)) return {};
   return Object.fromEntries((groups[0] ?? []).map((name) => [name, Object.values(op.params.find((p) => p.name === name).node.examples)[0].value]));
+}
+
+// A valid body that differs from the example in one text, or in what may be left out.
+export function differing(op, json) {
+  const body = structuredClone(json);
+  const at = body.items ? body.items[0] : body;
+  const text = TEXTS.find((name) => typeof at[name] === 'string');
+  if (text) return Object.assign(at, { [text]: `${at[text]} 2` }) && body;
+  const { properties, required = [] } = contract().schemaNode(op.body.schema);
+  const day = Object.keys(at).find((k) => /_on$/.test(k));
+  const time = Object.keys(at).find((k) => /_(start|end|at)$/.test(k));
+  const optional = Object.keys(at).find((k) => !body.items && !required.includes(k));
+  if (day) at[day] = '2041-12-31';
+  else if (time) at[time] = at[time].replace(/:(\d)(\d)(?=\D)/, (_, a, b) => `:${a}${(Number(b) + 1) % 10}`);
+  else if (body.items) body.items.pop();
+  else if (properties.id) at.id = crypto.randomUUID();
+  else if (properties.on) at.on = '2041-12-31';
+  else delete at[optional];
+  return body;
+}
+
+// What the contract's example of that name sends.
+export function exampleParts(op, name) {
+  const given = op.params.filter((p) => p.node.examples?.[name] || (p.required && (p.node.examples || p.node.example !== undefined)));
+  const value = (p) => (p.node.examples?.[name] ?? Object.values(p.node.examples ?? {})[0])?.value ?? p.node.example;
+  const pick = (place) => Object.fromEntries(given.filter((p) => p.in === place).map((p) => [p.name, value(p)]));
+  const path = pick('path');
+  const complete = op.pathParams.every((p) => p in path);
+  return { query: pick('query'), headers: Object.fromEntries(Object.entries(pick('header')).map(([k, v]) => [k, String(v)])),
+    json: op.body?.examples[name]?.value,
+    target: complete && op.pathParams.length ? op.path.replaceAll(/\{([^}]+)\}/g, (_, n) => encodeURIComponent(path[n])) : undefined };
 }
 
 // The actor as whom named examples are replayed: the first role, of dong A.

@@ -48,16 +48,19 @@ const SLICES = {
   },
   resident_duplicates: {
     table: 'resident_duplicate',
-    rows: `select id, version, status from resident_duplicate where dong_code = $1 and other_dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id`,
+    rows: `select id, version, status from resident_duplicate where dong_code = $1 and other_dong_code = $1 order by id`,
     ready: { resident_duplicates_dismiss: (d) => d.status === 'open' },
   },
   resident_merges: {
     table: 'resident_merge',
-    rows: "select id, version, undone_at from resident_merge where dong_code = $1 and other_dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id",
+    rows: `select id, version, undone_at, (select jsonb_agg(jsonb_build_object('id', r.id, 'version', r.version) order by r.id desc)
+        from resident r where r.dong_code = $1 and r.merged_into is null and r.deceased_on is null and r.moved_out_on is null) as people
+      from resident_merge where dong_code = $1 and other_dong_code = $1 order by id`,
     ready: { resident_merges_undo: (m) => m.undone_at === null },
+    body: (body, rows) => ('survivor_id' in body ? { ...body, ...pairOf(rows[0].people) } : body),
   },
   // Addressed by the merge.
-  resident_merge_rows: { table: 'resident_merge_row', rows: "select id, version from resident_merge where dong_code = $1 and id::text like '01900000-0000-7000-8000-%' order by id" },
+  resident_merge_rows: { table: 'resident_merge_row', rows: 'select id, version from resident_merge where dong_code = $1 order by id' },
   households: { rows: 'select id, version from household where dong_code = $1 order by id' },
   resident_category_kinds: { table: 'resident_category_kind', rows: 'select code as id, 1 as version from resident_category_kind where $1::text is not null order by code', public: true },
   // Periods are added each in days of its own.
@@ -88,26 +91,31 @@ const SLICES = {
     rows: `select h.id, h.version from household h where h.dong_code = $1 and right(h.id::text, 12) between '000000600051' and '000000600499' order by 1`,
   },
   visits: {
-    rows: 'select id, version, status, cardinality(team) as helpers from visit where dong_code = $1 order by id',
+    rows: `select v.id, v.version, v.status, cardinality(v.team) as helpers, coalesce(h.danger_flags <> '{}', false) as dangerous,
+        (select max(s.id::text) from staff s where s.active and v.dong_code = any (s.dong_codes) and s.id <> v.staff_id
+            and s.employed @> v.planned_start::date and not exists (select from staff_leave l where l.staff_id = s.id)) as somebody
+      from visit v left join household h on h.id = v.household_id where v.dong_code = $1 order by v.id`,
     ready: {
-      visits_check_in: (v) => v.status === 'planned', visits_cancel: (v) => v.status === 'planned',
+      visits_check_in: (v) => v.status === 'planned' && (v.helpers > 0 || !v.dangerous), visits_cancel: (v) => v.status === 'planned',
       visits_miss: (v) => v.status === 'planned', visits_complete: (v) => v.status === 'checked_in',
       visits_update: (v) => v.status === 'planned', visits_assign: (v) => v.status === 'planned' && v.helpers === 0,
     },
-    // An assignment names the version that was read.
-    body: (body, rows, record) => ('version' in body ? { ...body, version: record().version }
-      : body.items?.every((i) => 'version' in i) ? { ...body, items: body.items.map((i) => ({ ...i, version: rows.find((r) => r.id === i.id).version })) } : body),
+    // An assignment names the version that was read; of several, those that are planned last.
+    body: (body, rows, record) => ('version' in body ? { ...body, version: record().version, staff_id: record().somebody }
+      : body.items?.every((i) => 'version' in i) ? { ...body, items: assigned(body.items, rows) } : body),
+    made: { visits_assign_batch: null },
   },
   follow_ups: { table: 'follow_up', rows: 'select id, version from follow_up where dong_code = $1 order by id' },
   // Addressed by the visit; each time somebody else is met.
   visit_residents: {
     table: 'visit',
-    rows: `select v.id, v.version, array(select r.id from resident r where r.dong_code = v.dong_code order by r.id desc) as people
+    rows: `select v.id, v.version, array(select r.id from resident r where r.dong_code = v.dong_code and r.merged_into is null order by r.id desc) as people
       from visit v where v.dong_code = $1 and v.kind = 'institution' and v.status = 'completed' order by v.id`,
     body: (body, [visit]) => ('resident_id' in body ? { ...body, resident_id: visit.people[serial++ % visit.people.length] } : body),
+    made: { visit_residents_create: 'visit_resident' },
   },
-  routes: { rows: null },
-  panic_calls: { rows: null },
+  routes: { rows: null, made: { routes_create: null } },
+  panic_calls: { rows: null, made: { panic_calls_create: 'alert' } },
   worklist: { rows: null },
   operations: {
     rows: 'select id, version, state from operation where gu_code = left($1, 5) order by id',
@@ -310,9 +318,23 @@ function inFreeTime(value) {
 // Dongs without a center, or that have not applied yet, and the like of them in dong C's district.
 const LIKE = { C: { 9911054000: '9914052000', 9911057000: '9914054000' } };
 
+const assigned = (items, rows) => rows.filter((v) => v.status === 'planned' && v.helpers === 0 && !v.dangerous).slice(-items.length)
+  .map(({ id, version, somebody }, i) => ({ ...items[i], id, version, staff_id: somebody }));
+
+// Each time two others.
+function pairOf(people) {
+  const [one, two] = [serial++, serial++].map((n) => people[n % people.length]);
+  return { survivor_id: one.id, survivor_version: one.version, merged_id: two.id, merged_version: two.version };
+}
+
 // Operations whose records are addressed by nothing but the actor, or that have none.
 export const sliceOf = (op) => SLICES[op.slice];
 export const tableOf = (op) => SLICES[op.slice]?.table ?? op.slice.replace(/s$/, '');
+// The table in which a create makes a row for each item; null: it makes none.
+export function madeIn(op) {
+  const made = SLICES[op.slice]?.made?.[op.id];
+  return made === undefined ? tableOf(op) : made;
+}
 const PLACES = Object.keys(DONGS);
 
 // Free texts of bodies: a body with another one of these is another body.

@@ -36,10 +36,13 @@ select i.id, i.name, i.name_en, i.definition, i.definition_en, i.unit, i.kind, i
 
 -- name: statistics_get_public
 select i.id, i.name, i.name_en, i.definition, i.definition_en, i.unit, i.dimension, i.version as definition_version,
-       statement_timestamp() as snapshot_at, w.period, w.by,
-       public_statistic_json(i.id, w.period, w.by, coalesce(:from::date, i.valid_from), coalesce(:to::date, seoul_today())) as figures
+       date_trunc('second', statement_timestamp()) as snapshot_at, w.period, w.by, f.figures,
+       concat_ws(' ', i.id, i.version, w.period, w.by, f.figures) as _equal
   from indicator i
  cross join (select coalesce(:period::text, 'program_year') as period, coalesce(:by::text, 'city') as by) w
+ cross join lateral (
+       select public_statistic_json(i.id, w.period, w.by, coalesce(:from::date, i.valid_from), coalesce(:to::date, seoul_today())) as figures
+       offset 0) f
  where i.id = :id and i.public_by <> '{}';
 
 -- name: statistics_public_sheets
