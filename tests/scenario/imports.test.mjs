@@ -160,7 +160,7 @@ test('cancelled while it waits, or in the middle: nothing is kept, the parts nei
 
 for (const [how, prefix, partial, signal] of [['kill -9, in parts', 'IP', true, 'SIGKILL'], ['kill -9, as a whole', 'IK', false, 'SIGKILL'], ['SIGTERM, in parts', 'IT', true, 'SIGTERM']]) {
   test(`the service ends in the middle (${how}) and comes back: the file is read once, nobody is doubled`, async () => {
-    const n = 16_000;
+    const n = 12_000;
     const id = await send('residents', csv(rows(prefix, n)), { partial });
     await running(id);
     if (partial) await until('a range is kept', async () => (await count(prefix)).n > 0, 60_000, 5);
