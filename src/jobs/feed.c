@@ -273,7 +273,7 @@ static void add_counts(struct importer *im, const PGresult *result)
         (void)snprintf(name, sizeof feed->names[0], "%s", PQfname(result, i));
         count->name = name;
         count->value += number(result, 0, i);
-        feed->count_count = (size_t)(CD_FEED_OWN + i + 1);
+        feed->count_count = (size_t)CD_FEED_OWN + (size_t)i + 1;
     }
     im->job->count_count = feed->count_count;
 }

@@ -10,9 +10,7 @@
 
 #define POLL_S 2
 #define WHY_MAX 2048
-#define SESSION                                                                                    \
-    "-c search_path=chatdong,pg_temp -c statement_timeout=1min -c lock_timeout=10s"                \
-    " -c client_min_messages=warning"
+#define SESSION "-c search_path=chatdong,pg_temp -c statement_timeout=1min -c lock_timeout=10s"
 
 struct cd_imports {
     const struct cd_settings *settings;
