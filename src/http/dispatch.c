@@ -168,6 +168,8 @@ static enum cd_rc authorize(struct cd_request *req)
 
 static enum cd_rc negotiate(struct cd_request *req)
 {
+    if (req->op != NULL && req->op->produces_count > 1)
+        cd_http_set(req->http, "Vary", "Accept"); /* or a cache gives one for the other */
     if (req->op == NULL || cd_answer_acceptable(req))
         return CD_OK;
     return cd_fail(req, CD_NOT_ACCEPTABLE, "not_acceptable", NULL);

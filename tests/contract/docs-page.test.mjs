@@ -46,7 +46,7 @@ test('/docs shows every operation, asks nobody else, and logs no error', { skip 
   // What is out of sight is not rendered: a window that is high enough for all of them.
   const { length } = contract().operations;
   await page.setViewportSize({ width: 1280, height: 3000 + 100 * length });
-  await page.locator('.opblock').nth(length - 1).waitFor({ state: 'attached', timeout: 60_000 });
+  await page.locator('.opblock').nth(length - 1).waitFor({ state: 'attached', timeout: 180_000 });
   assert.equal(await page.locator('.opblock').count(), length);
   await page.setViewportSize({ width: 1280, height: 1500 });
   if (process.env.CHATDONG_SCREENSHOT) {

@@ -2,9 +2,10 @@
 // keyboard alone, both languages, downloads, and when something fails; axe finds nothing to object to.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { Fixture } from '../lib/fixture.mjs';
 import { DESKTOP, OWN_POLICY, PHONE, Site } from '../lib/page.mjs';
 
-// Visits of two years that have ended, written into the rollup: three dongs of 가람구 are published, those of 나래구 (99140) are
+// Visits of two years that have ended are all that is in the rollup: three dongs of 가람구 are published, those of 나래구 (99140) are
 // not, as one of them has fewer than five persons. [dong, year, visits, persons]
 const FIGURES = [
   ['9911051000', '2024-07-01', 120, 80], ['9911052000', '2024-07-01', 90, 60], ['9911053000', '2024-07-01', 60, 40],
@@ -13,16 +14,18 @@ const FIGURES = [
 ];
 const QUARTERS = [['2025-07-01', 120, 90], ['2025-10-01', 150, 100], ['2026-01-01', 140, 95], ['2026-04-01', 178, 110]];
 
-async function prepare(fx) {
+async function open() {
+  const fx = await Fixture.open();
   await fx.sql('delete from statistic_delta');
-  await fx.sql("delete from statistic s using indicator i where i.no = s.indicator and i.id = 'visits'");
+  await fx.sql('delete from statistic');
   const put = (grain, period, dong, amount, persons) => fx.sql(`insert into statistic (indicator, grain, period, dong_code, detail, amount, persons)
     select no, $1, $2, $3, 'senior-65', $4, $5 from indicator where id = 'visits'`, [grain, period, dong, amount, persons]);
   for (const [dong, year, amount, persons] of FIGURES) await put('program_year', year, dong, amount, persons);
   for (const [quarter, amount, persons] of QUARTERS) await put('quarter', quarter, '9911051000', amount, persons);
+  return fx;
 }
 
-const site = new Site('/statistics?indicator=visits', prepare);
+const site = new Site('/statistics', { open });
 const onPage = (name, options, work) => site.onPage(name, options, async (page, more) => {
   await page.locator('#answer:not([hidden])').waitFor();
   await work(page, more);
@@ -51,27 +54,56 @@ onPage('what is of fewer than five persons is not published, and neither is what
   const hidden = dong(page, '9914051000');
   assert.match(await hidden.getAttribute('class'), /hidden-value/);
   assert.match(await hidden.getAttribute('aria-label'), /비공개/);
+  assert.match(await page.locator('#hidden:not([hidden])').textContent(), /누구인지 알 수 없도록/);
   const text = await page.locator('#answer').textContent();
   assert.doesNotMatch(text, /\b100회|\b3회/);
 });
 
 onPage('another year, one district', {}, async (page) => {
   await page.locator('#period').selectOption('2024-07-01');
-  await page.locator('#total', { hasText: '270' }).waitFor();
+  await page.locator('#total', { hasText: '서울시 전체 270회' }).waitFor();
+  assert.ok(await page.locator('#hidden').isHidden(), 'nothing is held back in that year');
   await page.locator('#gu').selectOption('99110');
+  await page.locator('#total', { hasText: '가람구 270회' }).waitFor();
   assert.ok((await rows(page)).every((row) => row.startsWith('가람구')));
-  await page.locator('.dong[data-code="9914051000"]').waitFor({ state: 'detached' });
+  assert.equal(await dong(page, '9914051000').count(), 0);
+  assert.match(await page.locator('#bars .chosen').textContent(), /가람구/);
+  await page.reload();
+  await page.locator('#total', { hasText: '가람구 270회' }).waitFor(); // the address holds the choice
 });
 
-onPage('with the keyboard alone', { viewport: DESKTOP }, async (page) => {
+onPage('what is published of the whole city only, or not at all yet, is said', {}, async (page) => {
+  await page.locator('#indicator').selectOption('nurses');
+  await page.locator('#no-dongs', { hasText: '동별로는 공개되지 않습니다' }).waitFor();
+  assert.ok(await page.locator('#map-part').isHidden());
+  await page.locator('#indicator').selectOption('emergency_aid_won');
+  await page.locator('#problem h2', { hasText: '아직 공개된 기간이 없습니다' }).waitFor();
+  assert.ok(await page.locator('#answer').isHidden());
+  assert.ok(await page.locator('#period').isDisabled());
+  await page.locator('#indicator').selectOption('visits');
+  await page.locator('#total', { hasText: '588회' }).waitFor();
+  assert.equal(await page.locator('#problem').textContent(), '');
+});
+
+onPage('with the keyboard alone, from the first Tab to the last', { viewport: DESKTOP }, async (page) => {
+  const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); };
+  const seen = [];
+  for (;;) {
+    await press('Tab');
+    const now = await page.evaluate(() => document.activeElement.id || document.activeElement.className || document.activeElement.tagName);
+    if (now === 'BODY') break;
+    seen.push(now);
+  }
+  assert.deepEqual(seen, ['skip', 'BUTTON', 'BUTTON', 'indicator', 'period', 'gu', 'map', 'SUMMARY', 'csv', 'xlsx', 'scroll']);
   await page.locator('#map').focus();
-  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft']) await page.keyboard.press(key);
-  const said = await page.locator('#place').textContent();
-  assert.match(said, /구 .*: /);
+  await press('ArrowRight', 'ArrowRight', 'ArrowLeft');
+  assert.match(await page.locator('#place').textContent(), /구 .*: /);
   assert.equal(await page.locator('.dong.here').count(), 1);
-  await page.locator('#indicator').focus();
-  await page.keyboard.press('End');
-  await page.locator('#problem h2', { hasText: '아직 공개된 기간이 없습니다' }).waitFor(); // nothing of the last indicator is in the demo city
+  await press('Tab', 'Enter');
+  assert.match(await page.locator('#quarters').textContent(), /25년 3분기120회.*26년 2분기178회/);
+  await page.locator('#period').focus();
+  await press('End');
+  await page.locator('#total', { hasText: '270' }).waitFor();
 });
 
 onPage('English for those whose browser asks for it, and back', { locale: 'en-GB' }, async (page) => {
@@ -85,7 +117,7 @@ onPage('the table is taken home as CSV and as a workbook', {}, async (page) => {
   for (const [button, ending, head] of [['#csv', 'csv', '\ufeff'], ['#xlsx', 'xlsx', 'PK']]) {
     const [download] = await Promise.all([page.waitForEvent('download'), page.locator(button).click()]);
     assert.equal(download.suggestedFilename(), `visits.${ending}`);
-    assert.ok(readFileSync(await download.path(), 'utf8').startsWith(head), ending);
+    assert.ok(readFileSync(await download.path(), 'utf8').startsWith(head), `${ending} begins with ${JSON.stringify(head)}`);
   }
 });
 
@@ -106,9 +138,9 @@ for (const colorScheme of ['light', 'dark']) {
   }
 }
 
-onPage('on the smallest phone nothing is cut off', { viewport: { width: 320, height: 568 }, locale: 'en-US' }, async (page) => {
+onPage('on the smallest phone nothing is cut off, and turned it is drawn anew', { viewport: { width: 320, height: 568 }, locale: 'en-US' }, async (page) => {
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'wider than the screen');
+  const narrow = await page.locator('#line').getAttribute('viewBox');
+  await page.setViewportSize({ width: 568, height: 320 });
+  await page.waitForFunction((was) => document.getElementById('line').getAttribute('viewBox') !== was, narrow);
 });
-
-onPage('screenshots of a phone', { deviceScaleFactor: 2 }, async (page) => { await site.screenshot(page, 'statistics-phone'); });
-onPage('screenshots of a desktop', { viewport: DESKTOP }, async (page) => { await site.screenshot(page, 'statistics-desktop'); });

@@ -14,12 +14,12 @@ export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 900 };
 export const OWN_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-// `prepare(fixture)` runs once, before the first page is opened.
+// `open()` gives what is asked ({ service, close }), once; `missing` says what the machine lacks for it.
 export class Site {
-  constructor(path, prepare = async () => {}) {
+  constructor(path, { open = Fixture.open, missing = false } = {}) {
     this.path = path;
-    this.skip = existsSync(CHROMIUM) ? false : `no ${CHROMIUM} on this machine`;
-    before(async () => { if (!this.skip) await this.#open(prepare); });
+    this.skip = existsSync(CHROMIUM) ? missing : `no ${CHROMIUM} on this machine`;
+    before(async () => { if (!this.skip) await this.#open(open); });
     after(async () => {
       await this.browser?.close();
       await this.fx?.close();
@@ -27,20 +27,19 @@ export class Site {
     });
   }
 
-  async #open(prepare) {
+  async #open(open) {
     this.axe = readFileSync(`${ROOT}/node_modules/axe-core/axe.min.js`, 'utf8');
-    this.fx = await Fixture.open();
-    await prepare(this.fx);
+    this.fx = await open();
     this.base = `http://127.0.0.1:${this.fx.service.port}`;
     this.browser = await chromium.launch({ executablePath: CHROMIUM, timeout: 60_000, args: FLAGS });
   }
 
   // A page of its own for each test.
   onPage(name, options, work) {
-    test(name, { skip: this.skip, timeout: 90_000 }, async () => {
+    test(name, { skip: this.skip, timeout: 300_000 }, async () => {
       const { path = this.path, expectFailures = false, ...rest } = options;
       const context = await this.browser.newContext({ viewport: PHONE, locale: 'ko-KR', ...rest });
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(45_000);
       const page = await context.newPage();
       const wrong = [];
       page.on('console', (m) => { if (['error', 'warning'].includes(m.type()) && !(expectFailures && /Failed to load resource/.test(m.text()))) wrong.push(m.text()); });

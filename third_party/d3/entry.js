@@ -1,4 +1,4 @@
 export { max, quantileSorted } from 'd3-array';
 export { geoPath, geoTransform } from 'd3-geo';
-export { scaleBand, scaleLinear, scalePoint, scaleThreshold } from 'd3-scale';
+export { scaleLinear, scalePoint, scaleThreshold } from 'd3-scale';
 export { line } from 'd3-shape';

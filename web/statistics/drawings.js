@@ -1,16 +1,17 @@
 // Map, bars and line, drawn with D3's scales and shapes. What a colour says stands in words beside it; colours are classes
 // (statistics.css), so that they follow the reader's light or dark screen.
-import { geoPath, geoTransform, line, max, quantileSorted, scaleBand, scaleLinear, scalePoint, scaleThreshold } from '../common/d3.js';
-import { draw } from '../common/page.js';
+import { geoPath, geoTransform, line, max, quantileSorted, scaleLinear, scalePoint, scaleThreshold } from '../common/d3.js';
+import { draw, make } from '../common/page.js';
 
-const STEPS = 5;
+const STEPS = 5; // statistics.css has a colour for each
 
-// Limits between five classes of about as many dongs each; fewer where values repeat.
+// Round limits between five classes of about as many dongs each; fewer where values repeat.
 export function classes(values) {
-  const sorted = values.filter((v) => v !== null).sort((a, b) => a - b);
-  const limits = [...new Set(Array.from({ length: STEPS - 1 }, (_, i) => quantileSorted(sorted, (i + 1) / STEPS)))]
-    .filter((limit) => limit > sorted[0]);
-  return scaleThreshold(limits, limits.map((_, i) => i).concat(limits.length));
+  const sorted = [...values].sort((a, b) => a - b);
+  const limits = Array.from({ length: STEPS - 1 }, (_, i) => Number(quantileSorted(sorted, (i + 1) / STEPS)?.toPrecision(2)))
+    .filter((limit) => limit > sorted[0] && limit <= sorted.at(-1));
+  const distinct = [...new Set(limits)];
+  return scaleThreshold(distinct, [...distinct.keys(), distinct.length]);
 }
 
 // Degrees are drawn as they lie in Seoul: a degree of longitude is shorter by the cosine of the latitude.
@@ -26,17 +27,17 @@ const around = (features) => features.reduce(
   (box, { bbox: [w, s, e, n] }) => [Math.min(box[0], w), Math.min(box[1], s), Math.max(box[2], e), Math.max(box[3], n)],
   [Infinity, Infinity, -Infinity, -Infinity]);
 
-// `features` of the map, `look(code)` gives a dong's class and label; `reached(code)` is called for the dong under pointer or keys.
+// `look(feature)` gives a dong's class and label; `reached(label)` is called for the dong under pointer or keys.
 export function drawMap(svg, features, look, reached) {
   const width = 640;
   const { path, height } = projection(around(features), width);
-  svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
   const hatch = draw('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
     draw('rect', { width: 6, height: 6, class: 'hatch-ground' }), draw('rect', { width: 2, height: 6, class: 'hatch-line' }));
   const places = features.map((feature) => {
-    const { kind, label } = look(feature.id);
+    const { kind, label } = look(feature);
     return draw('path', { d: path(feature), class: `dong ${kind}`, role: 'img', 'data-code': feature.id, 'aria-label': label });
   });
+  svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
   svg.replaceChildren(draw('defs', {}, hatch), draw('g', {}, ...places));
   const middles = features.map((feature) => path.centroid(feature));
   let at = -1;
@@ -45,11 +46,11 @@ export function drawMap(svg, features, look, reached) {
     at = index;
     places[at].classList.add('here');
     places[at].parentNode.append(places[at]); // its outline above its neighbors'
-    reached(features[at].id);
+    reached(places[at].getAttribute('aria-label'));
   };
   svg.onclick = svg.onpointerover = (event) => {
     const index = places.indexOf(event.target);
-    if (index >= 0) go(index);
+    if (index >= 0 && index !== at) go(index);
   };
   svg.onkeydown = (event) => {
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
@@ -73,35 +74,29 @@ function nearest(middles, at, [right, down]) {
   return best;
 }
 
-// rows: [{ name, value, text }], value null where it is not published.
-export function drawBars(svg, rows) {
-  const [width, left, right, step] = [640, 118, 92, 26];
-  const height = rows.length * step + 4;
-  const across = scaleLinear([0, max(rows, (r) => r.value) || 1], [0, width - left - right]);
-  const down = scaleBand(rows.map((r) => r.name), [0, rows.length * step]).padding(0.25);
-  svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  svg.replaceChildren(...rows.map(({ name, value, text }) => {
-    const y = down(name);
-    const middle = y + down.bandwidth() / 2;
-    return draw('g', {},
-      draw('text', { x: left - 8, y: middle, class: 'name' }, name),
-      draw('rect', { x: left, y, width: value === null ? 0 : Math.max(across(value), 1), height: down.bandwidth(), class: 'bar', rx: 2 }),
-      draw('text', { x: left + (value === null ? 0 : across(value)) + 6, y: middle, class: 'value' }, text));
+// rows: [{ name, value, text, chosen }], value null where it is not published.
+export function drawBars(body, rows) {
+  const most = max(rows, (row) => row.value) || 1;
+  body.replaceChildren(...rows.map(({ name, value, text, chosen }) => {
+    const bar = make('span', { className: 'bar' });
+    bar.style.inlineSize = `${100 * (value ?? 0) / most}%`;
+    return make('tr', { className: chosen ? 'chosen' : '' },
+      make('th', { scope: 'row' }, name), make('td', {}, bar), make('td', { className: 'figure' }, text));
   }));
 }
 
-// points: [{ name, value, text }] in time; a gap where nothing is published.
-export function drawLine(svg, points) {
-  const [width, height, left, right, top, bottom] = [640, 240, 56, 16, 16, 30];
+// points: [{ name, value, text }] in time; a gap where nothing is published. As wide as there is room, so that words stay legible.
+export function drawLine(svg, points, tickText) {
+  const [width, height, left, right, top, bottom] = [svg.clientWidth, svg.clientHeight, 56, 36, 16, 30];
   const across = scalePoint(points.map((p) => p.name), [left, width - right]).padding(0.3);
   const down = scaleLinear([0, max(points, (p) => p.value) || 1], [height - bottom, top]).nice(4);
   const path = line((p) => across(p.name), (p) => down(p.value)).defined((p) => p.value !== null).digits(1);
-  const every = Math.ceil(points.length / 8);
+  const every = Math.ceil(points.length * 80 / (width - left - right));
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
   svg.replaceChildren(
     ...down.ticks(4).map((tick) => draw('g', {},
       draw('line', { x1: left, x2: width - right, y1: down(tick), y2: down(tick), class: 'grid' }),
-      draw('text', { x: left - 8, y: down(tick), class: 'name' }, down.tickFormat(4, '~s')(tick)))),
+      draw('text', { x: left - 8, y: down(tick), class: 'scale' }, tickText(tick)))),
     ...points.filter((_, i) => i % every === 0).map((p) => draw('text', { x: across(p.name), y: height - 8, class: 'time' }, p.name)),
     draw('path', { d: path(points), class: 'line' }),
     ...points.filter((p) => p.value !== null).map((p) => draw('circle', { cx: across(p.name), cy: down(p.value), r: 3.5, class: 'dot' },
