@@ -4827,6 +4827,21 @@ CREATE TABLE chatdong.resident_duplicate (
 
 ALTER TABLE chatdong.resident_duplicate OWNER TO chatdong_owner;
 
+-- Name: resident_search; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_search (
+    resident_id uuid NOT NULL,
+    dong_code text NOT NULL,
+    name_key text NOT NULL,
+    name_initials text NOT NULL,
+    name_roman text NOT NULL,
+    birth_date date NOT NULL,
+    phone text,
+    address_key text NOT NULL
+);
+
+ALTER TABLE chatdong.resident_search OWNER TO chatdong_owner;
+
 -- Name: resident_reference; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
 
 CREATE VIEW chatdong.resident_reference AS
@@ -4854,7 +4869,7 @@ CREATE VIEW chatdong.resident_reference AS
      JOIN pg_attribute a ON (((a.attrelid = c.conrelid) AND (a.attnum = c.conkey[array_position(c.confkey, ( SELECT x.attnum
            FROM pg_attribute x
           WHERE ((x.attrelid = c.confrelid) AND (x.attname = 'id'::name))))]))))
-  WHERE ((c.contype = 'f'::"char") AND (c.confrelid = ('chatdong.resident'::regclass)::oid) AND (c.conparentid = (0)::oid) AND (c.conrelid <> ALL (ARRAY[('chatdong.resident'::regclass)::oid, ('chatdong.resident_duplicate'::regclass)::oid, ('chatdong.resident_merge'::regclass)::oid])));
+  WHERE ((c.contype = 'f'::"char") AND (c.confrelid = ('chatdong.resident'::regclass)::oid) AND (c.conparentid = (0)::oid) AND (c.conrelid <> ALL (ARRAY[('chatdong.resident'::regclass)::oid, ('chatdong.resident_duplicate'::regclass)::oid, ('chatdong.resident_merge'::regclass)::oid, ('chatdong.resident_search'::regclass)::oid])));
 
 ALTER TABLE chatdong.resident_reference OWNER TO chatdong_owner;
 
@@ -9573,7 +9588,8 @@ CREATE TABLE chatdong.sync_operation (
     kind text NOT NULL,
     creates boolean DEFAULT false NOT NULL,
     status text,
-    timed text
+    timed text,
+    placed text
 );
 
 ALTER TABLE chatdong.sync_operation OWNER TO chatdong_owner;
@@ -9599,6 +9615,9 @@ begin
         perform sync_refuse('not_found');
     elsif base_version > (current_row ->> 'version')::bigint then
         perform sync_refuse('sync_version_unknown');
+    end if;
+    if body ? 'position' then
+        body := (body - 'position') || jsonb_build_object(op.placed, body -> 'position');
     end if;
     body := sync_typed(op.kind, body);
     conflicts := sync_conflicts(c, op.kind, base_version, current_row, body);
@@ -9770,7 +9789,7 @@ declare
     nobody constant uuid := '00000000-0000-0000-0000-000000000000';
     horizon constant xid8 := pg_snapshot_xmin(pg_current_snapshot());
     mine constant text[] := array(select d from unnest(dongs) d
-                                   where d = any (string_to_array(current_setting('chatdong.dongs'), ',')) order by d);
+                                   where d = any (string_to_array(current_setting('chatdong.dongs', true), ',')) order by d);
     area constant text := md5(role || ' ' || array_to_string(mine, ','));
     at jsonb := cursor_text;
     parts text[] := '{}';
@@ -12605,21 +12624,6 @@ CREATE TABLE chatdong.resident_register_key (
 
 ALTER TABLE chatdong.resident_register_key OWNER TO chatdong_owner;
 
--- Name: resident_search; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TABLE chatdong.resident_search (
-    resident_id uuid NOT NULL,
-    dong_code text NOT NULL,
-    name_key text NOT NULL,
-    name_initials text NOT NULL,
-    name_roman text NOT NULL,
-    birth_date date NOT NULL,
-    phone text,
-    address_key text NOT NULL
-);
-
-ALTER TABLE chatdong.resident_search OWNER TO chatdong_owner;
-
 -- Name: resident_search_row; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
 
 CREATE VIEW chatdong.resident_search_row WITH (security_invoker='true') AS
@@ -13246,6 +13250,8 @@ CREATE VIEW chatdong.sync_visit WITH (security_invoker='true') AS
             v.notes,
             v.findings,
             v.reason,
+            v.attempt,
+            v.expected_end,
             v.updated_at,
             v.updated_by) i);
 
@@ -16245,10 +16251,6 @@ CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON ch
 -- Name: resident_register_key z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.resident_register_key FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('register_key_of_known_resident');
-
--- Name: resident_search z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
-
-CREATE TRIGGER z_stands_resident_id BEFORE INSERT OR UPDATE OF resident_id ON chatdong.resident_search FOR EACH ROW WHEN (((new.resident_id IS NOT NULL) AND (NOT chatdong.merging()) AND (NOT chatdong.resident_stands(new.resident_id)))) EXECUTE FUNCTION chatdong.resident_reference_refuse('resident_search_of_resident');
 
 -- Name: screening z_stands_resident_id; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -19708,6 +19710,10 @@ GRANT UPDATE(version) ON TABLE chatdong.resident_duplicate TO chatdong_api;
 
 GRANT UPDATE(updated_by) ON TABLE chatdong.resident_duplicate TO chatdong_api;
 
+-- Name: TABLE resident_search; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_search TO chatdong_worker;
+
 -- Name: FUNCTION merge_move(merge chatdong.resident_merge, ref chatdong.resident_reference, moved_column text, old_id uuid, new_id uuid, condition text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.merge_move(merge chatdong.resident_merge, ref chatdong.resident_reference, moved_column text, old_id uuid, new_id uuid, condition text) FROM PUBLIC;
@@ -21233,10 +21239,6 @@ GRANT SELECT(updated_at) ON TABLE chatdong.resident_register_key TO chatdong_api
 -- Name: COLUMN resident_register_key.updated_by; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 GRANT SELECT(updated_by) ON TABLE chatdong.resident_register_key TO chatdong_api;
-
--- Name: TABLE resident_search; Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-GRANT SELECT ON TABLE chatdong.resident_search TO chatdong_worker;
 
 -- Name: TABLE round_application_history; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 

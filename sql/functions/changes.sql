@@ -51,7 +51,7 @@ select v.id, v.dong_code, array[v.resident_id] as resident_ids, row_to_json(i) a
  cross join lateral (select 'visit' as type, v.id, v.version, v.dong_code, v.resident_id, v.household_id, v.program,
                             v.kind, v.institution, v.staff_id, v.team, v.joint, v.status, v.planned_start,
                             v.planned_end, v.checked_in_at, v.completed_at, v.completed_by, v.outcome, v.notes, v.findings,
-                            v.reason, v.updated_at, v.updated_by) i;
+                            v.reason, v.attempt, v.expected_end, v.updated_at, v.updated_by) i;
 
 -- The last 30 visits of each resident by planned start, with those that lie ahead.
 create or replace view sync_visit_first with (security_invoker = true) as
@@ -131,7 +131,7 @@ declare
     nobody constant uuid := '00000000-0000-0000-0000-000000000000';
     horizon constant xid8 := pg_snapshot_xmin(pg_current_snapshot());
     mine constant text[] := array(select d from unnest(dongs) d
-                                   where d = any (string_to_array(current_setting('chatdong.dongs'), ',')) order by d);
+                                   where d = any (string_to_array(current_setting('chatdong.dongs', true), ',')) order by d);
     area constant text := md5(role || ' ' || array_to_string(mine, ','));
     at jsonb := cursor_text;
     parts text[] := '{}';

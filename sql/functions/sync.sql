@@ -109,6 +109,9 @@ begin
     elsif base_version > (current_row ->> 'version')::bigint then
         perform sync_refuse('sync_version_unknown');
     end if;
+    if body ? 'position' then
+        body := (body - 'position') || jsonb_build_object(op.placed, body -> 'position');
+    end if;
     body := sync_typed(op.kind, body);
     conflicts := sync_conflicts(c, op.kind, base_version, current_row, body);
     if conflicts <> '{}' then

@@ -19,6 +19,7 @@ select c.oid as constraint_id, c.conname::text as name, c.conrelid as table_id, 
   join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[array_position(c.confkey,
            (select x.attnum from pg_attribute x where x.attrelid = c.confrelid and x.attname = 'id'))]
  where c.contype = 'f' and c.confrelid = 'resident'::regclass and c.conparentid = 0
-   and c.conrelid not in ('resident'::regclass, 'resident_duplicate'::regclass, 'resident_merge'::regclass);
+   -- Not what is about the pair, nor what is made of the resident's own row.
+   and c.conrelid not in ('resident'::regclass, 'resident_duplicate'::regclass, 'resident_merge'::regclass, 'resident_search'::regclass);
 
 reset role;

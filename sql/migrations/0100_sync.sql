@@ -39,23 +39,25 @@ create table change_floor (
 );
 insert into change_floor (tx) values ('0');
 
--- Which operations phones may send: of which kind, the status that a step leads to, and where the phone's own time goes.
+-- Which operations phones may send: of which kind, the status that a step leads to, and where the phone's own time and
+-- its position go.
 create table sync_operation (
     operation text primary key,
     kind text not null constraint sync_operation_of_known_kind references change_kind (kind),
     creates boolean not null default false,
     status text,
-    timed text
+    timed text,
+    placed text
 );
-insert into sync_operation (operation, kind, creates, status, timed) values
-    ('visits_create', 'visit', true, null, null),
-    ('visits_update', 'visit', false, null, null),
-    ('visits_check_in', 'visit', false, 'checked_in', 'checked_in_at'),
-    ('visits_complete', 'visit', false, 'completed', 'completed_at'),
-    ('visits_cancel', 'visit', false, 'cancelled', null),
-    ('visits_miss', 'visit', false, 'missed', null),
-    ('residents_update', 'resident', false, null, null),
-    ('households_update', 'household', false, null, null);
+insert into sync_operation (operation, kind, creates, status, timed, placed) values
+    ('visits_create', 'visit', true, null, null, null),
+    ('visits_update', 'visit', false, null, null, null),
+    ('visits_check_in', 'visit', false, 'checked_in', 'checked_in_at', 'check_in_position'),
+    ('visits_complete', 'visit', false, 'completed', 'completed_at', 'check_out_position'),
+    ('visits_cancel', 'visit', false, 'cancelled', null, null),
+    ('visits_miss', 'visit', false, 'missed', null, null),
+    ('residents_update', 'resident', false, null, null, null),
+    ('households_update', 'household', false, null, null, null);
 
 -- Each change of a phone and what became of it: a change that comes again gets the same answer. No values, only the
 -- names of the fields that it set; what they were stands in the row's history under the version.

@@ -106,7 +106,7 @@ export class World {
     await pool(this.phones, 8, (phone) => phone.finish());
     // What the last ones sent reaches the first ones when everything that runs now has ended.
     const [{ last }] = await this.fx.sql('select pg_current_xact_id()::text as last');
-    await until('what runs has ended', async () => (await this.fx.sql('select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as past', [last]))[0].past, 30_000);
+    await until('what runs has ended', async () => (await this.fx.sql('select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as past', [last]))[0].past, 600_000); // of every database here: another test may load a city
     await pool(this.phones, 8, (phone) => phone.finish());
   }
 

@@ -98,7 +98,7 @@ const SLICES = {
     ready: {
       visits_check_in: (v) => v.status === 'planned' && (v.helpers > 0 || !v.dangerous), visits_cancel: (v) => v.status === 'planned',
       visits_miss: (v) => v.status === 'planned', visits_complete: (v) => v.status === 'checked_in',
-      visits_update: (v) => v.status === 'planned', visits_assign: (v) => v.status === 'planned' && v.helpers === 0,
+      visits_update: (v) => v.status === 'planned', visits_assign: (v) => v.status === 'planned' && v.helpers === 0 && !v.dangerous,
     },
     // An assignment names the version that was read; of several, those that are planned last.
     body: (body, rows, record) => ('version' in body ? { ...body, version: record().version, staff_id: record().somebody }

@@ -116,7 +116,8 @@ test('a case goes to another dong by offer and acceptance, with its history', as
   await ok(answer(anew, 'accept', { actor: 'supervisor.B' }), 200);
   const moved = await ok(call('GET', `/v1/cases/${id}`, { actor: 'officer.B' }), 200);
   assert.deepEqual([moved.dong_code, moved.status, moved.manager_id, moved.due_on], ['9911052000', 'transferred', null, inDays(10)]);
-  assert.equal((await call('GET', `/v1/cases/${id}`, OFFICER)).status, 404, 'gone from here');
+  assert.equal((await call('GET', `/v1/cases/${id}`, OFFICER)).json.dong_code, '9911052000', 'whoever has the resident reads on');
+  assert.equal((await step(id, 'interviewed', OFFICER)).status, 404, 'but it is worked on elsewhere');
   assert.ok((await ok(call('GET', `/v1/cases/${id}/versions?limit=100`, { actor: 'officer.B' }), 200)).items.length > 5, 'the history came along');
   assert.equal((await ok(call('GET', `/v1/case-needs?case_id=${id}`, { actor: 'officer.B' }), 200)).items.length, 1);
   await ok(step(id, 'interviewed', { actor: 'officer.B' }), 200);

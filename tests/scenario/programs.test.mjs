@@ -127,9 +127,9 @@ test("a gu's window of six weeks holds for who is born from its day on", async (
   assert.equal(problemName(await set({})), 'protocol_version_once');
   const [city] = (await get('/v1/protocols?program=birth-family&track=universal', 'nurse.B')).items.filter((p) => p.gu_code === null);
   assert.equal(city.valid_to, null, "the city's goes on for the others");
-  const born = await post('/v1/births', 'nurse.A', { mother_id: demo('100013'), child_name: '가상아', child_sex: 'male', born_on: today, gestation_weeks: 39 });
+  const born = await post('/v1/births', 'nurse.A', { mother_id: demo('100009'), child_name: '가상아', child_sex: 'male', born_on: today, gestation_weeks: 39 });
   assert.equal(born.status, 201, born.text);
   await run();
-  const [due] = (await dueOf(demo('100013'))).filter((d) => d.program === 'birth-family');
+  const [due] = (await dueOf(demo('100009'))).filter((d) => d.program === 'birth-family');
   assert.equal((Date.parse(due.due_on) - Date.parse(due.opens_on)) / 86_400_000, 28, 'born before its day');
 });

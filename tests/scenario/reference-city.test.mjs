@@ -167,6 +167,7 @@ test('the whole city gives back the published figures to the digit', { skip: exi
   const got = city(['--yes', '--data', DATA], 'city_whole');
   assert.equal(got.status, 0, got.stderr);
   t.diagnostic(`${got.stdout.trim()} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  await sql("insert into chatdong.system_client (id, name, scopes, area) values ($1, '통계 집계 (가상)', $2, 'city')", [CLIENT.sub, CLIENT.scopes]);
   const service = await Service.start({ database: 'city_whole', settings: { short_timeout: 60_000, long_timeout: WAIT } });
   try {
     const figures = async (id, query) => {

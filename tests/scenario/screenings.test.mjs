@@ -173,7 +173,9 @@ test('an urgent flag alerts in the same moment; of ten supervisors one answers f
   const json = { resident_id: id('100004'), instrument_id: 'phq-9', answers: phq(0, 0, 0, 0, 0, 0, 0, 0, 2), notes: '보호자에게 알림' };
   const same = key();
   const answers = await Promise.all(Array.from({ length: 10 }, () => post('/v1/screenings', json, 'nurse.A', { 'Idempotency-Key': same })));
-  const created = (await post('/v1/screenings', json, 'nurse.A', { 'Idempotency-Key': same })).json;
+  const replay = await post('/v1/screenings', json, 'nurse.A', { 'Idempotency-Key': same });
+  assert.equal(replay.status, 201, replay.text);
+  const created = replay.json;
   assert.ok(answers.some((a) => a.status === 201) && answers.every((a) => [201, 409].includes(a.status)), answers.map((a) => a.status).join());
   assert.deepEqual([created.band, created.level, created.urgent_flags], ['minimal', 'urgent', ['self_harm_thoughts']]);
   assert.deepEqual([created.proposed_referral.need, created.proposed_referral.urgency, created.proposed_referral.screening_id], ['mental_health.suicide', 'urgent', created.id]);

@@ -43,6 +43,7 @@ test('who should be out again and is not: the supervisor knows within a minute, 
   const inside = await step(visit, 'check-in', NURSE, { position: { lon: 126.97, lat: 37.57, accuracy_m: 9 }, expected_end: new Date(Date.now() + 2000).toISOString() });
   assert.deepEqual(inside.check_in_position, { lon: 126.97, lat: 37.57, accuracy_m: 9 });
   await fx.service.kill();
+  Object.assign(fx.service.env, { CHATDONG_WORKER_DATABASE: fx.service.cluster.conninfo(fx.service.database, 'chatdong_worker') });
   await sleep(2500);
   const late = Date.now();
   await fx.service.restart();
@@ -142,7 +143,8 @@ test('at an institution people are met', async () => {
 
 test('a day is made in the order that its visitor says', async () => {
   const day = '2036-02-04';
-  const [a, b, c] = [await post('/v1/visits', NURSE, plan({}, 30, day)), await post('/v1/visits', NURSE, plan({}, 30, day)), await post('/v1/visits', NURSE, plan({}, 30, day))];
+  const at = (hour) => ({ ...plan(), planned_start: `${day}T0${hour}:00:00Z`, planned_end: `${day}T0${hour}:30:00Z` });
+  const [a, b, c] = [await post('/v1/visits', NURSE, at(1)), await post('/v1/visits', NURSE, at(2)), await post('/v1/visits', NURSE, at(3))];
   const seoul = new Date(Date.parse(a.planned_start) + 9 * 3_600_000).toISOString().slice(0, 10);
   await post('/v1/routes', NURSE, { on: seoul, visit_ids: [c.id, a.id] });
   assert.deepEqual((await get(`/v1/routes?on=${seoul}&staff_id=${demo('2a')}`, SUPERVISOR)).items.map((s) => s.id), [c.id, a.id, b.id]);

@@ -26,6 +26,7 @@ select v.id, v.dong_code, v.resident_id, v.household_id, v.program, v.kind, v.in
        ) v
   left join resident r on r.id = v.resident_id
   left join household h on h.id = v.household_id
+ where v.resident_id is null or r.id is not null -- who moved away is not named here any more
  order by v.planned_start, v.id;
 
 -- name: visits_get
@@ -39,7 +40,8 @@ select v.id, v.dong_code, v.resident_id, v.household_id, v.program, v.kind, v.in
   from visit v
   left join resident r on r.id = v.resident_id
   left join household h on h.id = v.household_id
- where v.id = :id and (v.dong_code = any(:actor_dongs) or resident_in_dongs(v.resident_id, :actor_dongs));
+ where v.id = :id and (v.dong_code = any(:actor_dongs) and (v.resident_id is null or r.id is not null)
+                       or resident_in_dongs(v.resident_id, :actor_dongs));
 
 -- name: visits_version
 select version from visit where id = :id and dong_code = any(:actor_dongs) for update;
