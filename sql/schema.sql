@@ -1422,9 +1422,11 @@ ALTER FUNCTION chatdong.birth_guard() OWNER TO chatdong_owner;
 -- Name: birth_import_apply(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.birth_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint) RETURNS record
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 begin
+    perform feed_own('birth_line');
     perform feed_each('birth', first, last);
     select count(*) filter (where what = 'inserted'), count(*) filter (where what = 'linked'), count(*) filter (where what = 'updated'),
            count(*) filter (where what = 'unchanged')
@@ -1437,7 +1439,8 @@ ALTER FUNCTION chatdong.birth_import_apply(first bigint, last bigint, OUT insert
 -- Name: birth_import_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.birth_import_begin() RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 begin
     create temporary table birth_line (
@@ -1446,6 +1449,7 @@ begin
         born date, mother_id uuid, child_id uuid, birth_id uuid, what text
     );
     create index on birth_line (line); -- now: one made after HOT updates serves no plan of the same transaction
+    grant insert, select (line, fault) on birth_line to chatdong_worker;
 end $$;
 
 ALTER FUNCTION chatdong.birth_import_begin() OWNER TO chatdong_owner;
@@ -1453,9 +1457,11 @@ ALTER FUNCTION chatdong.birth_import_begin() OWNER TO chatdong_owner;
 -- Name: birth_import_check(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.birth_import_check(gu text) RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
     AS $_$
 begin
+    perform feed_own('birth_line');
     update birth_line l
        set born = feed_date(l.born_on), child_name = normalize(l.child_name), sex = feed_sex(l.sex), children = coalesce(l.children, '1')
          , fault = case
@@ -3382,6 +3388,19 @@ end $_$;
 
 ALTER FUNCTION chatdong.feed_each(kind text, first bigint, last bigint) OWNER TO chatdong_owner;
 
+-- Name: feed_own(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.feed_own(line_table text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if not exists (select from pg_class c where c.oid = to_regclass('pg_temp.' || line_table) and c.relkind = 'r' and c.relowner = current_user::regrole) then
+        raise exception 'no import has begun' using errcode = '42501';
+    end if;
+end $$;
+
+ALTER FUNCTION chatdong.feed_own(line_table text) OWNER TO chatdong_owner;
+
 -- Name: feed_phone(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.feed_phone(given text) RETURNS text
@@ -4149,6 +4168,34 @@ $$;
 
 ALTER FUNCTION chatdong.import_legal_dongs(OUT what text, OUT inserted bigint, OUT updated bigint, OUT removed bigint, OUT unchanged bigint) OWNER TO chatdong_owner;
 
+-- Name: import_opens(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.import_opens() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform take_turns(array['import ' || new.created_by]);
+    if (select count(*) from import where created_by = new.created_by and operation_id is null) >= 1000 then
+        perform refuse('import_waiting_few', '', 'there are 1000 imports whose parts have not all come; each is removed after 3 days');
+    end if;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.import_opens() OWNER TO chatdong_owner;
+
+-- Name: import_over(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.import_over() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    delete from import_part where import_id = new.id;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.import_over() OWNER TO chatdong_owner;
+
 -- Name: import_pairs(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.import_pairs(OUT what text, OUT inserted bigint, OUT updated bigint, OUT removed bigint, OUT unchanged bigint) RETURNS record
@@ -4171,6 +4218,37 @@ CREATE FUNCTION chatdong.import_pairs(OUT what text, OUT inserted bigint, OUT up
 $$;
 
 ALTER FUNCTION chatdong.import_pairs(OUT what text, OUT inserted bigint, OUT updated bigint, OUT removed bigint, OUT unchanged bigint) OWNER TO chatdong_owner;
+
+-- Name: import_part_arrives(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.import_part_arrives() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+declare
+    it import;
+    known bytea;
+    waiting bigint;
+begin
+    select * into it from import where id = new.import_id for update;
+    select content into known from import_part where import_id = new.import_id and number = new.number;
+    if found and known = new.content then
+        return null;
+    elsif found then
+        perform refuse('import_part_differs', '/content', format('part %s is there and has other bytes (%s, now %s)', new.number, length(known), length(new.content)));
+    elsif it.operation_id is not null then
+        perform refuse('import_sent', '', format('the import was run with %s parts', it.parts));
+    end if;
+    perform take_turns(array['import ' || it.created_by]);
+    select coalesce(sum(bytes), 0) into waiting from import where created_by = it.created_by and operation_id is null;
+    if waiting + length(new.content) > 1000000000 then
+        perform refuse('import_bytes_few', '', format('%s bytes wait to be read, 1000000000 is the most', waiting));
+    end if;
+    update import set bytes = bytes + length(new.content) where id = new.import_id;
+    return new;
+end $$;
+
+ALTER FUNCTION chatdong.import_part_arrives() OWNER TO chatdong_owner;
 
 -- Name: import_partner_cleaned(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -4261,6 +4339,104 @@ end $$;
 
 ALTER FUNCTION chatdong.import_partner_rows() OWNER TO chatdong_owner;
 
+-- Name: import_parts(uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.import_parts(import uuid) RETURNS integer[]
+    LANGUAGE sql
+    AS $_$
+    select coalesce(array_agg(p.number order by p.number), '{}') from import_part p where p.import_id = $1
+$_$;
+
+ALTER FUNCTION chatdong.import_parts(import uuid) OWNER TO chatdong_owner;
+
+-- Name: import; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.import (
+    id uuid DEFAULT chatdong.uuid7() NOT NULL,
+    kind text NOT NULL,
+    gu_code text,
+    name text NOT NULL,
+    partial boolean NOT NULL,
+    dry_run boolean NOT NULL,
+    encoding text NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL,
+    parts integer,
+    operation_id uuid,
+    tries integer DEFAULT 0 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '3 days'::interval) NOT NULL,
+    CONSTRAINT import_encoding_known CHECK ((encoding = ANY (ARRAY['detect'::text, 'utf-8'::text, 'cp949'::text]))),
+    CONSTRAINT import_kind_known CHECK ((kind = ANY (ARRAY['resident'::text, 'birth'::text, 'signal'::text]))),
+    CONSTRAINT import_run_as_operation CHECK ((((operation_id = id) AND (parts IS NOT NULL)) OR ((operation_id IS NULL) AND (parts IS NULL))))
+);
+
+ALTER TABLE chatdong.import OWNER TO chatdong_owner;
+
+-- Name: import_run(uuid, integer, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.import_run(import uuid, parts integer, actor uuid) RETURNS chatdong.import
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $_$
+declare
+    it import;
+    missing integer[];
+begin
+    select * into it from import i where i.id = $1 and i.created_by = $3 for update;
+    if it.operation_id is not null and it.parts = $2 then
+        return it;
+    elsif it.operation_id is not null then
+        perform refuse('import_sent', '/parts', format('the import was run with %s parts', it.parts));
+    end if;
+    missing := array(select n from generate_series(1, $2) n where not exists (select from import_part p where p.import_id = it.id and p.number = n) order by n);
+    if missing <> '{}' then
+        perform refuse('import_part_missing', '/parts', format('%s of %s parts are missing: %s', cardinality(missing), $2,
+            array_to_string(missing[1:10], ', ') || case when cardinality(missing) > 10 then ', …' else '' end));
+    end if;
+    if exists (select from import_part p where p.import_id = it.id and p.number > $2) then
+        perform refuse('import_part_missing', '/parts', format('there is a part %s', (select max(p.number) from import_part p where p.import_id = it.id)));
+    end if;
+    insert into operation (id, kind, gu_code, progress_total, created_by, updated_by)
+    values (it.id, it.kind || '_import', it.gu_code, it.bytes, actor, actor);
+    update import i set operation_id = it.id, parts = $2, updated_by = actor where i.id = it.id returning i.* into it;
+    return it;
+end $_$;
+
+ALTER FUNCTION chatdong.import_run(import uuid, parts integer, actor uuid) OWNER TO chatdong_owner;
+
+-- Name: import_send(uuid, integer, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.import_send(sent uuid, number integer, content text) RETURNS SETOF chatdong.import
+    LANGUAGE plpgsql
+    AS $$
+declare
+    bytes bytea;
+begin
+    begin
+        bytes := decode(content, 'base64');
+    exception when invalid_parameter_value then
+        perform refuse('import_part_encoding', '/content', 'no base64 (RFC 4648, section 4)');
+    end;
+    insert into import_part (import_id, number, content) values (sent, number, bytes);
+    return query select i.* from import i where i.id = sent;
+end $$;
+
+ALTER FUNCTION chatdong.import_send(sent uuid, number integer, content text) OWNER TO chatdong_owner;
+
+-- Name: import_state(chatdong.import); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.import_state(chatdong.import) RETURNS text
+    LANGUAGE sql
+    AS $_$
+    select case when $1.operation_id is null then 'receiving' else (select o.state from operation o where o.id = $1.operation_id) end
+$_$;
+
+ALTER FUNCTION chatdong.import_state(chatdong.import) OWNER TO chatdong_owner;
+
 -- Name: import_successions(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.import_successions(OUT what text, OUT inserted bigint, OUT updated bigint, OUT removed bigint, OUT unchanged bigint) RETURNS record
@@ -4288,6 +4464,46 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.import_successions(OUT what text, OUT inserted bigint, OUT updated bigint, OUT removed bigint, OUT unchanged bigint) OWNER TO chatdong_owner;
+
+-- Name: import_take(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.import_take() RETURNS SETOF chatdong.import
+    LANGUAGE plpgsql
+    AS $$
+declare
+    it import;
+begin
+    for it in select i.* from import i join operation o on o.id = i.operation_id where o.state in ('queued', 'running') order by o.created_at, o.id loop
+        continue when not pg_try_advisory_lock(hashtextextended(it.kind || '_import', 0));
+        -- Again, under the lock: it may have been read meanwhile, or cancelled.
+        update operation o
+           set state = case when it.tries < 5 then 'running' else 'failed' end
+             , failure = case when it.tries >= 5 then 'abandoned' end
+             , finished_at = case when it.tries >= 5 then now() end
+             , started_at = coalesce(o.started_at, now()), beat_at = now()
+             , progress_done = 0, counts = '{}', error_count = 0, errors = '[]'
+         where o.id = it.operation_id and o.state in ('queued', 'running');
+        if found and it.tries < 5 then
+            update import i set tries = tries + 1 where i.id = it.id;
+            return next it;
+            return;
+        end if;
+        perform pg_advisory_unlock(hashtextextended(it.kind || '_import', 0));
+    end loop;
+end $$;
+
+ALTER FUNCTION chatdong.import_take() OWNER TO chatdong_owner;
+
+-- Name: imports_expire(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.imports_expire() RETURNS bigint
+    LANGUAGE sql
+    AS $$
+    with gone as (delete from import where operation_id is null and expires_at < now() returning 1)
+    select count(*) from gone
+$$;
+
+ALTER FUNCTION chatdong.imports_expire() OWNER TO chatdong_owner;
 
 -- Name: indicator_define(jsonb); Type: PROCEDURE; Schema: chatdong; Owner: chatdong_owner
 
@@ -4956,6 +5172,7 @@ CREATE FUNCTION chatdong.operation_tidy() RETURNS bigint
     with lost as (
         update operation set state = 'failed', failure = 'abandoned', finished_at = now()
          where state = 'running' and beat_at < now() - interval '5 minutes'
+           and not exists (select from import i where i.operation_id = operation.id)
         returning 1
     ), gone as (
         delete from operation where expires_at < now() and state not in ('queued', 'running') returning 1
@@ -6688,9 +6905,11 @@ ALTER FUNCTION chatdong.resident_goes() OWNER TO chatdong_owner;
 -- Name: resident_import_apply(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.resident_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint, OUT older bigint) RETURNS record
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 begin
+    perform feed_own('resident_line');
     perform feed_each('resident', first, last);
     select count(*) filter (where what = 'inserted'), count(*) filter (where what = 'linked'), count(*) filter (where what = 'updated'),
            count(*) filter (where what = 'unchanged'), count(*) filter (where what = 'older')
@@ -6703,7 +6922,8 @@ ALTER FUNCTION chatdong.resident_import_apply(first bigint, last bigint, OUT ins
 -- Name: resident_import_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.resident_import_begin() RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 begin
     create temporary table resident_line (
@@ -6712,6 +6932,7 @@ begin
         born date, gone date, dead date, written date, dong text, resident_id uuid, household_id uuid, what text
     ) with (fillfactor = 40); -- each line is updated a few times
     create index on resident_line (line); -- now: one made after HOT updates serves no plan of the same transaction
+    grant insert, select (line, fault) on resident_line to chatdong_worker;
 end $$;
 
 ALTER FUNCTION chatdong.resident_import_begin() OWNER TO chatdong_owner;
@@ -6719,11 +6940,13 @@ ALTER FUNCTION chatdong.resident_import_begin() OWNER TO chatdong_owner;
 -- Name: resident_import_check(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.resident_import_check(gu text) RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
     AS $_$
 declare
     today constant date := seoul_today();
 begin
+    perform feed_own('resident_line');
     analyze resident_line;
     with x as materialized (
         select line, feed_date(birth_date) as born, feed_date(moved_out_on) as gone, feed_date(deceased_on) as dead, feed_date(as_of) as written,
@@ -8332,9 +8555,11 @@ ALTER FUNCTION chatdong.signal_fill(new chatdong.signal) OWNER TO chatdong_owner
 -- Name: signal_import_apply(bigint, bigint); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.signal_import_apply(first bigint, last bigint, OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) RETURNS record
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 begin
+    perform feed_own('signal_line');
     select count(*) into taken from signal_line where fault is null and line between first and last;
     select count(*) into known
       from signal_line l join signal s on (s.institution, s.source_id) = (l.institution, l.source_id) where l.fault is null and line between first and last;
@@ -8360,13 +8585,15 @@ ALTER FUNCTION chatdong.signal_import_apply(first bigint, last bigint, OUT taken
 -- Name: signal_import_begin(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.signal_import_begin() RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 begin
     create temporary table signal_line (
         line bigint, fault text, kind text, round text, source_id text, gu_code text, dong_code text, name text, birth_date text, phone text,
         address text, evidence text, received_at text, institution text, due_on date
     );
+    grant insert, select (line, fault) on signal_line to chatdong_worker;
 end $$;
 
 ALTER FUNCTION chatdong.signal_import_begin() OWNER TO chatdong_owner;
@@ -8374,9 +8601,11 @@ ALTER FUNCTION chatdong.signal_import_begin() OWNER TO chatdong_owner;
 -- Name: signal_import_check(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.signal_import_check(gu text) RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
     AS $_$
 begin
+    perform feed_own('signal_line');
     update signal_line l
        set institution = k.institution
          , due_on = (signal_time(l.received_at) at time zone 'Asia/Seoul')::date + k.due_days
@@ -11691,6 +11920,27 @@ CREATE TABLE chatdong.idempotency_record (
 
 ALTER TABLE chatdong.idempotency_record OWNER TO chatdong_owner;
 
+-- Name: import_part; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.import_part (
+    import_id uuid NOT NULL,
+    number integer NOT NULL,
+    content bytea NOT NULL
+);
+ALTER TABLE ONLY chatdong.import_part ALTER COLUMN content SET STORAGE EXTERNAL;
+
+ALTER TABLE chatdong.import_part OWNER TO chatdong_owner;
+
+-- Name: import_rejected; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.import_rejected (
+    import_id uuid NOT NULL,
+    line bigint NOT NULL,
+    code text NOT NULL
+);
+
+ALTER TABLE chatdong.import_rejected OWNER TO chatdong_owner;
+
 -- Name: indicator_no_seq; Type: SEQUENCE; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.indicator ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
@@ -13818,6 +14068,16 @@ ALTER TABLE ONLY chatdong.household
 ALTER TABLE ONLY chatdong.idempotency_record
     ADD CONSTRAINT idempotency_record_pkey PRIMARY KEY (subject, method, path, key);
 
+-- Name: import_part import_part_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.import_part
+    ADD CONSTRAINT import_part_pkey PRIMARY KEY (import_id, number);
+
+-- Name: import import_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.import
+    ADD CONSTRAINT import_pkey PRIMARY KEY (id);
+
 -- Name: indicator indicator_no_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.indicator
@@ -14780,6 +15040,18 @@ CREATE INDEX household_danger_by_start ON chatdong.household_danger USING btree 
 
 CREATE INDEX idempotency_by_age ON chatdong.idempotency_record USING btree (created_at);
 
+-- Name: import_by_operation; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE UNIQUE INDEX import_by_operation ON chatdong.import USING btree (operation_id);
+
+-- Name: import_rejected_by_line; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX import_rejected_by_line ON chatdong.import_rejected USING btree (import_id, line);
+
+-- Name: import_waiting; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX import_waiting ON chatdong.import USING btree (created_by) WHERE (operation_id IS NULL);
+
 -- Name: legal_dong_by_district; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX legal_dong_by_district ON chatdong.legal_dong USING btree (gu_code, code);
@@ -15216,6 +15488,10 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.household FOR EACH ROW EXECUTE 
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.household_danger FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
 
+-- Name: import a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER a_touch BEFORE UPDATE OF bytes, parts ON chatdong.import FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
+
 -- Name: operation a_touch; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER a_touch BEFORE UPDATE ON chatdong.operation FOR EACH ROW EXECUTE FUNCTION chatdong.row_touch();
@@ -15331,6 +15607,10 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON chatdong.aid_entry FOR EACH 
 -- Name: aid_posting append_only_whole; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON chatdong.aid_posting FOR EACH STATEMENT EXECUTE FUNCTION chatdong.aid_refuse_rewriting();
+
+-- Name: import_part arrives; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER arrives BEFORE INSERT ON chatdong.import_part FOR EACH ROW EXECUTE FUNCTION chatdong.import_part_arrives();
 
 -- Name: signal arrives; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -15600,6 +15880,10 @@ CREATE TRIGGER grant_kept AFTER INSERT ON chatdong.staff FOR EACH ROW EXECUTE FU
 
 CREATE TRIGGER guard BEFORE UPDATE ON chatdong.instrument_version FOR EACH ROW EXECUTE FUNCTION chatdong.instrument_version_guard();
 
+-- Name: operation import_over; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER import_over AFTER UPDATE OF finished_at ON chatdong.operation FOR EACH ROW WHEN (((old.finished_at IS NULL) AND (new.finished_at IS NOT NULL))) EXECUTE FUNCTION chatdong.import_over();
+
 -- Name: aid keep; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.aid FOR EACH ROW EXECUTE FUNCTION chatdong.row_keep();
@@ -15763,6 +16047,10 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.welfare_case FOR EACH ROW
 -- Name: resident moves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER moves AFTER UPDATE OF dong_code ON chatdong.resident FOR EACH ROW WHEN ((old.dong_code <> new.dong_code)) EXECUTE FUNCTION chatdong.resident_moves();
+
+-- Name: import opens; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER opens BEFORE INSERT ON chatdong.import FOR EACH ROW EXECUTE FUNCTION chatdong.import_opens();
 
 -- Name: dong patches_begin; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -16487,6 +16775,26 @@ ALTER TABLE ONLY chatdong.household_risk
 
 ALTER TABLE ONLY chatdong.household_risk
     ADD CONSTRAINT household_risk_of_known_household FOREIGN KEY (household_id) REFERENCES chatdong.household(id);
+
+-- Name: import import_in_known_district; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.import
+    ADD CONSTRAINT import_in_known_district FOREIGN KEY (gu_code) REFERENCES chatdong.district(code);
+
+-- Name: import import_of_known_operation; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.import
+    ADD CONSTRAINT import_of_known_operation FOREIGN KEY (operation_id) REFERENCES chatdong.operation(id) ON DELETE CASCADE;
+
+-- Name: import_part import_part_import_id_fkey; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.import_part
+    ADD CONSTRAINT import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES chatdong.import(id) ON DELETE CASCADE;
+
+-- Name: import_rejected import_rejected_import_id_fkey; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.import_rejected
+    ADD CONSTRAINT import_rejected_import_id_fkey FOREIGN KEY (import_id) REFERENCES chatdong.import(id) ON DELETE CASCADE;
 
 -- Name: indicator_source indicator_source_of_known_indicator; Type: FK CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -17927,6 +18235,18 @@ ALTER TABLE chatdong.household_risk ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.idempotency_record ENABLE ROW LEVEL SECURITY;
 
+-- Name: import; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.import ENABLE ROW LEVEL SECURITY;
+
+-- Name: import_part; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.import_part ENABLE ROW LEVEL SECURITY;
+
+-- Name: import_rejected; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.import_rejected ENABLE ROW LEVEL SECURITY;
+
 -- Name: staff_leave lead_insert; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY lead_insert ON chatdong.staff_leave FOR INSERT TO chatdong_api WITH CHECK (((staff_id IN ( SELECT s.id
@@ -17945,6 +18265,22 @@ CREATE POLICY one_side_offers ON chatdong.case_transfer FOR INSERT TO chatdong_a
 -- Name: operation; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.operation ENABLE ROW LEVEL SECURITY;
+
+-- Name: import own; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY own ON chatdong.import TO chatdong_api USING (((created_by)::text = ( SELECT NULLIF(current_setting('chatdong.actor_id'::text, true), ''::text) AS "nullif"))) WITH CHECK ((((created_by)::text = ( SELECT NULLIF(current_setting('chatdong.actor_id'::text, true), ''::text) AS "nullif")) AND (((gu_code IS NULL) AND (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)) OR ((gu_code IS NOT NULL) AND ((( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text) OR (gu_code = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")))))));
+
+-- Name: import_part own; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY own ON chatdong.import_part TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.import i
+  WHERE (i.id = import_part.import_id))));
+
+-- Name: import_rejected own; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY own ON chatdong.import_rejected FOR SELECT TO chatdong_api USING ((EXISTS ( SELECT
+   FROM chatdong.import i
+  WHERE (i.id = import_rejected.import_id))));
 
 -- Name: idempotency_record own_answers; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -18461,6 +18797,18 @@ CREATE POLICY with_whom_it_is_of ON chatdong.resident_register_key FOR SELECT TO
 -- Name: consent withdrawn_where_they_live; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY withdrawn_where_they_live ON chatdong.consent FOR UPDATE TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY (ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text])) AND chatdong.resident_in_area(resident_id)));
+
+-- Name: import worker; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker ON chatdong.import TO chatdong_worker USING (true);
+
+-- Name: import_part worker; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker ON chatdong.import_part TO chatdong_worker USING (true);
+
+-- Name: import_rejected worker; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker ON chatdong.import_rejected TO chatdong_worker USING (true);
 
 -- Name: access_record worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -18990,6 +19338,21 @@ GRANT UPDATE(updated_by) ON TABLE chatdong.benefit_application TO chatdong_api;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.birth TO chatdong_api;
 
+-- Name: FUNCTION birth_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.birth_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.birth_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint) TO chatdong_worker;
+
+-- Name: FUNCTION birth_import_begin(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.birth_import_begin() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.birth_import_begin() TO chatdong_worker;
+
+-- Name: FUNCTION birth_import_check(gu text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.birth_import_check(gu text) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.birth_import_check(gu text) TO chatdong_worker;
+
 -- Name: FUNCTION building_change_apply(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.building_change_apply(OUT inserted bigint, OUT updated bigint, OUT unchanged bigint, OUT removed bigint) FROM PUBLIC;
@@ -19250,6 +19613,30 @@ GRANT SELECT ON TABLE chatdong.taxonomy TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.need TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.need TO chatdong_worker;
+
+-- Name: TABLE import; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT,INSERT ON TABLE chatdong.import TO chatdong_api;
+GRANT SELECT,DELETE ON TABLE chatdong.import TO chatdong_worker;
+
+-- Name: COLUMN import.tries; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT UPDATE(tries) ON TABLE chatdong.import TO chatdong_worker;
+
+-- Name: FUNCTION import_run(import uuid, parts integer, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.import_run(import uuid, parts integer, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.import_run(import uuid, parts integer, actor uuid) TO chatdong_api;
+
+-- Name: FUNCTION import_take(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.import_take() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.import_take() TO chatdong_worker;
+
+-- Name: FUNCTION imports_expire(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.imports_expire() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.imports_expire() TO chatdong_worker;
 
 -- Name: FUNCTION instrument_import(content jsonb, is_default boolean); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -19628,6 +20015,21 @@ GRANT ALL ON FUNCTION chatdong.resident_candidates(name text, birth_date date, s
 REVOKE ALL ON FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.resident_find(dongs text[], name text, birth_date date, birth_year integer, phone text, address text) TO chatdong_api;
 
+-- Name: FUNCTION resident_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint, OUT older bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint, OUT older bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_import_apply(first bigint, last bigint, OUT inserted bigint, OUT linked bigint, OUT updated bigint, OUT unchanged bigint, OUT older bigint) TO chatdong_worker;
+
+-- Name: FUNCTION resident_import_begin(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_import_begin() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_import_begin() TO chatdong_worker;
+
+-- Name: FUNCTION resident_import_check(gu text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.resident_import_check(gu text) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.resident_import_check(gu text) TO chatdong_worker;
+
 -- Name: FUNCTION resident_in_area(resident uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.resident_in_area(resident uuid) FROM PUBLIC;
@@ -19835,6 +20237,21 @@ GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE chatdong.signal TO chatdong
 -- Name: FUNCTION signal_fill(new chatdong.signal); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.signal_fill(new chatdong.signal) FROM PUBLIC;
+
+-- Name: FUNCTION signal_import_apply(first bigint, last bigint, OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.signal_import_apply(first bigint, last bigint, OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.signal_import_apply(first bigint, last bigint, OUT taken bigint, OUT known bigint, OUT inserted bigint, OUT exact bigint, OUT probable bigint, OUT unmatched bigint) TO chatdong_worker;
+
+-- Name: FUNCTION signal_import_begin(); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.signal_import_begin() FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.signal_import_begin() TO chatdong_worker;
+
+-- Name: FUNCTION signal_import_check(gu text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.signal_import_check(gu text) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.signal_import_check(gu text) TO chatdong_worker;
 
 -- Name: FUNCTION staff_grants_expire(keep interval); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
@@ -20537,6 +20954,24 @@ GRANT SELECT ON TABLE chatdong.household_risk TO chatdong_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE chatdong.idempotency_record TO chatdong_api;
 GRANT SELECT,DELETE ON TABLE chatdong.idempotency_record TO chatdong_worker;
+
+-- Name: TABLE import_part; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT INSERT ON TABLE chatdong.import_part TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.import_part TO chatdong_worker;
+
+-- Name: COLUMN import_part.import_id; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(import_id) ON TABLE chatdong.import_part TO chatdong_api;
+
+-- Name: COLUMN import_part.number; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT(number) ON TABLE chatdong.import_part TO chatdong_api;
+
+-- Name: TABLE import_rejected; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.import_rejected TO chatdong_api;
+GRANT SELECT,INSERT,DELETE ON TABLE chatdong.import_rejected TO chatdong_worker;
 
 -- Name: TABLE instrument; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 

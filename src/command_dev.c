@@ -39,8 +39,10 @@ static const struct demo_user {
                    "\"dongs\":[\"9911051000\"]}"},
     {"district_admin", "{\"sub\":\"01900000-0000-7000-8000-00000000004a\","
                        "\"role\":\"district_admin\",\"gu\":\"99110\"}"},
-    {"system", "{\"sub\":\"01900000-0000-7000-8000-0000000000e1\",\"role\":\"system\","
-               "\"area\":\"city\",\"scope\":\"visits:read residents:read\"}"},
+    {"system",
+     "{\"sub\":\"01900000-0000-7000-8000-0000000000e1\",\"role\":\"system\","
+     "\"area\":\"city\",\"scope\":\"visits:read residents:read residents:import births:import "
+     "signals:import imports:write operations:read operations:write\"}"},
     {"partner", "{\"sub\":\"01900000-0000-7000-8000-0000000000e4\",\"role\":\"system\","
                 "\"area\":\"partner\",\"scope\":\"partners:read partners:write capacity:write "
                 "partner_referrals:answer\"}"},

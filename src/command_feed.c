@@ -88,19 +88,6 @@ static bool open_file(struct cd_feed *feed)
     return true;
 }
 
-static bool set_encoding(struct cd_feed *feed, const char *name)
-{
-    static const char *const names[] = {"detect", "utf-8", "cp949"};
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(name, names[i]) == 0) {
-            feed->encoding = (enum cd_feed_encoding)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 static int import_file(struct cd_feed *feed, const char *config)
 {
     struct cd_settings settings = {.owner_database = ""};
@@ -143,9 +130,10 @@ int cd_command_import_feed(int argc, char **argv)
     if (!cd_options_read(argc - 1, argv + 1, options, sizeof options / sizeof *options, help,
                          &helped))
         code = helped ? CD_EXIT_OK : CD_EXIT_USAGE;
-    else if (count != 1 || !set_encoding(feed, encoding))
+    else if (count != 1 || cd_feed_encoding_of(encoding) == CD_FEED_ENCODINGS)
         code = cd_command_usage(help);
     else {
+        feed->encoding = cd_feed_encoding_of(encoding);
         feed->partial = feed->partial || strcmp(kind, "signal") == 0;
         code = import_file(feed, config);
     }

@@ -29,11 +29,13 @@ begin
     return operation;
 end $$;
 
--- A rule of the schedule: a job whose process is gone has failed, and what is old enough goes.
+-- A rule of the schedule: a job whose process is gone has failed, unless somebody takes it up again (import_take), and
+-- what is old enough goes.
 create or replace function operation_tidy() returns bigint language sql as $$
     with lost as (
         update operation set state = 'failed', failure = 'abandoned', finished_at = now()
          where state = 'running' and beat_at < now() - interval '5 minutes'
+           and not exists (select from import i where i.operation_id = operation.id)
         returning 1
     ), gone as (
         delete from operation where expires_at < now() and state not in ('queued', 'running') returning 1

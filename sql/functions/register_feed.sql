@@ -13,6 +13,14 @@ create or replace function register_day(written date) returns date language sql 
     select least(written, seoul_today())
 $$;
 
+-- The owner's rights serve only a table that <kind>_import_begin made: no trigger or view of somebody else's.
+create or replace function feed_own(line_table text) returns void language plpgsql as $$
+begin
+    if not exists (select from pg_class c where c.oid = to_regclass('pg_temp.' || line_table) and c.relkind = 'r' and c.relowner = current_user::regrole) then
+        raise exception 'no import has begun' using errcode = '42501';
+    end if;
+end $$;
+
 -- 1950-01-31 or 19500131; null where there is no such day. (plpgsql keeps its plan where SQL that is not inlined would
 -- make one a call; no exception block, which would cost a subtransaction a row.)
 create or replace function feed_date(given text) returns date language plpgsql immutable parallel safe as $$
@@ -55,7 +63,9 @@ end $$;
 
 -- --- residents ---
 
-create or replace function resident_import_begin() returns void language plpgsql as $$
+create or replace function resident_import_begin() returns void language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
 begin
     create temporary table resident_line (
         line bigint, fault text, source_id text, name text, birth_date text, sex text, address text, dong_code text, phone text,
@@ -63,13 +73,17 @@ begin
         born date, gone date, dead date, written date, dong text, resident_id uuid, household_id uuid, what text
     ) with (fillfactor = 40); -- each line is updated a few times
     create index on resident_line (line); -- now: one made after HOT updates serves no plan of the same transaction
+    grant insert, select (line, fault) on resident_line to chatdong_worker;
 end $$;
 
 -- Says of each line what is wrong with it. `gu`: whose file it is; null, the city's.
-create or replace function resident_import_check(gu text) returns void language plpgsql as $$
+create or replace function resident_import_check(gu text) returns void language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
 declare
     today constant date := seoul_today();
 begin
+    perform feed_own('resident_line');
     analyze resident_line;
     with x as materialized (
         select line, feed_date(birth_date) as born, feed_date(moved_out_on) as gone, feed_date(deceased_on) as dead, feed_date(as_of) as written,
@@ -326,8 +340,11 @@ end $$;
 
 create or replace function resident_import_apply(first bigint, last bigint,
     out inserted bigint, out linked bigint, out updated bigint, out unchanged bigint, out older bigint)
-language plpgsql as $$
+language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
 begin
+    perform feed_own('resident_line');
     perform feed_each('resident', first, last);
     select count(*) filter (where what = 'inserted'), count(*) filter (where what = 'linked'), count(*) filter (where what = 'updated'),
            count(*) filter (where what = 'unchanged'), count(*) filter (where what = 'older')
@@ -337,7 +354,9 @@ end $$;
 
 -- --- births ---
 
-create or replace function birth_import_begin() returns void language plpgsql as $$
+create or replace function birth_import_begin() returns void language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
 begin
     create temporary table birth_line (
         line bigint, fault text, source_id text, mother_source_id text, mother_name text, mother_birth_date text, child_source_id text, child_name text,
@@ -345,10 +364,14 @@ begin
         born date, mother_id uuid, child_id uuid, birth_id uuid, what text
     );
     create index on birth_line (line); -- now: one made after HOT updates serves no plan of the same transaction
+    grant insert, select (line, fault) on birth_line to chatdong_worker;
 end $$;
 
-create or replace function birth_import_check(gu text) returns void language plpgsql as $$
+create or replace function birth_import_check(gu text) returns void language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
 begin
+    perform feed_own('birth_line');
     update birth_line l
        set born = feed_date(l.born_on), child_name = normalize(l.child_name), sex = feed_sex(l.sex), children = coalesce(l.children, '1')
          , fault = case
@@ -453,13 +476,21 @@ end $$;
 
 create or replace function birth_import_apply(first bigint, last bigint,
     out inserted bigint, out linked bigint, out updated bigint, out unchanged bigint)
-language plpgsql as $$
+language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
 begin
+    perform feed_own('birth_line');
     perform feed_each('birth', first, last);
     select count(*) filter (where what = 'inserted'), count(*) filter (where what = 'linked'), count(*) filter (where what = 'updated'),
            count(*) filter (where what = 'unchanged')
       into inserted, linked, updated, unchanged
       from birth_line where line between first and last and fault is null;
 end $$;
+
+revoke execute on function resident_import_begin(), resident_import_check(text), resident_import_apply(bigint, bigint),
+    birth_import_begin(), birth_import_check(text), birth_import_apply(bigint, bigint) from public;
+grant execute on function resident_import_begin(), resident_import_check(text), resident_import_apply(bigint, bigint),
+    birth_import_begin(), birth_import_check(text), birth_import_apply(bigint, bigint) to chatdong_worker;
 
 reset role;

@@ -40,6 +40,7 @@ create or replace trigger a_touch before update on household for each row execut
 create or replace trigger a_touch before update on resident for each row execute function row_touch();
 create or replace trigger a_touch before update on visit for each row execute function row_touch();
 create or replace trigger a_touch before update on operation for each row execute function row_touch();
+create or replace trigger a_touch before update of bytes, parts on import for each row execute function row_touch();
 create or replace trigger keep after update or delete on staff for each row execute function row_keep();
 create or replace trigger keep after update or delete on household for each row execute function row_keep();
 create or replace trigger keep after update or delete on resident for each row execute function row_keep();

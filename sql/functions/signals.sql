@@ -218,12 +218,15 @@ end $$;
 drop routine if exists signal_import_begin(); -- a procedure before src/jobs/feed.c; the next too
 drop procedure if exists signal_import_check();
 drop function if exists signal_import_apply();
-create or replace function signal_import_begin() returns void language plpgsql as $$
+create or replace function signal_import_begin() returns void language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
 begin
     create temporary table signal_line (
         line bigint, fault text, kind text, round text, source_id text, gu_code text, dong_code text, name text, birth_date text, phone text,
         address text, evidence text, received_at text, institution text, due_on date
     );
+    grant insert, select (line, fault) on signal_line to chatdong_worker;
 end $$;
 
 create or replace function signal_time(given text) returns timestamptz language plpgsql immutable parallel safe
@@ -237,8 +240,11 @@ end $$;
 
 -- Says of each line what is wrong with it, and makes signals of the others that are not there yet. `gu`: whose file it
 -- is; null, the city's.
-create or replace function signal_import_check(gu text) returns void language plpgsql as $$
+create or replace function signal_import_check(gu text) returns void language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
 begin
+    perform feed_own('signal_line');
     update signal_line l
        set institution = k.institution
          , due_on = (signal_time(l.received_at) at time zone 'Asia/Seoul')::date + k.due_days
@@ -270,8 +276,11 @@ end $$;
 
 create or replace function signal_import_apply(first bigint, last bigint,
     out taken bigint, out known bigint, out inserted bigint, out exact bigint, out probable bigint, out unmatched bigint)
-language plpgsql as $$
+language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
 begin
+    perform feed_own('signal_line');
     select count(*) into taken from signal_line where fault is null and line between first and last;
     select count(*) into known
       from signal_line l join signal s on (s.institution, s.source_id) = (l.institution, l.source_id) where l.fault is null and line between first and last;
@@ -304,7 +313,8 @@ create or replace trigger signal_moves after update of dong_code on household fo
     execute function signal_moves();
 
 grant select on signal_points to chatdong_api;
-revoke execute on function signal_fill(signal), risk_recompute(uuid[]), risk_use_weights(integer), risk_refresh() from public;
-grant execute on function risk_refresh() to chatdong_worker;
+revoke execute on function signal_fill(signal), risk_recompute(uuid[]), risk_use_weights(integer), risk_refresh(),
+    signal_import_begin(), signal_import_check(text), signal_import_apply(bigint, bigint) from public;
+grant execute on function risk_refresh(), signal_import_begin(), signal_import_check(text), signal_import_apply(bigint, bigint) to chatdong_worker;
 
 reset role;

@@ -50,8 +50,8 @@ struct cd_plan {
     int id_column, version_column, dong_column, personal_column; /* -1: none */
     int location_column, retry_column; /* _location, _retry_after: what the headers say */
     int cursor_column;                 /* _next_cursor, which the core signs */
-    int equal_column;                  /* _equal: while it is the same, so is the answer (weak ETag) */
-    int actor_column, purpose_column;  /* hidden: who asked without a token, and what for */
+    int equal_column; /* _equal: while it is the same, so is the answer (weak ETag) */
+    int actor_column, purpose_column; /* hidden: who asked without a token, and what for */
     int *order_columns;
     struct cd_row_column *columns[CD_ROLE_COUNT + 1]; /* by role; last: nobody known */
     bool masked[CD_ROLE_COUNT + 1];

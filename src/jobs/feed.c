@@ -48,6 +48,16 @@ const struct cd_feed_kind *cd_feed_kind_of(const char *name)
     return NULL;
 }
 
+enum cd_feed_encoding cd_feed_encoding_of(const char *name)
+{
+    static const char *const names[CD_FEED_ENCODINGS] = {"detect", "utf-8", "cp949"};
+    int found = 0;
+
+    while (found < CD_FEED_ENCODINGS && strcmp(name, names[found]) != 0)
+        found++;
+    return (enum cd_feed_encoding)found;
+}
+
 static bool fail(struct importer *im, const char *code, const char *reason)
 {
     if (im->failure == NULL) {
@@ -114,8 +124,15 @@ static int64_t number(const PGresult *result, int row, int column)
     return value;
 }
 
+static bool is_stopped(const struct importer *im)
+{
+    return im->feed->stop != NULL && atomic_load(im->feed->stop);
+}
+
 static bool goes_on(struct importer *im, const char *phase)
 {
+    if (is_stopped(im))
+        return fail(im, "stopped", "the service stops; the import is read again");
     if (im->feed->progress != NULL)
         im->feed->progress(im->feed->arg, im->job, phase);
     return cd_job_beat(im->job) || fail(im, "cancelled", "the import was cancelled");
@@ -183,6 +200,42 @@ static bool copy_file(struct importer *im)
 
 /* --- the rows --- */
 
+/* All rejected lines, on the connection beside: what this one writes may be rolled back. */
+static bool keep_rejected(struct importer *im)
+{
+    char after[24] = "0";
+    const char *const from[] = {after};
+    const char *values[] = {im->feed->import, NULL, NULL};
+    bool ok = true;
+
+    PQclear(PQexecParams(im->job->conn, "delete from chatdong.import_rejected where import_id = $1",
+                         1, NULL, values, NULL, NULL, 0));
+    for (bool more = true; ok && more;) {
+        PGresult *page =
+            ask(im,
+                "select max(line), array_agg(line order by line), array_agg(fault order by line)"
+                " from (select line, fault from $k_line where fault is not null and line > $1"
+                " order by line limit 10000) p",
+                1, from);
+        more = page != NULL && !PQgetisnull(page, 0, 0);
+        ok = page != NULL;
+        if (more) {
+            (void)snprintf(after, sizeof after, "%s", PQgetvalue(page, 0, 0));
+            values[1] = PQgetvalue(page, 0, 1);
+            values[2] = PQgetvalue(page, 0, 2);
+            PGresult *kept =
+                PQexecParams(im->job->conn,
+                             "insert into chatdong.import_rejected (import_id, line, code)"
+                             " select $1, l, c from unnest($2::bigint[], $3::text[]) as r (l, c)",
+                             3, NULL, values, NULL, NULL, 0);
+            ok = PQresultStatus(kept) == PGRES_COMMAND_OK || fail_sql(im, kept);
+            PQclear(kept);
+        }
+        PQclear(page);
+    }
+    return ok;
+}
+
 /* Says what is wrong; true: nothing keeps the others out. */
 static bool report_faults(struct importer *im)
 {
@@ -204,6 +257,8 @@ static bool report_faults(struct importer *im)
         cd_job_error(im->job, im->feed->file, number(im->faults, i, 0),
                      PQgetvalue(im->faults, i, 1));
     im->job->error_count = im->feed->counts[CD_FEED_REJECTED].value;
+    if (im->feed->import != NULL && !keep_rejected(im))
+        return false;
     return im->job->error_count == 0 || im->feed->partial || im->feed->dry_run ||
            fail(im, "rows_rejected", "there are wrong rows, so none was kept (see --partial)");
 }
@@ -218,7 +273,7 @@ static void add_counts(struct importer *im, const PGresult *result)
         (void)snprintf(name, sizeof feed->names[0], "%s", PQfname(result, i));
         count->name = name;
         count->value += number(result, 0, i);
-        feed->count_count = (size_t)(CD_FEED_OWN + i + 1);
+        feed->count_count = (size_t)CD_FEED_OWN + (size_t)i + 1;
     }
     im->job->count_count = feed->count_count;
 }
@@ -287,11 +342,15 @@ static enum cd_rc import_locked(struct importer *im, PGconn *beside)
     char kind[64];
 
     (void)snprintf(kind, sizeof kind, "%s_import", im->feed->kind->name);
-    if (cd_job_begin(im->job, beside, kind, im->why) != CD_OK)
+    if (im->feed->import != NULL)
+        cd_job_take(im->job, beside, im->feed->import);
+    else if (cd_job_begin(im->job, beside, kind, im->why) != CD_OK)
         return CD_INTERNAL;
     bool ok = work(im);
     if (!ok)
         PQclear(PQexec(im->conn, "rollback"));
+    if (!ok && im->feed->import != NULL && (is_stopped(im) || PQstatus(im->conn) != CONNECTION_OK))
+        return CD_UNAVAILABLE;
     cd_job_end(im->job, ok ? NULL : im->failure);
     if (im->feed->rejected != NULL && im->faults != NULL) {
         for (int i = 0; i < PQntuples(im->faults); i++)
@@ -311,7 +370,7 @@ enum cd_rc cd_feed_import(struct cd_feed *feed, PGconn *conn, PGconn *beside, st
         abort();
     *im = (struct importer){.feed = feed, .job = &feed->job, .conn = conn, .why = why};
     prepare(im);
-    if (run(im, "set client_connection_check_interval = '1s'; set role chatdong_owner;"
+    if (run(im, "set client_connection_check_interval = '1s';"
                 " set search_path = chatdong, pg_temp;"
                 " set work_mem = '64MB'; set statement_timeout = 0; set lock_timeout = '10s';"
                 " set jit = off") &&

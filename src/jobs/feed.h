@@ -12,6 +12,7 @@
 #include "jobs/feed_reader.h"
 #include "jobs/operation.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 
 #define CD_FEED_COUNTS 16
@@ -31,6 +32,11 @@ struct cd_feed {
     enum cd_feed_encoding encoding;
     bool dry_run, partial;
     const char *gu; /* whose file it is: only rows of this district; NULL, the city's */
+    /* Id of the row of table import whose operation runs already: all rejected lines are kept, and
+     * when `stop` comes or the connection goes, the operation stays running, for the next try.
+     * NULL: the import makes an operation of its own. */
+    const char *import;
+    const atomic_bool *stop; /* or NULL */
     /* One row that cannot be taken; progress, often. Both may be NULL. */
     void (*rejected)(const char *file, const char *line, const char *code);
     void (*progress)(void *arg, const struct cd_job *job, const char *phase);
@@ -42,9 +48,11 @@ struct cd_feed {
 };
 
 const struct cd_feed_kind *cd_feed_kind_of(const char *name); /* NULL: there is none */
-/* `conn` (the owner's, used for nothing else) runs the import, `beside` keeps the row in table
- * operation. CD_BAD_REQUEST: the file is wrong, has wrong rows, or was cancelled; CD_CONFLICT:
- * another import of the kind is running. */
+enum cd_feed_encoding cd_feed_encoding_of(const char *name);  /* CD_FEED_ENCODINGS: none */
+/* `conn` (the owner's or the worker's, used for nothing else) runs the import, `beside` keeps the
+ * row in table operation. CD_BAD_REQUEST: the file is wrong, has wrong rows, or was cancelled;
+ * CD_CONFLICT: another import of the kind is running; CD_UNAVAILABLE: it was given up and is to be
+ * tried again. */
 CD_MUST_CHECK enum cd_rc cd_feed_import(struct cd_feed *feed, PGconn *conn, PGconn *beside,
                                         struct cd_buf *why);
 

@@ -21,7 +21,7 @@ struct cd_feed_layout {
     const char *dong;
 };
 
-enum cd_feed_encoding { CD_FEED_DETECT, CD_FEED_UTF8, CD_FEED_CP949 };
+enum cd_feed_encoding { CD_FEED_DETECT, CD_FEED_UTF8, CD_FEED_CP949, CD_FEED_ENCODINGS };
 
 struct cd_feed_reader;
 

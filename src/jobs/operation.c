@@ -25,7 +25,8 @@ enum cd_rc cd_job_begin(struct cd_job *job, PGconn *conn, const char *kind, stru
     PGresult *result = PQexecParams(
         conn,
         "with lost as (update chatdong.operation set state = 'failed', failure = 'abandoned',"
-        " finished_at = now() where kind = $1 and state = 'running' and beat_at < now())"
+        " finished_at = now() where kind = $1 and state = 'running' and beat_at < now()"
+        " and not exists (select from chatdong.import i where i.operation_id = operation.id))"
         " insert into chatdong.operation (kind, state, started_at, beat_at)"
         " values ($1, 'running', now(), now()) returning id",
         1, NULL, &kind, NULL, NULL, 0);
@@ -38,6 +39,12 @@ enum cd_rc cd_job_begin(struct cd_job *job, PGconn *conn, const char *kind, stru
         cd_buf_adds(why, PQerrorMessage(conn));
     PQclear(result);
     return ok ? CD_OK : CD_INTERNAL;
+}
+
+void cd_job_take(struct cd_job *job, PGconn *conn, const char *id)
+{
+    job->conn = conn;
+    (void)snprintf(job->id, sizeof job->id, "%s", id);
 }
 
 void cd_job_error(struct cd_job *job, const char *file, int64_t line, const char *code)

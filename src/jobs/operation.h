@@ -40,6 +40,8 @@ struct cd_job {
  * process that is gone: the caller holds the kind's lock. `counts` outlive the job. */
 CD_MUST_CHECK enum cd_rc cd_job_begin(struct cd_job *job, PGconn *conn, const char *kind,
                                       struct cd_buf *why);
+/* A row that somebody made, and that runs. */
+void cd_job_take(struct cd_job *job, PGconn *conn, const char *id);
 void cd_job_error(struct cd_job *job, const char *file, int64_t line, const char *code);
 /* False: stop, somebody cancelled it. */
 bool cd_job_beat(struct cd_job *job);

@@ -9,6 +9,7 @@
 
 static const struct cd_rule own_rules[] = {
     {"operation_tidy", 60, "select chatdong.operation_tidy()"},
+    {"imports_expire", 3600, "select chatdong.imports_expire()"},
     {"staff_grants_expire", 86400, "select chatdong.staff_grants_expire()"},
     {"visits_overdue", 15, "select chatdong.visits_overdue()"},
     {"visits_hand_over", 300, "select chatdong.visits_hand_over()"},

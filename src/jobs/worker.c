@@ -1,6 +1,7 @@
 #include "jobs/worker.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "jobs/imports.h"
 #include "jobs/keeping.h"
 #include "jobs/schedule.h"
 #include "jobs/seal.h"
@@ -30,6 +31,7 @@ struct cd_worker {
     uint64_t sealed_us; /* when sealing was last tried, 0: never */
     struct cd_schedule *schedule;
     struct cd_seal last;
+    struct cd_imports *imports; /* beside it */
 };
 
 static bool is_stopping(struct cd_worker *w)
@@ -221,6 +223,7 @@ enum cd_rc cd_worker_start(const struct cd_settings *settings, struct cd_worker 
         free(w);
         return CD_INTERNAL;
     }
+    w->imports = cd_imports_start(settings);
     *ret = w;
     return CD_OK;
 }
@@ -231,6 +234,7 @@ void cd_worker_stop(struct cd_worker *worker)
 
     if (worker == NULL)
         return;
+    cd_imports_stop(worker->imports);
     (void)pthread_mutex_lock(&worker->lock);
     worker->stopping = true;
     if (worker->cancel != NULL)

@@ -1,7 +1,8 @@
 /*
  * The background jobs: one thread with one connection (worker_database). At start and every hour it
  * makes partitions ahead and removes old answers; every seal_interval it seals the access records;
- * in between it runs the periodic rules (schedule.h).
+ * in between it runs the periodic rules (schedule.h). Files that were sent are read by a second
+ * thread (imports.h), which comes and goes with it.
  * Any number of instances may have one: what must be done once is under an advisory lock.
  * It logs what it did and each failure, reconnects by itself, and never ends the process.
  */

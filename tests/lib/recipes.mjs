@@ -121,6 +121,14 @@ const SLICES = {
     rows: 'select id, version, state from operation where gu_code = left($1, 5) order by id',
     ready: { operations_cancel: (o) => o.state === 'running' },
   },
+  // Those of the welfare network; nobody but their sender sees them.
+  imports: {
+    rows: `select i.id, i.version, i.operation_id is null as open, exists (select from import_rejected r where r.import_id = i.id) as rejected,
+        array(select p.number from import_part p where p.import_id = i.id) = '{1}' as whole
+      from import i where i.gu_code = left($1, 5) and i.id::text like '01900000-0000-7000-8000-%' order by i.id`,
+    ready: { imports_send_part: (i) => i.open, imports_run: (i) => i.open && i.whole, imports_rejected: (i) => i.rejected },
+    visible: (actor) => actor?.area === 'city',
+  },
   staff_grants: { rows: 'select id from staff_grant where $1 = any (area_codes) order by id' },
   staff_leaves: {
     rows: 'select l.id, l.version, l.cancelled from staff_leave l join staff s on s.id = l.staff_id where $1 = any (s.dong_codes) order by l.id',
