@@ -190,7 +190,8 @@ void city_out_time(struct city_out *out, int64_t at)
     add_decimal(text + 17, second % 60, 2);
     text[10] = ' ';
     text[13] = text[16] = ':';
-    memcpy(text + 19, "+00", 3);
+    text[19] = '+';
+    text[20] = text[21] = '0';
     next(out);
     cd_buf_add(&out->row, text, sizeof text);
 }

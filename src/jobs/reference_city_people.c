@@ -179,7 +179,7 @@ static const char *pick_given(const struct city_plan *plan, uint64_t chance, boo
     }
     for (size_t i = 0; i < names->count; i++)
         count += names->items[i].year == nearest;
-    int wanted = city_pick(chance, 16, count);
+    int wanted = count > 0 ? city_pick(chance, 16, count) : 0;
     for (size_t i = 0; i < names->count; i++) {
         if (names->items[i].year == nearest && wanted-- == 0)
             return names->items[i].text;

@@ -113,7 +113,7 @@ static void out_visit_done(const struct city_event *e, struct city_out *out)
     city_out_time(out, e->at);
     city_out_time(out, e->at + 1800);
     city_out_time(out, e->at + late);
-    city_out_time(out, e->at + late + (12 + city_pick(e->chance, 32, 14)) * 60);
+    city_out_time(out, e->at + late + (int64_t)(12 + city_pick(e->chance, 32, 14)) * 60);
     city_out_id(out, e->staff);
     city_out_text(out, "done");
     if (e->chance >> 48 & 1)

@@ -140,6 +140,6 @@ void city_walk(const struct city_plan *plan, const struct city_dong *dong, int y
 
 struct city_id city_visit_id(const struct city_event *event)
 {
-    return city_id(CITY_ID_VISIT, event->at - 3 * 86400, event->dong->index, event->year,
+    return city_id(CITY_ID_VISIT, event->at - (int64_t)3 * 86400, event->dong->index, event->year,
                    event->number);
 }
