@@ -111,6 +111,11 @@ static int64_t number_of(const PGresult *taken, const char *column)
     return value;
 }
 
+static bool is_set(const PGresult *taken, const char *column)
+{
+    return *PQgetvalue(taken, 0, PQfnumber(taken, column)) == 't';
+}
+
 static void fill(struct cd_feed *feed, const struct cd_imports *im, const PGresult *taken)
 {
     feed->kind = cd_feed_kind_of(text_of(taken, "kind"));
@@ -119,8 +124,8 @@ static void fill(struct cd_feed *feed, const struct cd_imports *im, const PGresu
     feed->size = number_of(taken, "bytes");
     feed->file = text_of(taken, "name");
     feed->gu = text_of(taken, "gu_code");
-    feed->partial = *text_of(taken, "partial") == 't';
-    feed->dry_run = *text_of(taken, "dry_run") == 't';
+    feed->partial = is_set(taken, "partial");
+    feed->dry_run = is_set(taken, "dry_run");
     feed->encoding = cd_feed_encoding_of(text_of(taken, "encoding"));
 }
 
