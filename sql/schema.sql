@@ -6104,7 +6104,12 @@ CREATE PROCEDURE chatdong.reference_city_keep()
     LANGUAGE plpgsql
     SET search_path TO 'chatdong', 'pg_temp'
     AS $$
+declare
+    t regclass;
 begin
+    foreach t in array reference_city_tables() loop
+        execute format('analyze %s', t);
+    end loop;
     insert into staff_post (staff_id, gu_code, dong_codes, kind, during)
     select s.id, s.gu_code, s.dong_codes, staff_function(s.role, s.job), '(,)' from staff s;
     insert into staff_grant (id, staff_id, gu_code, kind, role, job, dong_codes, active, employed, area_codes, changed_at, changed_by)
@@ -9278,15 +9283,18 @@ begin
     if i.kind = 'stock' then
         return;
     end if;
-    -- The facts are read and sorted once: by day, with the persons whose first fact of a period of each grain it is.
+    -- The facts are read and sorted once: by day, with the persons whose first fact of a period of each grain it is. A
+    -- day's periods are worked out once, not for each fact.
     execute format('create temporary table statistic_fact on commit drop as '
+                   'with f as materialized (select x.day, x.dong_code, x.detail, x.amount, x.subject, '
+                   'lag(x.day) over (partition by x.subject order by x.day, x.dong_code, x.detail) as before from (%s) x), '
+                   'c as materialized (select d.day, array(select statistic_period(g.grain, d.day) from unnest(statistic_grains()) '
+                   'with ordinality g (grain, place) order by g.place) as periods from (select distinct f.day from f) d) '
                    'select f.day, f.dong_code, f.detail, sum(f.amount) as amount, array[%s] as persons '
-                   'from (select x.day, x.dong_code, x.detail, x.amount, x.subject, '
-                   'lag(x.day) over (partition by x.subject order by x.day, x.dong_code, x.detail) as before from (%s) x) f group by 1, 2, 3',
-                   (select string_agg(format('count(*) filter (where f.subject is not null and statistic_period(%1$L, f.before) '
-                                             'is distinct from statistic_period(%1$L, f.day))', g.grain), ', ' order by g.place)
-                      from unnest(statistic_grains()) with ordinality g (grain, place)),
-                   (select string_agg(statistic_select(s, s.source, '', 1), ' union all ') from indicator_source s where s.indicator = i.id));
+                   'from f join c on c.day = f.day left join c b on b.day = f.before group by 1, 2, 3',
+                   (select string_agg(statistic_select(s, s.source, '', 1), ' union all ') from indicator_source s where s.indicator = i.id),
+                   (select string_agg(format('count(*) filter (where f.subject is not null and b.periods[%1$s] is distinct from c.periods[%1$s])',
+                                             g.place), ', ' order by g.place) from unnest(statistic_grains()) with ordinality g (grain, place)));
     foreach grain in array statistic_grains() loop
         insert into statistic (indicator, grain, period, dong_code, detail, amount, persons)
         select i.no, grain, statistic_period(grain, f.day), f.dong_code, f.detail, sum(f.amount),

@@ -141,11 +141,16 @@ begin
 end $$;
 revoke execute on procedure reference_city_refresh() from public;
 
--- What triggers would have kept, by sets.
+-- What triggers would have kept, by sets; statistics first, or every one of them is planned for empty tables.
 create or replace procedure reference_city_keep() language plpgsql
 set search_path = chatdong, pg_temp
 as $$
+declare
+    t regclass;
 begin
+    foreach t in array reference_city_tables() loop
+        execute format('analyze %s', t);
+    end loop;
     insert into staff_post (staff_id, gu_code, dong_codes, kind, during)
     select s.id, s.gu_code, s.dong_codes, staff_function(s.role, s.job), '(,)' from staff s;
     insert into staff_grant (id, staff_id, gu_code, kind, role, job, dong_codes, active, employed, area_codes, changed_at, changed_by)
