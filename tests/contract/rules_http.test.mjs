@@ -24,11 +24,8 @@ function comparable(headers) {
 
 for (const op of gets) {
   test(`HEAD is GET without the body: ${op.id}`, async () => {
-    let get, head;
-    for (let tries = 0; tries < 5 && (tries === 0 || head.headers.etag !== get.headers.etag); tries++) { // some answers tell their second
-      get = await fx.send(op);
-      head = await fx.send({ ...op, method: 'HEAD' });
-    }
+    const get = await fx.send(op);
+    const head = await fx.send({ ...op, method: 'HEAD' });
     assert.equal(head.status, get.status);
     assert.equal(head.raw.length, 0);
     assert.deepEqual(comparable(head.headers), comparable(get.headers));

@@ -9,7 +9,7 @@ select i.id, i.name, i.name_en, i.definition, i.definition_en, i.unit, i.kind, i
 
 -- name: statistics_get
 select i.id, i.name, i.name_en, i.definition, i.definition_en, i.unit, i.dimension, i.version as definition_version,
-       statement_timestamp() as snapshot_at, w.period, w.by,
+       date_trunc('second', statement_timestamp()) as snapshot_at, w.period, w.by,
        statistic_json(i.id, w.period, w.by, w.first_day, w.until, :actor_dongs, coalesce(:area::text, '')) as figures
   from indicator i
  cross join (select coalesce(:period::text, 'program_year') as period, coalesce(:by::text, 'city') as by,
