@@ -6015,13 +6015,15 @@ begin
                    format('alter table %s add constraint %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid)),
                    format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname)
               from pg_constraint c
-             where c.conrelid = any (reference_city_tables()) and c.contype = 'f') x;
+             where (c.conrelid = any (reference_city_tables()) or c.confrelid = any (reference_city_tables())) and c.contype = 'f') x;
     for d in select * from city_definition order by no desc loop
         execute d.dropped;
     end loop;
     foreach t in array reference_city_tables() loop
         execute format('alter table %s disable trigger user', t);
     end loop;
+    -- Files of this transaction's own: with wal_level = minimal nothing of them has to be logged.
+    execute 'truncate ' || array_to_string(reference_city_tables(), ', ');
 end $$;
 
 ALTER PROCEDURE chatdong.reference_city_begin() OWNER TO chatdong_owner;
@@ -6072,6 +6074,8 @@ declare
     d record;
 begin
     for d in select * from city_definition order by no loop
+        -- A GIN index is built in a tree that is to fit the processor's caches.
+        perform set_config('maintenance_work_mem', case when d.made like '% USING gin %' then '32MB' else '512MB' end, true);
         execute d.made;
     end loop;
     foreach t in array reference_city_tables() loop
@@ -6178,7 +6182,16 @@ CREATE PROCEDURE chatdong.reference_city_refresh()
 declare
     wanted text;
 begin
-    insert into resident_search select * from resident_search_row;
+    -- As view resident_search_row has it; names and addresses repeat, and what is made of one is made once.
+    insert into resident_search (resident_id, dong_code, name_key, name_initials, name_roman, birth_date, phone, address_key)
+    with n as materialized (
+        select r.name, search_name_key(r.name) as name_key, initials(search_name_key(r.name)) as initials, search_name_roman(r.name) as roman
+          from (select distinct name from resident) r
+    ), a as materialized (
+        select r.address, search_address_key(r.address) as address_key from (select distinct address from resident) r
+    )
+    select r.id, r.dong_code, n.name_key, n.initials, n.roman, r.birth_date, r.phone, a.address_key
+      from resident r join n on n.name = r.name join a on a.address = r.address;
     for wanted in select i.id from indicator i order by i.id loop
         call statistic_rebuild(wanted);
     end loop;
@@ -6194,7 +6207,7 @@ CREATE FUNCTION chatdong.reference_city_tables() RETURNS regclass[]
     select array['program_round', 'staff', 'staff_grant', 'staff_post', 'center', 'round_application', 'patch', 'patch_rule',
                  'staffing_record', 'recipient_count', 'household', 'resident', 'visit', 'screening', 'screening_level',
                  'discovery', 'consent', 'referral', 'benefit_application', 'birth', 'aid', 'aid_budget', 'aid_entry', 'aid_posting',
-                 'aid_payment_file', 'aid_payment_item', 'resident_search']::regclass[]
+                 'aid_payment_file', 'aid_payment_item', 'resident_search', 'statistic']::regclass[]
 $$;
 
 ALTER FUNCTION chatdong.reference_city_tables() OWNER TO chatdong_owner;
@@ -7391,7 +7404,7 @@ CREATE PROCEDURE chatdong.resident_policies(IN person_table regclass, IN person 
     SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 begin
-    execute format('create policy follows_resident on %s for select to chatdong_api using (%s resident_in_area(%I))', person_table,
+    execute format('create policy also_follows_resident on %s for select to chatdong_api using (%s resident_in_area(%I))', person_table,
                    case when readers is not null
                         then format('(select current_setting(''chatdong.role'', true)) = any (%L::text[]) and', readers) end, person);
 end $$;
@@ -9041,18 +9054,23 @@ ALTER TABLE chatdong.indicator OWNER TO chatdong_owner;
 
 CREATE FUNCTION chatdong.statistic_cells(i chatdong.indicator, grain text, first_day date, last_day date, with_persons boolean) RETURNS TABLE(period date, dong_code text, detail text, amount bigint, base bigint, persons bigint, corrected_at timestamp with time zone)
     LANGUAGE plpgsql STABLE
+    SET enable_nestloop TO 'off'
     AS $_$
 declare
     since date := statistic_period(grain, greatest(first_day, i.valid_from));
 begin
     if i.kind = 'stock' then
         return query execute format($q$
-            select p.period, coalesce(c.carried_by, s.dong_code), s.detail, sum(s.amount)::bigint, sum(s.base)::bigint, sum(s.amount)::bigint, null::timestamptz
-              from (select distinct statistic_period($1, d::date) as period from generate_series($2, $3, interval '1 day') d) p
-             cross join lateral (select least(statistic_last_day($1, p.period), seoul_today()) as day) d
+            with d as materialized (
+                select d.d::date as period, least(statistic_last_day($1, d.d::date), seoul_today()) as day
+                  from generate_series($2::timestamp, $3::timestamp, statistic_step($1)) d (d) where d.d <= seoul_today()
+            ), c as materialized (
+                select * from dong_carried
+            )
+            select d.period, coalesce(c.carried_by, s.dong_code), s.detail, sum(s.amount)::bigint, sum(s.base)::bigint, sum(s.amount)::bigint, null::timestamptz
+              from d
              cross join lateral (%s) s (dong_code, detail, amount, base)
-              left join dong_carried c on c.dong_code = s.dong_code
-             where p.period <= seoul_today()
+              left join c on c.dong_code = s.dong_code
              group by 1, 2, 3$q$, i.stock) using grain, since, last_day;
         return;
     end if;
@@ -9126,8 +9144,7 @@ ALTER FUNCTION chatdong.statistic_json(wanted text, grain text, by text, first_d
 CREATE FUNCTION chatdong.statistic_last_day(grain text, period date) RETURNS date
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
-    select (period + case grain when 'day' then interval '1 day' when 'week' then interval '7 days' when 'month' then interval '1 month'
-        when 'quarter' then interval '3 months' when 'half_year' then interval '6 months' else interval '1 year' end)::date - 1
+    select (period + statistic_step(grain))::date - 1
 $$;
 
 ALTER FUNCTION chatdong.statistic_last_day(grain text, period date) OWNER TO chatdong_owner;
@@ -9233,6 +9250,16 @@ $$;
 
 ALTER FUNCTION chatdong.statistic_period(grain text, day date) OWNER TO chatdong_owner;
 
+-- Name: statistic_periods(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_periods(day date) RETURNS date[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    select array(select statistic_period(g.grain, $1) from unnest(statistic_grains()) with ordinality g (grain, place) order by g.place)
+$_$;
+
+ALTER FUNCTION chatdong.statistic_periods(day date) OWNER TO chatdong_owner;
+
 -- Name: statistic_public_cells(chatdong.indicator, text, date, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.statistic_public_cells(i chatdong.indicator, grain text, first_day date, until date) RETURNS TABLE(period date, dong_code text, detail text, amount bigint, base bigint, persons bigint, corrected_at timestamp with time zone, city_safe boolean, gu_safe boolean, dong_safe boolean, detail_safe boolean)
@@ -9276,6 +9303,7 @@ CREATE PROCEDURE chatdong.statistic_rebuild(IN wanted text)
 declare
     i indicator;
     grain text;
+    place integer;
 begin
     select * into strict i from indicator where id = wanted;
     delete from statistic_delta d where d.indicator = i.no;
@@ -9288,20 +9316,31 @@ begin
     execute format('create temporary table statistic_fact on commit drop as '
                    'with f as materialized (select x.day, x.dong_code, x.detail, x.amount, x.subject, '
                    'lag(x.day) over (partition by x.subject order by x.day, x.dong_code, x.detail) as before from (%s) x), '
-                   'c as materialized (select d.day, array(select statistic_period(g.grain, d.day) from unnest(statistic_grains()) '
-                   'with ordinality g (grain, place) order by g.place) as periods from (select distinct f.day from f) d) '
+                   'c as materialized (select d.day, statistic_periods(d.day) as periods from (select distinct f.day from f) d) '
                    'select f.day, f.dong_code, f.detail, sum(f.amount) as amount, array[%s] as persons '
                    'from f join c on c.day = f.day left join c b on b.day = f.before group by 1, 2, 3',
                    (select string_agg(statistic_select(s, s.source, '', 1), ' union all ') from indicator_source s where s.indicator = i.id),
                    (select string_agg(format('count(*) filter (where f.subject is not null and b.periods[%1$s] is distinct from c.periods[%1$s])',
                                              g.place), ', ' order by g.place) from unnest(statistic_grains()) with ordinality g (grain, place)));
-    foreach grain in array statistic_grains() loop
-        insert into statistic (indicator, grain, period, dong_code, detail, amount, persons)
-        select i.no, grain, statistic_period(grain, f.day), f.dong_code, f.detail, sum(f.amount),
-               sum(f.persons[array_position(statistic_grains(), grain)])
-          from statistic_fact f group by 3, 4, 5;
+    create temporary table statistic_day on commit drop as
+    select d.day, statistic_periods(d.day) as periods
+      from (select f.day from statistic_fact f union select statistic_period('month', f.day) from statistic_fact f) d;
+    -- What is longer than a month is made of months.
+    execute format('create temporary table statistic_month on commit drop as '
+                   'select d.periods[%s] as day, f.dong_code, f.detail, sum(f.amount) as amount, array[%s] as persons '
+                   'from statistic_fact f join statistic_day d on d.day = f.day group by 1, 2, 3',
+                   array_position(statistic_grains(), 'month'),
+                   (select string_agg(format('sum(f.persons[%s])', g.place), ', ' order by g.place)
+                      from unnest(statistic_grains()) with ordinality g (grain, place)));
+    analyze statistic_fact, statistic_day, statistic_month;
+    -- In the order of the key: each row goes beside the one before.
+    for grain, place in select * from unnest(statistic_grains()) with ordinality loop
+        execute format('insert into statistic (indicator, grain, period, dong_code, detail, amount, persons) '
+                       'select %s, %L, d.periods[%s], f.dong_code, f.detail, sum(f.amount), sum(f.persons[%3$s]) '
+                       'from %I f join statistic_day d on d.day = f.day group by 3, 4, 5 order by 3, 4, 5',
+                       i.no, grain, place, case when grain in ('day', 'week') then 'statistic_fact' else 'statistic_month' end);
     end loop;
-    drop table statistic_fact;
+    drop table statistic_fact, statistic_day, statistic_month;
 end $_$;
 
 ALTER PROCEDURE chatdong.statistic_rebuild(IN wanted text) OWNER TO chatdong_owner;
@@ -9361,13 +9400,25 @@ begin
            case when by = 'detail' then c.detail else '' end, sum(case when i.kind = 'distinct' then c.persons else c.amount end)::bigint,
            sum(c.base)::bigint, max(c.corrected_at)
       from statistic_cells(i, grain, first_day, last_day, i.kind = 'distinct') c
-     where (c.dong_code = any (dongs) or c.dong_code in (select left(d, 5) from unnest(dongs) d))
+     -- Two sub-selects, which are hashed: the city has hundreds of dongs, and an array is searched one by one.
+     where (c.dong_code in (select unnest(dongs)) or c.dong_code in (select left(d, 5) from unnest(dongs) d))
        and c.dong_code like within || '%' and statistic_in_reach(c.dong_code)
      group by 1, 2, 3
     having sum(case when i.kind = 'distinct' then c.persons else c.amount end) <> 0 or sum(c.base) <> 0;
 end $$;
 
 ALTER FUNCTION chatdong.statistic_series(wanted text, grain text, by text, first_day date, last_day date, dongs text[], within text) OWNER TO chatdong_owner;
+
+-- Name: statistic_step(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.statistic_step(grain text) RETURNS interval
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select case grain when 'day' then interval '1 day' when 'week' then interval '7 days' when 'month' then interval '1 month'
+        when 'quarter' then interval '3 months' when 'half_year' then interval '6 months' else interval '1 year' end
+$$;
+
+ALTER FUNCTION chatdong.statistic_step(grain text) OWNER TO chatdong_owner;
 
 -- Name: statistic_target_touch(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -15332,6 +15383,10 @@ CREATE INDEX sync_change_by_time ON chatdong.sync_change USING brin (received_at
 
 CREATE INDEX sync_change_of_row ON chatdong.sync_change USING btree (row_id, device_id);
 
+-- Name: visit_by_dong_and_staff; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_by_dong_and_staff ON chatdong.visit USING btree (dong_code, staff_id, planned_start, id);
+
 -- Name: visit_by_dong_plan; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX visit_by_dong_plan ON chatdong.visit USING btree (dong_code, planned_start, id);
@@ -17409,6 +17464,86 @@ ALTER TABLE chatdong.alert ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.alert_history ENABLE ROW LEVEL SECURITY;
 
+-- Name: aid also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.aid FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: alert also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.alert FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
+
+-- Name: benefit_application also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.benefit_application FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: birth also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.birth FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
+
+-- Name: birth_history also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.birth_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
+
+-- Name: consent also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.consent FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: consent_history also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.consent_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: counseling_record also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.counseling_record FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: discovery also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.discovery FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: growth_record also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.growth_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
+
+-- Name: growth_record_history also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.growth_record_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
+
+-- Name: referral also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.referral FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: referral_history also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.referral_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: resident_move also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.resident_move FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: screening also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.screening FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
+
+-- Name: screening_history also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.screening_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
+
+-- Name: screening_level also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.screening_level FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{officer,nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
+
+-- Name: visit also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.visit FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: visit_history also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.visit_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
+-- Name: welfare_case also_follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY also_follows_resident ON chatdong.welfare_case FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
+
 -- Name: access_record append; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY append ON chatdong.access_record FOR INSERT TO chatdong_api WITH CHECK ((tx = pg_current_xact_id()));
@@ -18126,86 +18261,6 @@ ALTER TABLE chatdong.follow_up ENABLE ROW LEVEL SECURITY;
 -- Name: follow_up_history; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.follow_up_history ENABLE ROW LEVEL SECURITY;
-
--- Name: aid follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.aid FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: alert follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.alert FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
-
--- Name: benefit_application follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.benefit_application FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: birth follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.birth FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
-
--- Name: birth_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.birth_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
-
--- Name: consent follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.consent FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: consent_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.consent_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: counseling_record follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.counseling_record FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: discovery follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.discovery FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: growth_record follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.growth_record FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
-
--- Name: growth_record_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.growth_record_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(child_id)));
-
--- Name: referral follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.referral FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: referral_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.referral_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: resident_move follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.resident_move FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: screening follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.screening FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
-
--- Name: screening_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.screening_history FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
-
--- Name: screening_level follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.screening_level FOR SELECT TO chatdong_api USING (((( SELECT current_setting('chatdong.role'::text, true) AS current_setting) = ANY ('{officer,nurse,supervisor}'::text[])) AND chatdong.resident_in_area(resident_id)));
-
--- Name: visit follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.visit FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: visit_history follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.visit_history FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
-
--- Name: welfare_case follows_resident; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
-
-CREATE POLICY follows_resident ON chatdong.welfare_case FOR SELECT TO chatdong_api USING (chatdong.resident_in_area(resident_id));
 
 -- Name: growth_record; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 

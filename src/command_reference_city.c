@@ -75,8 +75,10 @@ static int finish(const struct cd_city_run *run, const struct shown *shown, enum
     }
     if (run->options.out != NULL && strcmp(run->options.out, "-") == 0)
         return CD_EXIT_OK;
-    (void)printf("%lld rows in %.1f s, %.0f rows/s\n", (long long)run->job.done, seconds,
-                 (double)run->job.done / seconds);
+    double streamed = (double)(run->streamed_us - shown->began_us) / 1e6;
+    (void)printf("%lld rows in %.1f s, %.0f rows/s; streamed in %.1f s, %.0f rows/s\n",
+                 (long long)run->job.done, seconds, (double)run->job.done / seconds, streamed,
+                 (double)run->job.done / streamed);
     return CD_EXIT_OK;
 }
 

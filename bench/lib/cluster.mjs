@@ -32,7 +32,9 @@ const asPostgres = (command, args) =>
     : run(command, args);
 
 export class Cluster {
-  constructor(folder) {
+  /** `more`: further lines of postgresql.conf, when it is made. */
+  constructor(folder, more = '') {
+    this.more = more;
     this.data = join(folder, 'pg');
     this.socket = join(folder, 'socket');
     this.port = 5432; // of a unix socket in a folder of our own
@@ -45,7 +47,7 @@ export class Cluster {
       await asPostgres(join(this.bin, 'initdb'), ['-D', this.data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8',
         '--locale-provider=libc', '--locale=C.UTF-8']);
       appendFileSync(join(this.data, 'postgresql.conf'),
-        `${SETTINGS}unix_socket_directories = '${this.socket}'\nport = ${this.port}\n`);
+        `${SETTINGS}${this.more}unix_socket_directories = '${this.socket}'\nport = ${this.port}\n`);
     }
     const running = await asPostgres(join(this.bin, 'pg_ctl'), ['-D', this.data, 'status']).catch(() => null);
     if (!running) {

@@ -1,4 +1,4 @@
--- The clients of bench/run: wrk -s wrk/load.lua URL -- scenario=… tokens=FILE base=… etag=…
+-- The clients of bench/run and bench/scale: wrk -s wrk/load.lua URL -- scenario=… tokens=FILE base=… etag=…
 -- Every request is another one: another record, another actor, another Idempotency-Key. The rules
 -- by which a number gives an id are those of data.sql; the same as in lib/ceiling.mjs.
 
@@ -90,6 +90,48 @@ function scenario.paths()
     requests[#requests + 1] = "GET " .. path .. " HTTP/1.1\r\nHost: " .. wrk.host .. "\r\n\r\n"
   end
   return function() return requests[math.random(#requests)] end
+end
+
+-- Requests from a file, any of them next: whose (a line of the tokens), method, path, body, apart by tabs.
+function scenario.requests()
+  local requests = {}
+  for line in io.lines(options.requests) do
+    local whose, method, path, body = line:match("^(%d+)\t(%u+)\t([^\t]+)\t(.*)$")
+    local content = body == "" and "\r\n"
+      or table.concat({ "Content-Type: application/json\r\nContent-Length: ", #body, "\r\n\r\n", body })
+    requests[#requests + 1] = table.concat({ method, " ", path, tails[tonumber(whose)], content })
+  end
+  return function() return requests[math.random(#requests)] end
+end
+
+-- A visit is planned, and with steps=3 begun and ended too, by the nurse of a line of the file (whose, resident), for a
+-- time of its own. One connection per thread: the steps of a visit come in turn.
+function scenario.course()
+  local whose, resident = {}, {}
+  for line in io.lines(options.nurses) do
+    local actor, id = line:match("^(%d+)\t(%S+)$")
+    whose[#whose + 1], resident[#resident + 1] = tonumber(actor), id
+  end
+  local steps, made = tonumber(options.steps), tonumber(options.base) + 30000 * thread_index
+  local ways = { "", "/check-in", "/complete" }
+  if thread_index == 0 then n = -1 end -- wrk asks the first thread once only to look at what it gets
+  return function()
+    local step = (math.max(n, 1) - 1) % steps + 1
+    if step == 1 then made = made + 1 end
+    local id = PREFIX .. "8009-" .. (FIRST + made)
+    local nurse = made % #whose + 1
+    local start = 2208988800 + 900 * math.floor(made % 10000000 / #whose) -- from 2040-01-01
+    local body, header = '{"outcome":"done"}', 'If-Match: "' .. step - 1 .. '"\r\n'
+    if step == 1 then
+      header = "Idempotency-Key: " .. id .. "\r\n"
+      body = table.concat({ '{"id":"', id, '","resident_id":"', resident[nurse], '","program":"senior-level","kind":"home","planned_start":"',
+        os.date("!%Y-%m-%dT%H:%M:%SZ", start), '","planned_end":"', os.date("!%Y-%m-%dT%H:%M:%SZ", start + 600), '"}' })
+    elseif step == 2 then
+      body = "{}"
+    end
+    return table.concat({ "POST /v1/visits", step > 1 and "/" .. id or "", ways[step], tails[whose[nurse]], header,
+      "Content-Type: application/json\r\nContent-Length: ", #body, "\r\n\r\n", body })
+  end
 end
 
 function scenario.static()

@@ -10,7 +10,7 @@ create or replace function reference_city_tables() returns regclass[] language s
     select array['program_round', 'staff', 'staff_grant', 'staff_post', 'center', 'round_application', 'patch', 'patch_rule',
                  'staffing_record', 'recipient_count', 'household', 'resident', 'visit', 'screening', 'screening_level',
                  'discovery', 'consent', 'referral', 'benefit_application', 'birth', 'aid', 'aid_budget', 'aid_entry', 'aid_posting',
-                 'aid_payment_file', 'aid_payment_item', 'resident_search']::regclass[]
+                 'aid_payment_file', 'aid_payment_item', 'resident_search', 'statistic']::regclass[]
 $$;
 
 -- The first table that has a row; empty: none has. A database in use is never filled by accident.
@@ -68,13 +68,15 @@ begin
                    format('alter table %s add constraint %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid)),
                    format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname)
               from pg_constraint c
-             where c.conrelid = any (reference_city_tables()) and c.contype = 'f') x;
+             where (c.conrelid = any (reference_city_tables()) or c.confrelid = any (reference_city_tables())) and c.contype = 'f') x;
     for d in select * from city_definition order by no desc loop
         execute d.dropped;
     end loop;
     foreach t in array reference_city_tables() loop
         execute format('alter table %s disable trigger user', t);
     end loop;
+    -- Files of this transaction's own: with wal_level = minimal nothing of them has to be logged.
+    execute 'truncate ' || array_to_string(reference_city_tables(), ', ');
 end $$;
 revoke execute on procedure reference_city_begin() from public;
 
@@ -134,7 +136,16 @@ as $$
 declare
     wanted text;
 begin
-    insert into resident_search select * from resident_search_row;
+    -- As view resident_search_row has it; names and addresses repeat, and what is made of one is made once.
+    insert into resident_search (resident_id, dong_code, name_key, name_initials, name_roman, birth_date, phone, address_key)
+    with n as materialized (
+        select r.name, search_name_key(r.name) as name_key, initials(search_name_key(r.name)) as initials, search_name_roman(r.name) as roman
+          from (select distinct name from resident) r
+    ), a as materialized (
+        select r.address, search_address_key(r.address) as address_key from (select distinct address from resident) r
+    )
+    select r.id, r.dong_code, n.name_key, n.initials, n.roman, r.birth_date, r.phone, a.address_key
+      from resident r join n on n.name = r.name join a on a.address = r.address;
     for wanted in select i.id from indicator i order by i.id loop
         call statistic_rebuild(wanted);
     end loop;
@@ -177,6 +188,8 @@ declare
     d record;
 begin
     for d in select * from city_definition order by no loop
+        -- A GIN index is built in a tree that is to fit the processor's caches.
+        perform set_config('maintenance_work_mem', case when d.made like '% USING gin %' then '32MB' else '512MB' end, true);
         execute d.made;
     end loop;
     foreach t in array reference_city_tables() loop

@@ -15,9 +15,16 @@ create or replace function statistic_period(grain text, day date) returns date l
         when 'program_year' then make_date((extract(year from day) - case when extract(month from day) < 7 then 1 else 0 end)::integer, 7, 1)
         else date_trunc(grain, day::timestamp)::date end
 $$;
+-- By grain, in their order.
+create or replace function statistic_periods(day date) returns date[] language sql immutable parallel safe as $$
+    select array(select statistic_period(g.grain, $1) from unnest(statistic_grains()) with ordinality g (grain, place) order by g.place)
+$$;
+create or replace function statistic_step(grain text) returns interval language sql immutable strict parallel safe as $$
+    select case grain when 'day' then interval '1 day' when 'week' then interval '7 days' when 'month' then interval '1 month'
+        when 'quarter' then interval '3 months' when 'half_year' then interval '6 months' else interval '1 year' end
+$$;
 create or replace function statistic_last_day(grain text, period date) returns date language sql immutable strict parallel safe as $$
-    select (period + case grain when 'day' then interval '1 day' when 'week' then interval '7 days' when 'month' then interval '1 month'
-        when 'quarter' then interval '3 months' when 'half_year' then interval '6 months' else interval '1 year' end)::date - 1
+    select (period + statistic_step(grain))::date - 1
 $$;
 
 -- The facts of one source as a select; more: a further condition, sign: 1, or -1 for what goes.
@@ -94,6 +101,7 @@ create or replace procedure statistic_rebuild(wanted text) language plpgsql as $
 declare
     i indicator;
     grain text;
+    place integer;
 begin
     select * into strict i from indicator where id = wanted;
     delete from statistic_delta d where d.indicator = i.no;
@@ -106,20 +114,31 @@ begin
     execute format('create temporary table statistic_fact on commit drop as '
                    'with f as materialized (select x.day, x.dong_code, x.detail, x.amount, x.subject, '
                    'lag(x.day) over (partition by x.subject order by x.day, x.dong_code, x.detail) as before from (%s) x), '
-                   'c as materialized (select d.day, array(select statistic_period(g.grain, d.day) from unnest(statistic_grains()) '
-                   'with ordinality g (grain, place) order by g.place) as periods from (select distinct f.day from f) d) '
+                   'c as materialized (select d.day, statistic_periods(d.day) as periods from (select distinct f.day from f) d) '
                    'select f.day, f.dong_code, f.detail, sum(f.amount) as amount, array[%s] as persons '
                    'from f join c on c.day = f.day left join c b on b.day = f.before group by 1, 2, 3',
                    (select string_agg(statistic_select(s, s.source, '', 1), ' union all ') from indicator_source s where s.indicator = i.id),
                    (select string_agg(format('count(*) filter (where f.subject is not null and b.periods[%1$s] is distinct from c.periods[%1$s])',
                                              g.place), ', ' order by g.place) from unnest(statistic_grains()) with ordinality g (grain, place)));
-    foreach grain in array statistic_grains() loop
-        insert into statistic (indicator, grain, period, dong_code, detail, amount, persons)
-        select i.no, grain, statistic_period(grain, f.day), f.dong_code, f.detail, sum(f.amount),
-               sum(f.persons[array_position(statistic_grains(), grain)])
-          from statistic_fact f group by 3, 4, 5;
+    create temporary table statistic_day on commit drop as
+    select d.day, statistic_periods(d.day) as periods
+      from (select f.day from statistic_fact f union select statistic_period('month', f.day) from statistic_fact f) d;
+    -- What is longer than a month is made of months.
+    execute format('create temporary table statistic_month on commit drop as '
+                   'select d.periods[%s] as day, f.dong_code, f.detail, sum(f.amount) as amount, array[%s] as persons '
+                   'from statistic_fact f join statistic_day d on d.day = f.day group by 1, 2, 3',
+                   array_position(statistic_grains(), 'month'),
+                   (select string_agg(format('sum(f.persons[%s])', g.place), ', ' order by g.place)
+                      from unnest(statistic_grains()) with ordinality g (grain, place)));
+    analyze statistic_fact, statistic_day, statistic_month;
+    -- In the order of the key: each row goes beside the one before.
+    for grain, place in select * from unnest(statistic_grains()) with ordinality loop
+        execute format('insert into statistic (indicator, grain, period, dong_code, detail, amount, persons) '
+                       'select %s, %L, d.periods[%s], f.dong_code, f.detail, sum(f.amount), sum(f.persons[%3$s]) '
+                       'from %I f join statistic_day d on d.day = f.day group by 3, 4, 5 order by 3, 4, 5',
+                       i.no, grain, place, case when grain in ('day', 'week') then 'statistic_fact' else 'statistic_month' end);
     end loop;
-    drop table statistic_fact;
+    drop table statistic_fact, statistic_day, statistic_month;
 end $$;
 
 -- Takes a definition as it stands in its file. What is defined otherwise than before needs a new version: figures
@@ -237,21 +256,26 @@ with recursive way as (
 select distinct on (w.dong_code) w.dong_code, w.code as carried_by from way w order by w.dong_code, w.since desc;
 
 -- An indicator's figures by period, dong (of today; staff without a dong: the gu's code) and dimension, as of this
--- statement's snapshot. base: what amount is divided by, where the indicator is a ratio.
+-- statement's snapshot. base: what amount is divided by, where the indicator is a ratio. No nested loops: how many rows
+-- there will be is guessed far too low, and dong_carried would be worked out for each.
 create or replace function statistic_cells(i indicator, grain text, first_day date, last_day date, with_persons boolean)
 returns table (period date, dong_code text, detail text, amount bigint, base bigint, persons bigint, corrected_at timestamptz)
-language plpgsql stable as $$
+language plpgsql stable set enable_nestloop = off as $$
 declare
     since date := statistic_period(grain, greatest(first_day, i.valid_from));
 begin
     if i.kind = 'stock' then
         return query execute format($q$
-            select p.period, coalesce(c.carried_by, s.dong_code), s.detail, sum(s.amount)::bigint, sum(s.base)::bigint, sum(s.amount)::bigint, null::timestamptz
-              from (select distinct statistic_period($1, d::date) as period from generate_series($2, $3, interval '1 day') d) p
-             cross join lateral (select least(statistic_last_day($1, p.period), seoul_today()) as day) d
+            with d as materialized (
+                select d.d::date as period, least(statistic_last_day($1, d.d::date), seoul_today()) as day
+                  from generate_series($2::timestamp, $3::timestamp, statistic_step($1)) d (d) where d.d <= seoul_today()
+            ), c as materialized (
+                select * from dong_carried
+            )
+            select d.period, coalesce(c.carried_by, s.dong_code), s.detail, sum(s.amount)::bigint, sum(s.base)::bigint, sum(s.amount)::bigint, null::timestamptz
+              from d
              cross join lateral (%s) s (dong_code, detail, amount, base)
-              left join dong_carried c on c.dong_code = s.dong_code
-             where p.period <= seoul_today()
+              left join c on c.dong_code = s.dong_code
              group by 1, 2, 3$q$, i.stock) using grain, since, last_day;
         return;
     end if;
@@ -292,7 +316,8 @@ begin
            case when by = 'detail' then c.detail else '' end, sum(case when i.kind = 'distinct' then c.persons else c.amount end)::bigint,
            sum(c.base)::bigint, max(c.corrected_at)
       from statistic_cells(i, grain, first_day, last_day, i.kind = 'distinct') c
-     where (c.dong_code = any (dongs) or c.dong_code in (select left(d, 5) from unnest(dongs) d))
+     -- Two sub-selects, which are hashed: the city has hundreds of dongs, and an array is searched one by one.
+     where (c.dong_code in (select unnest(dongs)) or c.dong_code in (select left(d, 5) from unnest(dongs) d))
        and c.dong_code like within || '%' and statistic_in_reach(c.dong_code)
      group by 1, 2, 3
     having sum(case when i.kind = 'distinct' then c.persons else c.amount end) <> 0 or sum(c.base) <> 0;

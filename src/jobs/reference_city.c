@@ -149,6 +149,7 @@ static bool make_city(const struct city_plan *plan, struct city_out *out)
     };
     bool ok = city_out_sql(out, begin) && make_rows(plan, out);
 
+    out->run->streamed_us = cd_clock_mono_us();
     for (size_t i = 0; ok && i < sizeof ends / sizeof *ends; i++) {
         enter(out, ends[i].phase);
         ok = city_out_sql(out, ends[i].sql);

@@ -32,6 +32,7 @@ struct cd_city_run {
     void *progress_arg;
     struct cd_operation_count counts[1];
     struct cd_job job;
+    uint64_t streamed_us; /* out: when the last row was written, on the monotonic clock */
 };
 
 /* Fills the database of `owner` in one transaction: everything or nothing. `beside` keeps the row
