@@ -28,7 +28,7 @@ export function drawCurve(file, sizes, figures) {
   const y = scaleLog([Math.min(...every) / 1.5, Math.max(100, ...every) * 1.3], [HEIGHT - EDGE.bottom, EDGE.top]);
   const path = line(([size]) => x(size), ([, value]) => y(value)).digits(1);
   const lines = placed(drawn.map(([name, { values }], i) => ({ name, values, colour: COLOURS[i % COLOURS.length], end: y(values.at(-1)) })));
-  const grid = y.ticks().filter((tick) => Number.isInteger(Math.log10(tick)) || every.length === 0)
+  const grid = y.ticks().filter((tick) => Number.isInteger(Math.log10(tick)))
     .map((tick) => `<path d="M${EDGE.left},${y(tick).toFixed(1)}H${WIDTH - EDGE.right}" stroke="#ccc"/>${text(EDGE.left - 6, y(tick) + 4, `${tick}`, 'text-anchor="end"')}`);
   const columns = sizes.map((size) => `<path d="M${x(size).toFixed(1)},${EDGE.top}V${HEIGHT - EDGE.bottom}" stroke="#eee"/>${text(x(size), HEIGHT - EDGE.bottom + 18, size.toLocaleString('en-US'), 'text-anchor="middle"')}`);
   const curves = lines.map(({ name, values, colour, label, end }) => [
