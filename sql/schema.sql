@@ -15287,6 +15287,10 @@ CREATE INDEX resident_merge_by_dong ON chatdong.resident_merge USING btree (dong
 
 CREATE INDEX resident_merge_by_survivor ON chatdong.resident_merge USING btree (survivor_id);
 
+-- Name: resident_merged; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX resident_merged ON chatdong.resident USING btree (id) WHERE (merged_into IS NOT NULL);
+
 -- Name: resident_move_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX resident_move_by_resident ON chatdong.resident_move USING btree (resident_id, id);
