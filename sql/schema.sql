@@ -4687,12 +4687,12 @@ CREATE FUNCTION chatdong.merge_check(a chatdong.resident, b chatdong.resident, a
     AS $$
 begin
     if a.merged_into is not null or b.merged_into is not null then
-        perform merge_rule('resident_merge_standing', case when a.merged_into is not null then '/merged_id' else '/survivor_id' end, 'merged',
-                           'this one was merged into another already');
+        perform refuse('resident_merge_standing', case when a.merged_into is not null then '/merged_id' else '/survivor_id' end,
+                       'this one was merged into another already', 'merged');
     elsif a.version <> a_version then
-        perform merge_rule('resident_merge_changed', '/merged_version', 'changed', format('it is at version %s', a.version));
+        perform refuse('resident_merge_changed', '/merged_version', format('it is at version %s', a.version), 'changed');
     elsif b.version <> b_version then
-        perform merge_rule('resident_merge_changed', '/survivor_version', 'changed', format('it is at version %s', b.version));
+        perform refuse('resident_merge_changed', '/survivor_version', format('it is at version %s', b.version), 'changed');
     end if;
 end $$;
 
@@ -4980,17 +4980,6 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.merge_return_all(m chatdong.resident_merge) OWNER TO chatdong_owner;
-
--- Name: merge_rule(text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.merge_rule(name text, pointer text, code text, message text) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    raise exception '%', message using errcode = '23514', constraint = name, table = 'resident_merge', hint = concat_ws(' ', pointer, code, message);
-end $$;
-
-ALTER FUNCTION chatdong.merge_rule(name text, pointer text, code text, message text) OWNER TO chatdong_owner;
 
 -- Name: merge_take(uuid, text[], jsonb, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -7306,10 +7295,10 @@ begin
     if m.id is null then
         return;
     elsif m.undone_at is not null then
-        perform merge_rule('resident_merge_undone', '/undone_at', 'undone', 'it has been undone');
+        perform refuse('resident_merge_undone', '/undone_at', 'it has been undone', 'undone');
     elsif exists (select from resident r where r.id in (m.survivor_id, m.merged_id) and r.merged_into is distinct from
                          case when r.id = m.merged_id then m.survivor_id end) then
-        perform merge_rule('resident_merge_later', '/survivor_id', 'merged', 'the survivor was merged into another since: that is undone first');
+        perform refuse('resident_merge_later', '/survivor_id', 'the survivor was merged into another since: that is undone first', 'merged');
     end if;
     m.updated_by := actor;
     perform set_config('chatdong.merging', 'on', true);
@@ -7338,10 +7327,10 @@ begin
     if new.merged_into is distinct from old.merged_into and new.merged_into is not null then
         perform from resident r where r.id = new.merged_into and r.merged_into is null for share;
         if not found or old.merged_into is not null then
-            perform merge_rule('resident_merge_standing', '/survivor_id', 'merged', 'both residents stand for themselves');
+            perform refuse('resident_merge_standing', '/survivor_id', 'both residents stand for themselves', 'merged');
         end if;
     elsif old.merged_into is not null and not merging() and coalesce(current_setting('chatdong.role', true), '') <> '' then
-        perform merge_rule('resident_merged', '/merged_into', 'merged', 'the resident was merged into another, who is to be changed instead');
+        perform refuse('resident_merged', '/merged_into', 'the resident was merged into another, who is to be changed instead', 'merged');
     end if;
     return new;
 end $$;
@@ -7483,8 +7472,7 @@ CREATE FUNCTION chatdong.resident_search_keep() RETURNS trigger
     SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 begin
-    insert into resident_search values (new.id, new.dong_code, search_name_key(new.name), initials(search_name_key(new.name)),
-        search_name_roman(new.name), new.birth_date, new.phone, search_address_key(new.address))
+    insert into resident_search select * from resident_search_row r where r.resident_id = new.id
     on conflict (resident_id) do update
        set dong_code = excluded.dong_code, name_key = excluded.name_key, name_initials = excluded.name_initials,
            name_roman = excluded.name_roman, birth_date = excluded.birth_date, phone = excluded.phone, address_key = excluded.address_key;
@@ -9620,9 +9608,9 @@ begin
     execute format('select to_jsonb(t) from %I t where t.id = $1 and t.dong_code = any ($2) for update', op.kind)
        into current_row using c.row_id, dongs;
     if current_row is null then
-        perform sync_refuse('not_found');
+        perform rule_broken('not_found', 'there is no such row in the area');
     elsif base_version > (current_row ->> 'version')::bigint then
-        perform sync_refuse('sync_version_unknown');
+        perform rule_broken('sync_version_unknown', 'there is no such version yet');
     end if;
     if body ? 'position' then
         body := (body - 'position') || jsonb_build_object(op.placed, body -> 'position');
@@ -9697,7 +9685,7 @@ begin
             select d.code, null from unnest(dongs) with ordinality d (code, no) -- an institution's: visits_create
              where body ->> 'resident_id' is null and (d.code = body ->> 'dong_code' or body ->> 'dong_code' is null and d.no = 1)) r;
     if not found then
-        perform sync_refuse('not_found');
+        perform rule_broken('not_found', 'there is no such row in the area');
     end if;
     execute (select format('insert into visit (%s) select %s from jsonb_populate_record(null::visit, $1) p returning version',
                            string_agg(quote_ident(k), ', '), string_agg('p.' || quote_ident(k), ', '))
@@ -9897,17 +9885,6 @@ end $$;
 
 ALTER FUNCTION chatdong.sync_receive(actor uuid, device uuid, actor_role text, dongs text[], sent_at timestamp with time zone, changes jsonb, refusals jsonb) OWNER TO chatdong_owner;
 
--- Name: sync_refuse(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.sync_refuse(problem text) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    raise exception 'the change is refused' using errcode = '23514', constraint = problem;
-end $$;
-
-ALTER FUNCTION chatdong.sync_refuse(problem text) OWNER TO chatdong_owner;
-
 -- Name: sync_set(chatdong.sync_change, text, text[], jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.sync_set(c chatdong.sync_change, kind text, dongs text[], changed jsonb) RETURNS bigint
@@ -9974,9 +9951,9 @@ declare
 begin
     c.outcome := 'refused';
     if c.made_at < now() - interval '31 days' then
-        perform sync_refuse('sync_too_old');
+        perform rule_broken('sync_too_old', 'it was made more than 31 days ago');
     elsif exists (select from jsonb_each_text(body) b where b.key in ('name', 'phone', 'address') and b.value like '%*%') then
-        perform sync_refuse('masked_value');
+        perform rule_broken('masked_value', 'a masked value is not stored');
     end if;
     c := sync_apply(c, op, dongs, base_version, body);
 exception when integrity_constraint_violation or data_exception or insufficient_privilege then
@@ -19737,10 +19714,6 @@ REVOKE ALL ON FUNCTION chatdong.merge_return(m chatdong.resident_merge, ref chat
 -- Name: FUNCTION merge_return_all(m chatdong.resident_merge); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.merge_return_all(m chatdong.resident_merge) FROM PUBLIC;
-
--- Name: FUNCTION merge_rule(name text, pointer text, code text, message text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.merge_rule(name text, pointer text, code text, message text) FROM PUBLIC;
 
 -- Name: FUNCTION merge_take(survivor uuid, taken text[], source jsonb, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 

@@ -279,8 +279,7 @@ create or replace function resident_search_keep() returns trigger language plpgs
 security definer set search_path = chatdong, pg_temp
 as $$
 begin
-    insert into resident_search values (new.id, new.dong_code, search_name_key(new.name), initials(search_name_key(new.name)),
-        search_name_roman(new.name), new.birth_date, new.phone, search_address_key(new.address))
+    insert into resident_search select * from resident_search_row r where r.resident_id = new.id
     on conflict (resident_id) do update
        set dong_code = excluded.dong_code, name_key = excluded.name_key, name_initials = excluded.name_initials,
            name_roman = excluded.name_roman, birth_date = excluded.birth_date, phone = excluded.phone, address_key = excluded.address_key;
