@@ -4553,14 +4553,18 @@ ALTER PROCEDURE chatdong.indicator_define(IN file jsonb) OWNER TO chatdong_owner
 -- Name: initials(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.initials(name text) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
-    select coalesce(string_agg(
-               case when ascii(c) between 44032 and 55203
-                    then substr('ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ', (ascii(c) - 44032) / 588 + 1, 1)
-                    else c end, '' order by place), '')
-      from unnest(string_to_array(normalize(name), null)) with ordinality as s (c, place)
-$$;
+declare
+    c text;
+    found text := '';
+begin
+    foreach c in array string_to_array(normalize(name), null) loop
+        found := found || case when ascii(c) between 44032 and 55203
+                               then substr('ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ', (ascii(c) - 44032) / 588 + 1, 1) else c end;
+    end loop;
+    return found;
+end $$;
 
 ALTER FUNCTION chatdong.initials(name text) OWNER TO chatdong_owner;
 
@@ -6967,13 +6971,16 @@ begin
     update resident_line l set fault = 'twice'
       from (select line, row_number() over (partition by source_id order by line) as nth from resident_line where fault is null) t
      where t.line = l.line and t.nth > 1;
-    update resident_line l set dong = d.today
-      from (select x.dong_code, dong_today(x.dong_code) as today from (select distinct dong_code from resident_line where fault is null) x) d
-     where d.dong_code = l.dong_code;
-    update resident_line l set dong = d.dong
-      from (select x.reading, feed_dong(x.reading::jsonb) as dong
-              from (select distinct reading from resident_line where dong_code is null and reading is not null and fault is null) x) d
-     where d.reading = l.reading and l.dong_code is null;
+    -- Each code and each address once: not by line, as an inlined subquery would.
+    with d as materialized (
+        select x.dong_code, dong_today(x.dong_code) as today from (select distinct dong_code from resident_line where fault is null) x
+    )
+    update resident_line l set dong = d.today from d where d.dong_code = l.dong_code;
+    with d as materialized (
+        select x.reading, feed_dong(x.reading::jsonb) as dong
+          from (select distinct reading from resident_line where dong_code is null and reading is not null and fault is null) x
+    )
+    update resident_line l set dong = d.dong from d where d.reading = l.reading and l.dong_code is null;
     analyze resident_line;
     -- Who has left, or died, stays where he was known; everybody else must live somewhere.
     update resident_line l set fault = 'dong_unknown'
@@ -7465,6 +7472,19 @@ end $$;
 
 ALTER FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid, home uuid) OWNER TO chatdong_owner;
 
+-- Name: resident_search_add(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_search_add() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into resident_search select r.* from fresh f join resident_search_row r on r.resident_id = f.id;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_search_add() OWNER TO chatdong_owner;
+
 -- Name: resident_search_keep(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.resident_search_keep() RETURNS trigger
@@ -7472,10 +7492,11 @@ CREATE FUNCTION chatdong.resident_search_keep() RETURNS trigger
     SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 begin
-    insert into resident_search select * from resident_search_row r where r.resident_id = new.id
-    on conflict (resident_id) do update
-       set dong_code = excluded.dong_code, name_key = excluded.name_key, name_initials = excluded.name_initials,
-           name_roman = excluded.name_roman, birth_date = excluded.birth_date, phone = excluded.phone, address_key = excluded.address_key;
+    update resident_search s
+       set dong_code = r.dong_code, name_key = r.name_key, name_initials = r.name_initials, name_roman = r.name_roman,
+           birth_date = r.birth_date, phone = r.phone, address_key = r.address_key
+      from resident_search_row r
+     where s.resident_id = new.id and r.resident_id = new.id;
     return null;
 end $$;
 
@@ -16075,7 +16096,7 @@ CREATE TRIGGER search_changed AFTER UPDATE ON chatdong.resident FOR EACH ROW WHE
 
 -- Name: resident search_new; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER search_new AFTER INSERT ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.resident_search_keep();
+CREATE TRIGGER search_new AFTER INSERT ON chatdong.resident REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.resident_search_add();
 
 -- Name: visit settle_changed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
