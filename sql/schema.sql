@@ -13521,6 +13521,21 @@ UNION ALL
     s.kind AS task,
     '{}'::uuid[] AS owner_ids,
     NULL::uuid AS not_for,
+UNION ALL
+ SELECT d.id,
+    d.dong_code,
+    d.resident_id,
+    'due_visit'::text AS kind,
+    d.program AS task,
+    '{}'::uuid[] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text] AS roles,
+    chatdong.end_of_day(d.due_on) AS due_at,
+    GREATEST(chatdong.end_of_day((d.opens_on - 1)), d.updated_at) AS since
+   FROM chatdong.due_visit d
+  WHERE ((d.outcome IS NULL) AND (d.visit_id IS NULL) AND (d.opens_on <= chatdong.seoul_today()) AND (d.due_on >= (chatdong.seoul_today() - 90)) AND ((d.due_on >= chatdong.seoul_today()) OR (NOT (EXISTS ( SELECT
+           FROM chatdong.due_visit n
+          WHERE ((n.enrolment_id = d.enrolment_id) AND (n.opens_on > d.opens_on) AND (n.opens_on <= chatdong.seoul_today())))))))
     ARRAY['officer'::text, 'supervisor'::text] AS roles,
     chatdong.end_of_day(s.due_on) AS due_at,
     s.received_at AS since
@@ -15009,6 +15024,10 @@ CREATE INDEX enrolment_to_plan ON chatdong.enrolment USING btree (planned_to) WH
 CREATE INDEX follow_up_by_dong ON chatdong.follow_up USING btree (dong_code, due_on, id);
 
 -- Name: follow_up_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+-- Name: due_visit_waiting; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_waiting ON chatdong.due_visit USING btree (dong_code, due_on) WHERE ((outcome IS NULL) AND (visit_id IS NULL));
+
 
 CREATE INDEX follow_up_by_resident ON chatdong.follow_up USING btree (resident_id);
 
