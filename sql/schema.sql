@@ -6690,9 +6690,24 @@ $$;
 
 ALTER FUNCTION chatdong.register_day(written date) OWNER TO chatdong_owner;
 
--- Name: resident_alike(text, date, text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: register_key_kept(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, phone text, address text, gu text) RETURNS TABLE(id uuid, dong_code text, score integer, reasons text[])
+CREATE FUNCTION chatdong.register_key_kept() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into resident_to_compare (resident_id)
+    select distinct w.id from (values (old.resident_id, old.key), (new.resident_id, new.key)) w (id, key)
+     where exists (select from resident_register_key k where k.key = w.key and k.resident_id <> w.id);
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.register_key_kept() OWNER TO chatdong_owner;
+
+-- Name: resident_alike(text, date, text, text, text, text, bytea); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, phone text, address text, gu text, register_key bytea DEFAULT NULL::bytea) RETURNS TABLE(id uuid, dong_code text, score integer, reasons text[])
     LANGUAGE sql STABLE
     AS $_$
     select s.id, s.dong_code, s.score, s.reasons
@@ -6700,16 +6715,19 @@ CREATE FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, ph
                        case when c.same_name then 'same_name' when c.similar_name then 'similar_name' end,
                        case when c.same_birth then 'same_birth_date' when c.similar_birth then 'similar_birth_date' end,
                        case when r.phone = $4 then 'same_phone' end, case when c.same_address then 'same_address' end,
-                       case when r.sex <> $3 then 'other_sex' end], null) as reasons,
-                   greatest(0, case when c.same_name then k.same_name when c.similar_name then k.similar_name else 0 end
+                       case when same_key.resident_id is not null then 'same_register_key' end, case when r.sex <> $3 then 'other_sex' end], null) as reasons,
+                   greatest(0, least(100, case when c.same_name then k.same_name when c.similar_name then k.similar_name else 0 end
                       + case when c.same_birth then k.same_birth_date when c.similar_birth then k.similar_birth_date else 0 end
                       + case when r.phone = $4 then k.same_phone else 0 end + case when c.same_address then k.same_address else 0 end
+                      + case when same_key.resident_id is not null then k.same_register_key else 0 end)
                       + case when r.sex <> $3 then k.other_sex else 0 end) as score
               from (select x.id from resident x where x.birth_date = $2 and left(x.dong_code, 5) = $6
                     union select x.id from resident x where signal_name_key(x.name) = signal_name_key($1) and right(x.phone, 4) = right($4, 4)
                     union select x.id from resident x where signal_name_key(x.name) = signal_name_key($1)
-                                                        and signal_address_key(x.address) = signal_address_key($5)) found
+                                                        and signal_address_key(x.address) = signal_address_key($5)
+                    union select x.resident_id from resident_register_key x where x.key = $7) found
               join resident r on r.id = found.id
+              left join resident_register_key same_key on same_key.resident_id = r.id and same_key.key = $7
               join duplicate_scoring k on daterange(k.valid_from, k.valid_to) @> seoul_today()
              cross join lateral (
                    select signal_name_key(r.name) = signal_name_key($1) as same_name, one_apart(signal_name_key(r.name), signal_name_key($1)) as similar_name,
@@ -6719,7 +6737,7 @@ CREATE FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, ph
      where s.score >= s.threshold
 $_$;
 
-ALTER FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, phone text, address text, gu text) OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, phone text, address text, gu text, register_key bytea) OWNER TO chatdong_owner;
 
 -- Name: resident_as_kept(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -7594,15 +7612,16 @@ CREATE FUNCTION chatdong.residents_compare(residents uuid[]) RETURNS bigint
 declare
     n bigint;
 begin
-    delete from resident_duplicate d using resident a, resident b
+    delete from resident_duplicate d using resident a left join resident_register_key k on k.resident_id = a.id, resident b
      where (d.first_id = any (residents) or d.second_id = any (residents)) and d.status = 'open' and a.id = d.first_id and b.id = d.second_id
        and (a.merged_into is not null or b.merged_into is not null
-            or not exists (select from resident_alike(a.name, a.birth_date, a.sex, a.phone, a.address, left(a.dong_code, 5)) c where c.id = b.id));
+            or not exists (select from resident_alike(a.name, a.birth_date, a.sex, a.phone, a.address, left(a.dong_code, 5), k.key) c where c.id = b.id));
     insert into resident_duplicate as d (first_id, second_id, dong_code, other_dong_code, score, reasons)
     select distinct on (p.first_id, p.second_id) p.first_id, p.second_id, a.dong_code, b.dong_code, p.score, p.reasons
       from (select least(r.id, c.id) as first_id, greatest(r.id, c.id) as second_id, c.score, c.reasons
               from resident r
-             cross join lateral resident_alike(r.name, r.birth_date, r.sex, r.phone, r.address, left(r.dong_code, 5)) c
+              left join resident_register_key k on k.resident_id = r.id
+             cross join lateral resident_alike(r.name, r.birth_date, r.sex, r.phone, r.address, left(r.dong_code, 5), k.key) c
              where r.id = any (residents) and r.merged_into is null and c.id <> r.id) p
       join resident a on a.id = p.first_id
       join resident b on b.id = p.second_id
@@ -11677,7 +11696,9 @@ CREATE TABLE chatdong.duplicate_scoring (
     valid_from date NOT NULL,
     valid_to date,
     source text NOT NULL,
+    same_register_key integer NOT NULL,
     CONSTRAINT duplicate_scoring_points CHECK (((LEAST(same_name, similar_name, same_birth_date, similar_birth_date, same_phone, same_address) >= 0) AND (other_sex <= 0) AND ((((same_name + same_birth_date) + same_phone) + same_address) <= 100))),
+    CONSTRAINT duplicate_scoring_register_key CHECK (((same_register_key >= 0) AND (same_register_key <= 100))),
     CONSTRAINT duplicate_threshold CHECK (((threshold >= 1) AND (threshold <= 100)))
 );
 
@@ -13499,6 +13520,21 @@ UNION ALL
   WHERE ((d.withdrawn_at IS NULL) AND (d.due_on >= (chatdong.seoul_today() - 90)) AND (NOT (EXISTS ( SELECT
            FROM chatdong.discovery_begun(d.resident_id, d.household_id, d.found_on) discovery_begun(visit_id, began_at)))))
 UNION ALL
+ SELECT d.id,
+    d.dong_code,
+    d.resident_id,
+    'due_visit'::text AS kind,
+    d.program AS task,
+    '{}'::uuid[] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text] AS roles,
+    chatdong.end_of_day(d.due_on) AS due_at,
+    GREATEST(chatdong.end_of_day((d.opens_on - 1)), d.updated_at) AS since
+   FROM chatdong.due_visit d
+  WHERE ((d.outcome IS NULL) AND (d.visit_id IS NULL) AND (d.opens_on <= chatdong.seoul_today()) AND (d.due_on >= (chatdong.seoul_today() - 90)) AND ((d.due_on >= chatdong.seoul_today()) OR (NOT (EXISTS ( SELECT
+           FROM chatdong.due_visit n
+          WHERE ((n.enrolment_id = d.enrolment_id) AND (n.opens_on > d.opens_on) AND (n.opens_on <= chatdong.seoul_today())))))))
+UNION ALL
  SELECT a.id,
     a.dong_code,
     a.resident_id,
@@ -14986,6 +15022,10 @@ CREATE INDEX due_visit_by_visit ON chatdong.due_visit USING btree (visit_id);
 
 CREATE INDEX due_visit_link_by_due ON chatdong.due_visit_link USING btree (due_visit_id);
 
+-- Name: due_visit_waiting; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_waiting ON chatdong.due_visit USING btree (dong_code, due_on) WHERE ((outcome IS NULL) AND (visit_id IS NULL));
+
 -- Name: enrolment_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX enrolment_by_dong ON chatdong.enrolment USING btree (dong_code, started_on, id);
@@ -15817,6 +15857,10 @@ CREATE TRIGGER carry_out AFTER UPDATE ON chatdong.program_round FOR EACH ROW WHE
 -- Name: resident changed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER changed AFTER UPDATE ON chatdong.resident REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.resident_changed();
+
+-- Name: resident_register_key compared; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER compared AFTER INSERT OR UPDATE ON chatdong.resident_register_key FOR EACH ROW EXECUTE FUNCTION chatdong.register_key_kept();
 
 -- Name: signal confirms; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
