@@ -4553,14 +4553,18 @@ ALTER PROCEDURE chatdong.indicator_define(IN file jsonb) OWNER TO chatdong_owner
 -- Name: initials(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.initials(name text) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
-    select coalesce(string_agg(
-               case when ascii(c) between 44032 and 55203
-                    then substr('ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ', (ascii(c) - 44032) / 588 + 1, 1)
-                    else c end, '' order by place), '')
-      from unnest(string_to_array(normalize(name), null)) with ordinality as s (c, place)
-$$;
+declare
+    c text;
+    found text := '';
+begin
+    foreach c in array string_to_array(normalize(name), null) loop
+        found := found || case when ascii(c) between 44032 and 55203
+                               then substr('ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ', (ascii(c) - 44032) / 588 + 1, 1) else c end;
+    end loop;
+    return found;
+end $$;
 
 ALTER FUNCTION chatdong.initials(name text) OWNER TO chatdong_owner;
 
@@ -4687,12 +4691,12 @@ CREATE FUNCTION chatdong.merge_check(a chatdong.resident, b chatdong.resident, a
     AS $$
 begin
     if a.merged_into is not null or b.merged_into is not null then
-        perform merge_rule('resident_merge_standing', case when a.merged_into is not null then '/merged_id' else '/survivor_id' end, 'merged',
-                           'this one was merged into another already');
+        perform refuse('resident_merge_standing', case when a.merged_into is not null then '/merged_id' else '/survivor_id' end,
+                       'this one was merged into another already', 'merged');
     elsif a.version <> a_version then
-        perform merge_rule('resident_merge_changed', '/merged_version', 'changed', format('it is at version %s', a.version));
+        perform refuse('resident_merge_changed', '/merged_version', format('it is at version %s', a.version), 'changed');
     elsif b.version <> b_version then
-        perform merge_rule('resident_merge_changed', '/survivor_version', 'changed', format('it is at version %s', b.version));
+        perform refuse('resident_merge_changed', '/survivor_version', format('it is at version %s', b.version), 'changed');
     end if;
 end $$;
 
@@ -4980,17 +4984,6 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.merge_return_all(m chatdong.resident_merge) OWNER TO chatdong_owner;
-
--- Name: merge_rule(text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.merge_rule(name text, pointer text, code text, message text) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    raise exception '%', message using errcode = '23514', constraint = name, table = 'resident_merge', hint = concat_ws(' ', pointer, code, message);
-end $$;
-
-ALTER FUNCTION chatdong.merge_rule(name text, pointer text, code text, message text) OWNER TO chatdong_owner;
 
 -- Name: merge_take(uuid, text[], jsonb, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -6710,9 +6703,24 @@ $$;
 
 ALTER FUNCTION chatdong.register_day(written date) OWNER TO chatdong_owner;
 
--- Name: resident_alike(text, date, text, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: register_key_kept(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, phone text, address text, gu text) RETURNS TABLE(id uuid, dong_code text, score integer, reasons text[])
+CREATE FUNCTION chatdong.register_key_kept() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into resident_to_compare (resident_id)
+    select distinct w.id from (values (old.resident_id, old.key), (new.resident_id, new.key)) w (id, key)
+     where exists (select from resident_register_key k where k.key = w.key and k.resident_id <> w.id);
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.register_key_kept() OWNER TO chatdong_owner;
+
+-- Name: resident_alike(text, date, text, text, text, text, bytea); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, phone text, address text, gu text, register_key bytea DEFAULT NULL::bytea) RETURNS TABLE(id uuid, dong_code text, score integer, reasons text[])
     LANGUAGE sql STABLE
     AS $_$
     select s.id, s.dong_code, s.score, s.reasons
@@ -6720,16 +6728,19 @@ CREATE FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, ph
                        case when c.same_name then 'same_name' when c.similar_name then 'similar_name' end,
                        case when c.same_birth then 'same_birth_date' when c.similar_birth then 'similar_birth_date' end,
                        case when r.phone = $4 then 'same_phone' end, case when c.same_address then 'same_address' end,
-                       case when r.sex <> $3 then 'other_sex' end], null) as reasons,
-                   greatest(0, case when c.same_name then k.same_name when c.similar_name then k.similar_name else 0 end
+                       case when same_key.resident_id is not null then 'same_register_key' end, case when r.sex <> $3 then 'other_sex' end], null) as reasons,
+                   greatest(0, least(100, case when c.same_name then k.same_name when c.similar_name then k.similar_name else 0 end
                       + case when c.same_birth then k.same_birth_date when c.similar_birth then k.similar_birth_date else 0 end
                       + case when r.phone = $4 then k.same_phone else 0 end + case when c.same_address then k.same_address else 0 end
+                      + case when same_key.resident_id is not null then k.same_register_key else 0 end)
                       + case when r.sex <> $3 then k.other_sex else 0 end) as score
               from (select x.id from resident x where x.birth_date = $2 and left(x.dong_code, 5) = $6
                     union select x.id from resident x where signal_name_key(x.name) = signal_name_key($1) and right(x.phone, 4) = right($4, 4)
                     union select x.id from resident x where signal_name_key(x.name) = signal_name_key($1)
-                                                        and signal_address_key(x.address) = signal_address_key($5)) found
+                                                        and signal_address_key(x.address) = signal_address_key($5)
+                    union select x.resident_id from resident_register_key x where x.key = $7) found
               join resident r on r.id = found.id
+              left join resident_register_key same_key on same_key.resident_id = r.id and same_key.key = $7
               join duplicate_scoring k on daterange(k.valid_from, k.valid_to) @> seoul_today()
              cross join lateral (
                    select signal_name_key(r.name) = signal_name_key($1) as same_name, one_apart(signal_name_key(r.name), signal_name_key($1)) as similar_name,
@@ -6739,7 +6750,7 @@ CREATE FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, ph
      where s.score >= s.threshold
 $_$;
 
-ALTER FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, phone text, address text, gu text) OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.resident_alike(name text, birth_date date, sex text, phone text, address text, gu text, register_key bytea) OWNER TO chatdong_owner;
 
 -- Name: resident_as_kept(jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -6991,13 +7002,16 @@ begin
     update resident_line l set fault = 'twice'
       from (select line, row_number() over (partition by source_id order by line) as nth from resident_line where fault is null) t
      where t.line = l.line and t.nth > 1;
-    update resident_line l set dong = d.today
-      from (select x.dong_code, dong_today(x.dong_code) as today from (select distinct dong_code from resident_line where fault is null) x) d
-     where d.dong_code = l.dong_code;
-    update resident_line l set dong = d.dong
-      from (select x.reading, feed_dong(x.reading::jsonb) as dong
-              from (select distinct reading from resident_line where dong_code is null and reading is not null and fault is null) x) d
-     where d.reading = l.reading and l.dong_code is null;
+    -- Each code and each address once: not by line, as an inlined subquery would.
+    with d as materialized (
+        select x.dong_code, dong_today(x.dong_code) as today from (select distinct dong_code from resident_line where fault is null) x
+    )
+    update resident_line l set dong = d.today from d where d.dong_code = l.dong_code;
+    with d as materialized (
+        select x.reading, feed_dong(x.reading::jsonb) as dong
+          from (select distinct reading from resident_line where dong_code is null and reading is not null and fault is null) x
+    )
+    update resident_line l set dong = d.dong from d where d.reading = l.reading and l.dong_code is null;
     analyze resident_line;
     -- Who has left, or died, stays where he was known; everybody else must live somewhere.
     update resident_line l set fault = 'dong_unknown'
@@ -7319,10 +7333,10 @@ begin
     if m.id is null then
         return;
     elsif m.undone_at is not null then
-        perform merge_rule('resident_merge_undone', '/undone_at', 'undone', 'it has been undone');
+        perform refuse('resident_merge_undone', '/undone_at', 'it has been undone', 'undone');
     elsif exists (select from resident r where r.id in (m.survivor_id, m.merged_id) and r.merged_into is distinct from
                          case when r.id = m.merged_id then m.survivor_id end) then
-        perform merge_rule('resident_merge_later', '/survivor_id', 'merged', 'the survivor was merged into another since: that is undone first');
+        perform refuse('resident_merge_later', '/survivor_id', 'the survivor was merged into another since: that is undone first', 'merged');
     end if;
     m.updated_by := actor;
     perform set_config('chatdong.merging', 'on', true);
@@ -7351,10 +7365,10 @@ begin
     if new.merged_into is distinct from old.merged_into and new.merged_into is not null then
         perform from resident r where r.id = new.merged_into and r.merged_into is null for share;
         if not found or old.merged_into is not null then
-            perform merge_rule('resident_merge_standing', '/survivor_id', 'merged', 'both residents stand for themselves');
+            perform refuse('resident_merge_standing', '/survivor_id', 'both residents stand for themselves', 'merged');
         end if;
     elsif old.merged_into is not null and not merging() and coalesce(current_setting('chatdong.role', true), '') <> '' then
-        perform merge_rule('resident_merged', '/merged_into', 'merged', 'the resident was merged into another, who is to be changed instead');
+        perform refuse('resident_merged', '/merged_into', 'the resident was merged into another, who is to be changed instead', 'merged');
     end if;
     return new;
 end $$;
@@ -7489,6 +7503,19 @@ end $$;
 
 ALTER FUNCTION chatdong.resident_relocate(resident uuid, dongs text[], to_dong text, to_address text, on_day date, actor uuid, home uuid) OWNER TO chatdong_owner;
 
+-- Name: resident_search_add(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_search_add() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    insert into resident_search select r.* from fresh f join resident_search_row r on r.resident_id = f.id;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_search_add() OWNER TO chatdong_owner;
+
 -- Name: resident_search_keep(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.resident_search_keep() RETURNS trigger
@@ -7496,11 +7523,11 @@ CREATE FUNCTION chatdong.resident_search_keep() RETURNS trigger
     SET search_path TO 'chatdong', 'pg_temp'
     AS $$
 begin
-    insert into resident_search values (new.id, new.dong_code, search_name_key(new.name), initials(search_name_key(new.name)),
-        search_name_roman(new.name), new.birth_date, new.phone, search_address_key(new.address))
-    on conflict (resident_id) do update
-       set dong_code = excluded.dong_code, name_key = excluded.name_key, name_initials = excluded.name_initials,
-           name_roman = excluded.name_roman, birth_date = excluded.birth_date, phone = excluded.phone, address_key = excluded.address_key;
+    update resident_search s
+       set dong_code = r.dong_code, name_key = r.name_key, name_initials = r.name_initials, name_roman = r.name_roman,
+           birth_date = r.birth_date, phone = r.phone, address_key = r.address_key
+      from resident_search_row r
+     where s.resident_id = new.id and r.resident_id = new.id;
     return null;
 end $$;
 
@@ -7598,15 +7625,16 @@ CREATE FUNCTION chatdong.residents_compare(residents uuid[]) RETURNS bigint
 declare
     n bigint;
 begin
-    delete from resident_duplicate d using resident a, resident b
+    delete from resident_duplicate d using resident a left join resident_register_key k on k.resident_id = a.id, resident b
      where (d.first_id = any (residents) or d.second_id = any (residents)) and d.status = 'open' and a.id = d.first_id and b.id = d.second_id
        and (a.merged_into is not null or b.merged_into is not null
-            or not exists (select from resident_alike(a.name, a.birth_date, a.sex, a.phone, a.address, left(a.dong_code, 5)) c where c.id = b.id));
+            or not exists (select from resident_alike(a.name, a.birth_date, a.sex, a.phone, a.address, left(a.dong_code, 5), k.key) c where c.id = b.id));
     insert into resident_duplicate as d (first_id, second_id, dong_code, other_dong_code, score, reasons)
     select distinct on (p.first_id, p.second_id) p.first_id, p.second_id, a.dong_code, b.dong_code, p.score, p.reasons
       from (select least(r.id, c.id) as first_id, greatest(r.id, c.id) as second_id, c.score, c.reasons
               from resident r
-             cross join lateral resident_alike(r.name, r.birth_date, r.sex, r.phone, r.address, left(r.dong_code, 5)) c
+              left join resident_register_key k on k.resident_id = r.id
+             cross join lateral resident_alike(r.name, r.birth_date, r.sex, r.phone, r.address, left(r.dong_code, 5), k.key) c
              where r.id = any (residents) and r.merged_into is null and c.id <> r.id) p
       join resident a on a.id = p.first_id
       join resident b on b.id = p.second_id
@@ -9671,9 +9699,9 @@ begin
     execute format('select to_jsonb(t) from %I t where t.id = $1 and t.dong_code = any ($2) for update', op.kind)
        into current_row using c.row_id, dongs;
     if current_row is null then
-        perform sync_refuse('not_found');
+        perform rule_broken('not_found', 'there is no such row in the area');
     elsif base_version > (current_row ->> 'version')::bigint then
-        perform sync_refuse('sync_version_unknown');
+        perform rule_broken('sync_version_unknown', 'there is no such version yet');
     end if;
     if body ? 'position' then
         body := (body - 'position') || jsonb_build_object(op.placed, body -> 'position');
@@ -9748,7 +9776,7 @@ begin
             select d.code, null from unnest(dongs) with ordinality d (code, no) -- an institution's: visits_create
              where body ->> 'resident_id' is null and (d.code = body ->> 'dong_code' or body ->> 'dong_code' is null and d.no = 1)) r;
     if not found then
-        perform sync_refuse('not_found');
+        perform rule_broken('not_found', 'there is no such row in the area');
     end if;
     execute (select format('insert into visit (%s) select %s from jsonb_populate_record(null::visit, $1) p returning version',
                            string_agg(quote_ident(k), ', '), string_agg('p.' || quote_ident(k), ', '))
@@ -9948,17 +9976,6 @@ end $$;
 
 ALTER FUNCTION chatdong.sync_receive(actor uuid, device uuid, actor_role text, dongs text[], sent_at timestamp with time zone, changes jsonb, refusals jsonb) OWNER TO chatdong_owner;
 
--- Name: sync_refuse(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.sync_refuse(problem text) RETURNS void
-    LANGUAGE plpgsql
-    AS $$
-begin
-    raise exception 'the change is refused' using errcode = '23514', constraint = problem;
-end $$;
-
-ALTER FUNCTION chatdong.sync_refuse(problem text) OWNER TO chatdong_owner;
-
 -- Name: sync_set(chatdong.sync_change, text, text[], jsonb); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.sync_set(c chatdong.sync_change, kind text, dongs text[], changed jsonb) RETURNS bigint
@@ -10025,9 +10042,9 @@ declare
 begin
     c.outcome := 'refused';
     if c.made_at < now() - interval '31 days' then
-        perform sync_refuse('sync_too_old');
+        perform rule_broken('sync_too_old', 'it was made more than 31 days ago');
     elsif exists (select from jsonb_each_text(body) b where b.key in ('name', 'phone', 'address') and b.value like '%*%') then
-        perform sync_refuse('masked_value');
+        perform rule_broken('masked_value', 'a masked value is not stored');
     end if;
     c := sync_apply(c, op, dongs, base_version, body);
 exception when integrity_constraint_violation or data_exception or insufficient_privilege then
@@ -11730,7 +11747,9 @@ CREATE TABLE chatdong.duplicate_scoring (
     valid_from date NOT NULL,
     valid_to date,
     source text NOT NULL,
+    same_register_key integer NOT NULL,
     CONSTRAINT duplicate_scoring_points CHECK (((LEAST(same_name, similar_name, same_birth_date, similar_birth_date, same_phone, same_address) >= 0) AND (other_sex <= 0) AND ((((same_name + same_birth_date) + same_phone) + same_address) <= 100))),
+    CONSTRAINT duplicate_scoring_register_key CHECK (((same_register_key >= 0) AND (same_register_key <= 100))),
     CONSTRAINT duplicate_threshold CHECK (((threshold >= 1) AND (threshold <= 100)))
 );
 
@@ -13552,6 +13571,21 @@ UNION ALL
   WHERE ((d.withdrawn_at IS NULL) AND (d.due_on >= (chatdong.seoul_today() - 90)) AND (NOT (EXISTS ( SELECT
            FROM chatdong.discovery_begun(d.resident_id, d.household_id, d.found_on) discovery_begun(visit_id, began_at)))))
 UNION ALL
+ SELECT d.id,
+    d.dong_code,
+    d.resident_id,
+    'due_visit'::text AS kind,
+    d.program AS task,
+    '{}'::uuid[] AS owner_ids,
+    NULL::uuid AS not_for,
+    ARRAY['officer'::text, 'nurse'::text, 'supervisor'::text] AS roles,
+    chatdong.end_of_day(d.due_on) AS due_at,
+    GREATEST(chatdong.end_of_day((d.opens_on - 1)), d.updated_at) AS since
+   FROM chatdong.due_visit d
+  WHERE ((d.outcome IS NULL) AND (d.visit_id IS NULL) AND (d.opens_on <= chatdong.seoul_today()) AND (d.due_on >= (chatdong.seoul_today() - 90)) AND ((d.due_on >= chatdong.seoul_today()) OR (NOT (EXISTS ( SELECT
+           FROM chatdong.due_visit n
+          WHERE ((n.enrolment_id = d.enrolment_id) AND (n.opens_on > d.opens_on) AND (n.opens_on <= chatdong.seoul_today())))))))
+UNION ALL
  SELECT a.id,
     a.dong_code,
     a.resident_id,
@@ -15039,6 +15073,10 @@ CREATE INDEX due_visit_by_visit ON chatdong.due_visit USING btree (visit_id);
 
 CREATE INDEX due_visit_link_by_due ON chatdong.due_visit_link USING btree (due_visit_id);
 
+-- Name: due_visit_waiting; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX due_visit_waiting ON chatdong.due_visit USING btree (dong_code, due_on) WHERE ((outcome IS NULL) AND (visit_id IS NULL));
+
 -- Name: enrolment_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX enrolment_by_dong ON chatdong.enrolment USING btree (dong_code, started_on, id);
@@ -15879,6 +15917,10 @@ CREATE TRIGGER carry_out AFTER UPDATE ON chatdong.program_round FOR EACH ROW WHE
 
 CREATE TRIGGER changed AFTER UPDATE ON chatdong.resident REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.resident_changed();
 
+-- Name: resident_register_key compared; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER compared AFTER INSERT OR UPDATE ON chatdong.resident_register_key FOR EACH ROW EXECUTE FUNCTION chatdong.register_key_kept();
+
 -- Name: signal confirms; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER confirms BEFORE UPDATE OF matched_by ON chatdong.signal FOR EACH ROW EXECUTE FUNCTION chatdong.signal_confirms();
@@ -16157,7 +16199,7 @@ CREATE TRIGGER search_changed AFTER UPDATE ON chatdong.resident FOR EACH ROW WHE
 
 -- Name: resident search_new; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
-CREATE TRIGGER search_new AFTER INSERT ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.resident_search_keep();
+CREATE TRIGGER search_new AFTER INSERT ON chatdong.resident REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION chatdong.resident_search_add();
 
 -- Name: visit settle_changed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -19796,10 +19838,6 @@ REVOKE ALL ON FUNCTION chatdong.merge_return(m chatdong.resident_merge, ref chat
 -- Name: FUNCTION merge_return_all(m chatdong.resident_merge); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 
 REVOKE ALL ON FUNCTION chatdong.merge_return_all(m chatdong.resident_merge) FROM PUBLIC;
-
--- Name: FUNCTION merge_rule(name text, pointer text, code text, message text); Type: ACL; Schema: chatdong; Owner: chatdong_owner
-
-REVOKE ALL ON FUNCTION chatdong.merge_rule(name text, pointer text, code text, message text) FROM PUBLIC;
 
 -- Name: FUNCTION merge_take(survivor uuid, taken text[], source jsonb, actor uuid); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 

@@ -16,6 +16,7 @@ export function startService({ root, folder, cluster, tokens }, mode, port) {
     cursor_key: 'c'.repeat(40),
   };
   const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [`CHATDONG_${name.toUpperCase()}`, String(value)]));
+  env.GLIBC_TUNABLES = 'glibc.malloc.tcache_count=64'; // as in deploy/
   return serve(mode, join(root, 'build/release/chatdong'), ['serve'], {
     env, log: join(folder, `service-${mode}.log`), ready: () => answers(`http://127.0.0.1:${port + 1}/readyz`),
   });

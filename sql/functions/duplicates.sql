@@ -16,25 +16,28 @@ create or replace function one_apart(a text, b text) returns boolean language sq
         else false end
 $$;
 
--- Who of a gu is as like as the threshold, best first. Found by three indexes (birth date; name with phone; name with
--- address), so what it costs does not grow with the city. Inlined into what calls it.
-create or replace function resident_alike(name text, birth_date date, sex text, phone text, address text, gu text)
+-- Who of a gu is as like as the threshold, best first. Found by four indexes (birth date; name with phone; name with
+-- address; key of the register), so what it costs does not grow with the city. Inlined into what calls it.
+create or replace function resident_alike(name text, birth_date date, sex text, phone text, address text, gu text, register_key bytea default null)
 returns table (id uuid, dong_code text, score integer, reasons text[]) language sql stable as $$
     select s.id, s.dong_code, s.score, s.reasons
       from (select r.id, r.dong_code, k.threshold, array_remove(array[
                        case when c.same_name then 'same_name' when c.similar_name then 'similar_name' end,
                        case when c.same_birth then 'same_birth_date' when c.similar_birth then 'similar_birth_date' end,
                        case when r.phone = $4 then 'same_phone' end, case when c.same_address then 'same_address' end,
-                       case when r.sex <> $3 then 'other_sex' end], null) as reasons,
-                   greatest(0, case when c.same_name then k.same_name when c.similar_name then k.similar_name else 0 end
+                       case when same_key.resident_id is not null then 'same_register_key' end, case when r.sex <> $3 then 'other_sex' end], null) as reasons,
+                   greatest(0, least(100, case when c.same_name then k.same_name when c.similar_name then k.similar_name else 0 end
                       + case when c.same_birth then k.same_birth_date when c.similar_birth then k.similar_birth_date else 0 end
                       + case when r.phone = $4 then k.same_phone else 0 end + case when c.same_address then k.same_address else 0 end
+                      + case when same_key.resident_id is not null then k.same_register_key else 0 end)
                       + case when r.sex <> $3 then k.other_sex else 0 end) as score
               from (select x.id from resident x where x.birth_date = $2 and left(x.dong_code, 5) = $6
                     union select x.id from resident x where signal_name_key(x.name) = signal_name_key($1) and right(x.phone, 4) = right($4, 4)
                     union select x.id from resident x where signal_name_key(x.name) = signal_name_key($1)
-                                                        and signal_address_key(x.address) = signal_address_key($5)) found
+                                                        and signal_address_key(x.address) = signal_address_key($5)
+                    union select x.resident_id from resident_register_key x where x.key = $7) found
               join resident r on r.id = found.id
+              left join resident_register_key same_key on same_key.resident_id = r.id and same_key.key = $7
               join duplicate_scoring k on daterange(k.valid_from, k.valid_to) @> seoul_today()
              cross join lateral (
                    select signal_name_key(r.name) = signal_name_key($1) as same_name, one_apart(signal_name_key(r.name), signal_name_key($1)) as similar_name,
@@ -91,15 +94,16 @@ as $$
 declare
     n bigint;
 begin
-    delete from resident_duplicate d using resident a, resident b
+    delete from resident_duplicate d using resident a left join resident_register_key k on k.resident_id = a.id, resident b
      where (d.first_id = any (residents) or d.second_id = any (residents)) and d.status = 'open' and a.id = d.first_id and b.id = d.second_id
        and (a.merged_into is not null or b.merged_into is not null
-            or not exists (select from resident_alike(a.name, a.birth_date, a.sex, a.phone, a.address, left(a.dong_code, 5)) c where c.id = b.id));
+            or not exists (select from resident_alike(a.name, a.birth_date, a.sex, a.phone, a.address, left(a.dong_code, 5), k.key) c where c.id = b.id));
     insert into resident_duplicate as d (first_id, second_id, dong_code, other_dong_code, score, reasons)
     select distinct on (p.first_id, p.second_id) p.first_id, p.second_id, a.dong_code, b.dong_code, p.score, p.reasons
       from (select least(r.id, c.id) as first_id, greatest(r.id, c.id) as second_id, c.score, c.reasons
               from resident r
-             cross join lateral resident_alike(r.name, r.birth_date, r.sex, r.phone, r.address, left(r.dong_code, 5)) c
+              left join resident_register_key k on k.resident_id = r.id
+             cross join lateral resident_alike(r.name, r.birth_date, r.sex, r.phone, r.address, left(r.dong_code, 5), k.key) c
              where r.id = any (residents) and r.merged_into is null and c.id <> r.id) p
       join resident a on a.id = p.first_id
       join resident b on b.id = p.second_id
@@ -146,6 +150,18 @@ end $$;
 create or replace trigger recorded after insert on resident referencing new table as fresh for each statement execute function resident_recorded();
 create or replace trigger changed after update on resident referencing new table as fresh old table as stale
     for each statement execute function resident_changed();
+
+-- A key makes a pair, or unmakes one, only if somebody else has it as well.
+create or replace function register_key_kept() returns trigger language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
+begin
+    insert into resident_to_compare (resident_id)
+    select distinct w.id from (values (old.resident_id, old.key), (new.resident_id, new.key)) w (id, key)
+     where exists (select from resident_register_key k where k.key = w.key and k.resident_id <> w.id);
+    return null;
+end $$;
+create or replace trigger compared after insert or update on resident_register_key for each row execute function register_key_kept();
 
 -- The scheduler (src/jobs/schedule.c): as many as two seconds allow. Who changes meanwhile stands in the queue again.
 create or replace function residents_compare() returns bigint language plpgsql

@@ -3,11 +3,6 @@
 set local role chatdong_owner;
 set local search_path = chatdong;
 
-create or replace function merge_rule(name text, pointer text, code text, message text) returns void language plpgsql as $$
-begin
-    raise exception '%', message using errcode = '23514', constraint = name, table = 'resident_merge', hint = concat_ws(' ', pointer, code, message);
-end $$;
-
 -- Who is merged away changes no more, and is merged into somebody who stands: so pointers end, and never go in a circle.
 create or replace function resident_merged_guard() returns trigger language plpgsql
 security definer set search_path = chatdong, pg_temp
@@ -16,10 +11,10 @@ begin
     if new.merged_into is distinct from old.merged_into and new.merged_into is not null then
         perform from resident r where r.id = new.merged_into and r.merged_into is null for share;
         if not found or old.merged_into is not null then
-            perform merge_rule('resident_merge_standing', '/survivor_id', 'merged', 'both residents stand for themselves');
+            perform refuse('resident_merge_standing', '/survivor_id', 'both residents stand for themselves', 'merged');
         end if;
     elsif old.merged_into is not null and not merging() and coalesce(current_setting('chatdong.role', true), '') <> '' then
-        perform merge_rule('resident_merged', '/merged_into', 'merged', 'the resident was merged into another, who is to be changed instead');
+        perform refuse('resident_merged', '/merged_into', 'the resident was merged into another, who is to be changed instead', 'merged');
     end if;
     return new;
 end $$;
@@ -130,12 +125,12 @@ end $$;
 create or replace function merge_check(a resident, b resident, a_version bigint, b_version bigint) returns void language plpgsql as $$
 begin
     if a.merged_into is not null or b.merged_into is not null then
-        perform merge_rule('resident_merge_standing', case when a.merged_into is not null then '/merged_id' else '/survivor_id' end, 'merged',
-                           'this one was merged into another already');
+        perform refuse('resident_merge_standing', case when a.merged_into is not null then '/merged_id' else '/survivor_id' end,
+                       'this one was merged into another already', 'merged');
     elsif a.version <> a_version then
-        perform merge_rule('resident_merge_changed', '/merged_version', 'changed', format('it is at version %s', a.version));
+        perform refuse('resident_merge_changed', '/merged_version', format('it is at version %s', a.version), 'changed');
     elsif b.version <> b_version then
-        perform merge_rule('resident_merge_changed', '/survivor_version', 'changed', format('it is at version %s', b.version));
+        perform refuse('resident_merge_changed', '/survivor_version', format('it is at version %s', b.version), 'changed');
     end if;
 end $$;
 
@@ -239,10 +234,10 @@ begin
     if m.id is null then
         return;
     elsif m.undone_at is not null then
-        perform merge_rule('resident_merge_undone', '/undone_at', 'undone', 'it has been undone');
+        perform refuse('resident_merge_undone', '/undone_at', 'it has been undone', 'undone');
     elsif exists (select from resident r where r.id in (m.survivor_id, m.merged_id) and r.merged_into is distinct from
                          case when r.id = m.merged_id then m.survivor_id end) then
-        perform merge_rule('resident_merge_later', '/survivor_id', 'merged', 'the survivor was merged into another since: that is undone first');
+        perform refuse('resident_merge_later', '/survivor_id', 'the survivor was merged into another since: that is undone first', 'merged');
     end if;
     m.updated_by := actor;
     perform set_config('chatdong.merging', 'on', true);

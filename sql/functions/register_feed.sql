@@ -110,13 +110,16 @@ begin
     update resident_line l set fault = 'twice'
       from (select line, row_number() over (partition by source_id order by line) as nth from resident_line where fault is null) t
      where t.line = l.line and t.nth > 1;
-    update resident_line l set dong = d.today
-      from (select x.dong_code, dong_today(x.dong_code) as today from (select distinct dong_code from resident_line where fault is null) x) d
-     where d.dong_code = l.dong_code;
-    update resident_line l set dong = d.dong
-      from (select x.reading, feed_dong(x.reading::jsonb) as dong
-              from (select distinct reading from resident_line where dong_code is null and reading is not null and fault is null) x) d
-     where d.reading = l.reading and l.dong_code is null;
+    -- Each code and each address once: not by line, as an inlined subquery would.
+    with d as materialized (
+        select x.dong_code, dong_today(x.dong_code) as today from (select distinct dong_code from resident_line where fault is null) x
+    )
+    update resident_line l set dong = d.today from d where d.dong_code = l.dong_code;
+    with d as materialized (
+        select x.reading, feed_dong(x.reading::jsonb) as dong
+          from (select distinct reading from resident_line where dong_code is null and reading is not null and fault is null) x
+    )
+    update resident_line l set dong = d.dong from d where d.reading = l.reading and l.dong_code is null;
     analyze resident_line;
     -- Who has left, or died, stays where he was known; everybody else must live somewhere.
     update resident_line l set fault = 'dong_unknown'

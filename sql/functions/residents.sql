@@ -275,18 +275,41 @@ grant execute on function household_relocate(uuid, text[], text, text, date, uui
 
 -- --- finding people ---
 
+-- The first consonant of each Korean syllable, all else as it is. (plpgsql keeps its plan: aggregating SQL makes one a call.)
+create or replace function initials(name text) returns text language plpgsql immutable strict parallel safe as $$
+declare
+    c text;
+    found text := '';
+begin
+    foreach c in array string_to_array(normalize(name), null) loop
+        found := found || case when ascii(c) between 44032 and 55203
+                               then substr('ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ', (ascii(c) - 44032) / 588 + 1, 1) else c end;
+    end loop;
+    return found;
+end $$;
+
+-- By statement: what the view calls is planned once for all rows of a file.
+create or replace function resident_search_add() returns trigger language plpgsql
+security definer set search_path = chatdong, pg_temp
+as $$
+begin
+    insert into resident_search select r.* from fresh f join resident_search_row r on r.resident_id = f.id;
+    return null;
+end $$;
+create or replace trigger search_new after insert on resident referencing new table as fresh for each statement
+    execute function resident_search_add();
+
 create or replace function resident_search_keep() returns trigger language plpgsql
 security definer set search_path = chatdong, pg_temp
 as $$
 begin
-    insert into resident_search values (new.id, new.dong_code, search_name_key(new.name), initials(search_name_key(new.name)),
-        search_name_roman(new.name), new.birth_date, new.phone, search_address_key(new.address))
-    on conflict (resident_id) do update
-       set dong_code = excluded.dong_code, name_key = excluded.name_key, name_initials = excluded.name_initials,
-           name_roman = excluded.name_roman, birth_date = excluded.birth_date, phone = excluded.phone, address_key = excluded.address_key;
+    update resident_search s
+       set dong_code = r.dong_code, name_key = r.name_key, name_initials = r.name_initials, name_roman = r.name_roman,
+           birth_date = r.birth_date, phone = r.phone, address_key = r.address_key
+      from resident_search_row r
+     where s.resident_id = new.id and r.resident_id = new.id;
     return null;
 end $$;
-create or replace trigger search_new after insert on resident for each row execute function resident_search_keep();
 create or replace trigger search_changed after update on resident for each row
     when ((old.dong_code, old.name, old.birth_date, old.phone, old.address)
           is distinct from (new.dong_code, new.name, new.birth_date, new.phone, new.address))

@@ -48,11 +48,6 @@ begin
     return conflicts;
 end $$;
 
-create or replace function sync_refuse(problem text) returns void language plpgsql as $$
-begin
-    raise exception 'the change is refused' using errcode = '23514', constraint = problem;
-end $$;
-
 -- The row that a phone planned, under the phone's id: what visits_create does.
 create or replace function sync_create_visit(c sync_change, dongs text[], body jsonb) returns bigint language plpgsql as $$
 declare
@@ -68,7 +63,7 @@ begin
             select d.code, null from unnest(dongs) with ordinality d (code, no) -- an institution's: visits_create
              where body ->> 'resident_id' is null and (d.code = body ->> 'dong_code' or body ->> 'dong_code' is null and d.no = 1)) r;
     if not found then
-        perform sync_refuse('not_found');
+        perform rule_broken('not_found', 'there is no such row in the area');
     end if;
     execute (select format('insert into visit (%s) select %s from jsonb_populate_record(null::visit, $1) p returning version',
                            string_agg(quote_ident(k), ', '), string_agg('p.' || quote_ident(k), ', '))
@@ -105,9 +100,9 @@ begin
     execute format('select to_jsonb(t) from %I t where t.id = $1 and t.dong_code = any ($2) for update', op.kind)
        into current_row using c.row_id, dongs;
     if current_row is null then
-        perform sync_refuse('not_found');
+        perform rule_broken('not_found', 'there is no such row in the area');
     elsif base_version > (current_row ->> 'version')::bigint then
-        perform sync_refuse('sync_version_unknown');
+        perform rule_broken('sync_version_unknown', 'there is no such version yet');
     end if;
     if body ? 'position' then
         body := (body - 'position') || jsonb_build_object(op.placed, body -> 'position');
@@ -144,9 +139,9 @@ declare
 begin
     c.outcome := 'refused';
     if c.made_at < now() - interval '31 days' then
-        perform sync_refuse('sync_too_old');
+        perform rule_broken('sync_too_old', 'it was made more than 31 days ago');
     elsif exists (select from jsonb_each_text(body) b where b.key in ('name', 'phone', 'address') and b.value like '%*%') then
-        perform sync_refuse('masked_value');
+        perform rule_broken('masked_value', 'a masked value is not stored');
     end if;
     c := sync_apply(c, op, dongs, base_version, body);
 exception when integrity_constraint_violation or data_exception or insufficient_privilege then

@@ -31,6 +31,16 @@ select d.id, d.dong_code, d.resident_id, 'first_visit', d.kind, '{}', null, arra
  where d.withdrawn_at is null and d.due_on >= seoul_today() - 90
    and not exists (select from discovery_begun(d.resident_id, d.household_id, d.found_on))
 union all
+-- Nobody has planned it. One whose days are over is here for a quarter, and only until the next one of its enrolment
+-- opens: whoever goes then settles that one, and what was missed is a matter of coverage. It waits since its window
+-- opened, or since it was given back: it moved here, its visit was cancelled.
+select d.id, d.dong_code, d.resident_id, 'due_visit', d.program, '{}', null, array['officer', 'nurse', 'supervisor'],
+       end_of_day(d.due_on), greatest(end_of_day(d.opens_on - 1), d.updated_at)
+  from due_visit d
+ where d.outcome is null and d.visit_id is null and d.opens_on <= seoul_today() and d.due_on >= seoul_today() - 90
+   and (d.due_on >= seoul_today()
+        or not exists (select from due_visit n where n.enrolment_id = d.enrolment_id and n.opens_on > d.opens_on and n.opens_on <= seoul_today()))
+union all
 select a.id, a.dong_code, a.resident_id, 'alert', a.kind, '{}', null, array['nurse', 'supervisor'], a.raised_at, a.raised_at
   from alert a where a.status = 'open'
 union all

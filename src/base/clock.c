@@ -62,6 +62,15 @@ static struct civil civil_from_ms(int64_t unix_ms)
     };
 }
 
+void cd_clock_civil(int64_t day, int *ret_year, int *ret_month, int *ret_day)
+{
+    struct civil t = civil_from_ms(day * DAY * 1000);
+
+    *ret_year = (int)t.year;
+    *ret_month = (int)t.month;
+    *ret_day = (int)t.day;
+}
+
 static char *put_digits(char *at, unsigned value, int width, char behind)
 {
     for (int i = width - 1; i >= 0; i--, value /= 10)

@@ -13,5 +13,7 @@ int64_t cd_clock_unix_ms(void);
 char *cd_clock_rfc3339(int64_t unix_ms, char out[32]);
 /* "Sun, 22 Nov 2026 04:05:06 GMT" (RFC 9110 5.6.7) into out[32]. */
 char *cd_clock_http_date(int64_t unix_seconds, char out[32]);
+/* The year, month (1 to 12) and day of the month of a day since 1970, of the years 0 to 9999. */
+void cd_clock_civil(int64_t day, int *ret_year, int *ret_month, int *ret_day);
 
 #endif

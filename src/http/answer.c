@@ -230,13 +230,13 @@ void cd_answer_batch(struct cd_request *req, const PGresult *const *results, siz
     cd_buf_adds(out, "]}");
 }
 
-/* `"7-gz"` is the compressed form of `"7"`; both name the same version. */
 static struct cd_str opaque_of(struct cd_str tag)
 {
     return cd_str_starts(tag, "W/") ? (struct cd_str){tag.ptr + 2, tag.len - 2} : tag;
 }
 
-/* The weak comparison (RFC 9110, 8.8.3.2). */
+/* The weak comparison (RFC 9110, 8.8.3.2). `"7-gz"` is the compressed form of `"7"`; both name the
+ * same version. */
 static bool same_tag(struct cd_str wanted, struct cd_str ours)
 {
     wanted = opaque_of(wanted);

@@ -126,7 +126,7 @@ static int64_t number(const PGresult *result, int row, int column)
 
 static bool is_stopped(const struct importer *im)
 {
-    return im->feed->stop != NULL && atomic_load(im->feed->stop);
+    return im->feed->stop != NULL && cd_stop_asked(im->feed->stop);
 }
 
 static bool goes_on(struct importer *im, const char *phase)

@@ -11,8 +11,8 @@
 
 #include "jobs/feed_reader.h"
 #include "jobs/operation.h"
+#include "jobs/stop.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 
 #define CD_FEED_COUNTS 16
@@ -36,7 +36,7 @@ struct cd_feed {
      * when `stop` comes or the connection goes, the operation stays running, for the next try.
      * NULL: the import makes an operation of its own. */
     const char *import;
-    const atomic_bool *stop; /* or NULL */
+    struct cd_stop *stop; /* or NULL */
     /* One row that cannot be taken; progress, often. Both may be NULL. */
     void (*rejected)(const char *file, const char *line, const char *code);
     void (*progress)(void *arg, const struct cd_job *job, const char *phase);

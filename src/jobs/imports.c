@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "jobs/feed.h"
+#include "jobs/stop.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -15,12 +16,9 @@
 struct cd_imports {
     const struct cd_settings *settings;
     pthread_t thread;
-    atomic_bool stopping;
-    pthread_mutex_t lock; /* of what follows */
-    pthread_cond_t wake;
-    PGcancel *cancel; /* of the open connection */
-    PGconn *conn;     /* the thread's own, and so is `away` */
-    bool away;        /* the database; said once */
+    struct cd_stop stop;
+    PGconn *conn; /* the thread's own, and so is `away` */
+    bool away;    /* the database; said once */
 };
 
 /* The parts of a file as one stream; one part is in memory. */
@@ -44,13 +42,7 @@ static PGconn *connect_worker(const struct cd_imports *im)
 
 static void set_conn(struct cd_imports *im, PGconn *conn)
 {
-    PGcancel *cancel = conn != NULL ? PQgetCancel(conn) : NULL;
-
-    (void)pthread_mutex_lock(&im->lock);
-    PGcancel *old = im->cancel;
-    im->cancel = cancel;
-    (void)pthread_mutex_unlock(&im->lock);
-    PQfreeCancel(old);
+    cd_stop_watch(&im->stop, conn);
     PQfinish(im->conn);
     im->conn = conn;
 }
@@ -116,11 +108,11 @@ static bool is_set(const PGresult *taken, const char *column)
     return *PQgetvalue(taken, 0, PQfnumber(taken, column)) == 't';
 }
 
-static void fill(struct cd_feed *feed, const struct cd_imports *im, const PGresult *taken)
+static void fill(struct cd_feed *feed, struct cd_imports *im, const PGresult *taken)
 {
     feed->kind = cd_feed_kind_of(text_of(taken, "kind"));
     feed->import = text_of(taken, "id");
-    feed->stop = &im->stopping;
+    feed->stop = &im->stop;
     feed->size = number_of(taken, "bytes");
     feed->file = text_of(taken, "name");
     feed->gu = text_of(taken, "gu_code");
@@ -161,7 +153,7 @@ static bool take_one(struct cd_imports *im)
     PGresult *taken = PQexec(im->conn, "select * from import_take()");
     bool found = PQresultStatus(taken) == PGRES_TUPLES_OK && PQntuples(taken) == 1;
 
-    if (PQresultStatus(taken) != PGRES_TUPLES_OK && !atomic_load(&im->stopping))
+    if (PQresultStatus(taken) != PGRES_TUPLES_OK && !cd_stop_asked(&im->stop))
         cd_log(CD_LOG_ERROR, "imports_failed",
                CD_LOG_STR("sqlstate", PQresultErrorField(taken, PG_DIAG_SQLSTATE)));
     if (found) {
@@ -188,26 +180,13 @@ static bool is_connected(struct cd_imports *im)
     return !away;
 }
 
-static void sleep_for(struct cd_imports *im, int seconds)
-{
-    struct timespec until;
-    int error = 0;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += seconds;
-    (void)pthread_mutex_lock(&im->lock);
-    while (!atomic_load(&im->stopping) && error == 0)
-        error = pthread_cond_timedwait(&im->wake, &im->lock, &until);
-    (void)pthread_mutex_unlock(&im->lock);
-}
-
 static void *work(void *arg)
 {
     struct cd_imports *im = arg;
 
-    while (!atomic_load(&im->stopping)) {
+    while (!cd_stop_asked(&im->stop)) {
         if (!is_connected(im) || !take_one(im))
-            sleep_for(im, POLL_S);
+            (void)cd_stop_sleep(&im->stop, POLL_S);
     }
     set_conn(im, NULL);
     return NULL;
@@ -216,34 +195,22 @@ static void *work(void *arg)
 struct cd_imports *cd_imports_start(const struct cd_settings *settings)
 {
     struct cd_imports *im = calloc(1, sizeof *im);
-    pthread_condattr_t monotonic;
 
     if (im == NULL)
         abort();
     im->settings = settings;
-    if (pthread_mutex_init(&im->lock, NULL) != 0 || pthread_condattr_init(&monotonic) != 0 ||
-        pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) != 0 ||
-        pthread_cond_init(&im->wake, &monotonic) != 0 ||
-        pthread_create(&im->thread, NULL, work, im) != 0)
+    cd_stop_init(&im->stop);
+    if (pthread_create(&im->thread, NULL, work, im) != 0)
         abort();
-    (void)pthread_condattr_destroy(&monotonic);
     return im;
 }
 
 void cd_imports_stop(struct cd_imports *imports)
 {
-    char ignored[256];
-
     if (imports == NULL)
         return;
-    (void)pthread_mutex_lock(&imports->lock);
-    atomic_store(&imports->stopping, true);
-    if (imports->cancel != NULL)
-        (void)PQcancel(imports->cancel, ignored, sizeof ignored);
-    (void)pthread_cond_signal(&imports->wake);
-    (void)pthread_mutex_unlock(&imports->lock);
+    cd_stop_ask(&imports->stop);
     (void)pthread_join(imports->thread, NULL);
-    (void)pthread_mutex_destroy(&imports->lock);
-    (void)pthread_cond_destroy(&imports->wake);
+    cd_stop_release(&imports->stop);
     free(imports);
 }

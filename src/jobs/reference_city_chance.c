@@ -11,18 +11,6 @@ int city_day(int year, int month, int day)
     return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-void city_civil(int day, int *ret_year, int *ret_month, int *ret_day)
-{
-    int z = day + 719468, era = z / 146097, of_era = z - era * 146097;
-    int y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int of_year = of_era - (365 * y + y / 4 - y / 100);
-    int m = (5 * of_year + 2) / 153;
-
-    *ret_day = of_year - (153 * m + 2) / 5 + 1;
-    *ret_month = m < 10 ? m + 3 : m - 9;
-    *ret_year = y + era * 400 + (*ret_month <= 2 ? 1 : 0);
-}
-
 int city_weekday(int day)
 {
     return (day + 4) % 7; /* 1970-01-01 was a Thursday */

@@ -108,7 +108,6 @@ int city_year_ends(int year);
 
 /* Days since 1970-01-01. */
 int city_day(int year, int month, int day);
-void city_civil(int day, int *ret_year, int *ret_month, int *ret_day);
 int city_weekday(int day); /* 0 is Sunday */
 /* The same for the same arguments; evenly spread over 64 bits. */
 uint64_t city_chance(const struct city_plan *plan, uint64_t what, uint64_t where, uint64_t which);

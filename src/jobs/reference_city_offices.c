@@ -1,4 +1,5 @@
 /* Centers and the rounds in which they joined, staff, patches, headcounts, partner institutions. */
+#include "base/clock.h"
 #include "jobs/reference_city_impl.h"
 
 enum { CHANCE_STAFF = 50 };
@@ -44,7 +45,7 @@ static void out_since(struct city_out *out, const char *before, int day, const c
 {
     int year, month, of_month;
 
-    city_civil(day, &year, &month, &of_month);
+    cd_clock_civil(day, &year, &month, &of_month);
     city_out_textf(out, "%s%04d-%02d-%02d%s", before, year, month, of_month, after);
 }
 

@@ -1,5 +1,6 @@
 /* Rows of the reference city on their way: COPY's text format, to PostgreSQL or to a file for psql.
  */
+#include "base/clock.h"
 #include "jobs/reference_city_impl.h"
 
 #include <errno.h>
@@ -153,47 +154,24 @@ void city_out_id(struct city_out *out, struct city_id id)
     cd_buf_add(&out->row, text, sizeof text);
 }
 
-static void add_decimal(char *to, int value, int digits)
-{
-    for (int i = digits - 1; i >= 0; i--, value /= 10)
-        to[i] = (char)('0' + value % 10);
-}
-
-static void add_day(char text[10], int day)
-{
-    int year, month, of_month;
-
-    city_civil(day, &year, &month, &of_month);
-    add_decimal(text, year, 4);
-    add_decimal(text + 5, month, 2);
-    add_decimal(text + 8, of_month, 2);
-    text[4] = text[7] = '-';
-}
-
 void city_out_day(struct city_out *out, int day)
 {
-    char text[10];
+    char text[32];
 
-    add_day(text, day);
     next(out);
-    cd_buf_add(&out->row, text, sizeof text);
+    cd_buf_add(&out->row, cd_clock_rfc3339((int64_t)day * 86400000, text), 10);
 }
 
 void city_out_time(struct city_out *out, int64_t at)
 {
-    char text[22];
-    int second = (int)(at % 86400);
+    char text[32];
 
-    add_day(text, (int)(at / 86400));
-    add_decimal(text + 11, second / 3600, 2);
-    add_decimal(text + 14, second / 60 % 60, 2);
-    add_decimal(text + 17, second % 60, 2);
-    text[10] = ' ';
-    text[13] = text[16] = ':';
-    text[19] = '+';
-    text[20] = text[21] = '0';
+    (void)cd_clock_rfc3339(at * 1000, text);
     next(out);
-    cd_buf_add(&out->row, text, sizeof text);
+    cd_buf_add(&out->row, text, 10);
+    cd_buf_addc(&out->row, ' ');
+    cd_buf_add(&out->row, text + 11, 8);
+    cd_buf_adds(&out->row, "+00");
 }
 
 void city_out_made(struct city_out *out, int64_t at, struct city_id by)

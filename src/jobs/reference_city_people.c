@@ -1,4 +1,5 @@
 /* Households and those who live in them, each recomputed from its number whenever it is needed. */
+#include "base/clock.h"
 #include "jobs/reference_city_impl.h"
 
 #include <stdlib.h>
@@ -92,10 +93,10 @@ static int senior_born(const struct city_plan *plan, const struct city_household
         int64_t nth = home->nth - dong->senior_start[y];
         if (nth < 0 || nth >= quota)
             continue;
-        city_civil(city_visit_day(plan, y, nth, quota), &year, &month, &day);
+        cd_clock_civil(city_visit_day(plan, y, nth, quota), &year, &month, &day);
         return day_in_year(year - city_senior_age(home), chance);
     }
-    city_civil(plan->registered, &year, &month, &day);
+    cd_clock_civil(plan->registered, &year, &month, &day);
     return day_in_year(year - 65 - city_pick(chance, 0, 5) * city_pick(chance, 8, 7), chance);
 }
 
@@ -192,7 +193,7 @@ void city_name_of(const struct city_plan *plan, uint64_t chance, bool female, in
 {
     int year, month, of_month;
 
-    city_civil(day, &year, &month, &of_month);
+    cd_clock_civil(day, &year, &month, &of_month);
     ret->female = female;
     ret->born = day;
     ret->surname = pick_surname(plan, chance >> 8);

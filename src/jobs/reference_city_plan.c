@@ -1,4 +1,5 @@
 /* Who joins when, how much of each figure falls to which dong in which year, who is on record. */
+#include "base/clock.h"
 #include "jobs/reference_city_impl.h"
 
 #include <stdlib.h>
@@ -32,7 +33,7 @@ static void plan_days(struct city_plan *plan)
     for (int y = plan->first; y <= plan->last; y++) {
         for (int day = city_year_begins(y); day <= city_year_ends(y); day++) {
             int year, month, of_month, weekday = city_weekday(day);
-            city_civil(day, &year, &month, &of_month);
+            cd_clock_civil(day, &year, &month, &of_month);
             if (weekday != 0 && weekday != 6 && !is_holiday(month, of_month))
                 plan->workdays[y][plan->workday_count[y]++] = day;
         }

@@ -1,5 +1,6 @@
 /* What a visit leaves behind: its own row, screenings, discoveries, consents, referrals, benefits,
  * births, aid. Each table is one walk through the visits. */
+#include "base/clock.h"
 #include "jobs/reference_city_impl.h"
 
 #include <string.h>
@@ -478,7 +479,7 @@ static void out_decision(const struct city_plan *plan, const struct city_event *
     int paid = days_later(e, 2 + city_pick(e->chance, 0, 8));
     int year, month, of_month;
 
-    city_civil(paid, &year, &month, &of_month);
+    cd_clock_civil(paid, &year, &month, &of_month);
     city_out_int(out, amount);
     city_out_text(out, "paid");
     city_out_text(out, "갑작스러운 위기로 생계가 곤란함");

@@ -5,6 +5,7 @@
 #include "jobs/keeping.h"
 #include "jobs/schedule.h"
 #include "jobs/seal.h"
+#include "jobs/stop.h"
 
 #include <libpq-fe.h>
 #include <pthread.h>
@@ -20,10 +21,8 @@
 struct cd_worker {
     const struct cd_settings *settings;
     pthread_t thread;
-    pthread_mutex_t lock; /* of what follows */
-    pthread_cond_t wake;
-    bool stopping;
-    PGcancel *cancel; /* of the open connection */
+    struct cd_stop stop;
+    pthread_mutex_t lock; /* of the stats */
     struct cd_worker_stats stats;
     /* the thread's own */
     PGconn *conn;
@@ -34,26 +33,9 @@ struct cd_worker {
     struct cd_imports *imports; /* beside it */
 };
 
-static bool is_stopping(struct cd_worker *w)
-{
-    (void)pthread_mutex_lock(&w->lock);
-    bool stopping = w->stopping;
-    (void)pthread_mutex_unlock(&w->lock);
-    return stopping;
-}
-
-static void set_cancel(struct cd_worker *w, PGcancel *cancel)
-{
-    (void)pthread_mutex_lock(&w->lock);
-    PGcancel *old = w->cancel;
-    w->cancel = cancel;
-    (void)pthread_mutex_unlock(&w->lock);
-    PQfreeCancel(old);
-}
-
 static void disconnect(struct cd_worker *w)
 {
-    set_cancel(w, NULL);
+    cd_stop_watch(&w->stop, NULL);
     PQfinish(w->conn);
     w->conn = NULL;
 }
@@ -73,7 +55,7 @@ static bool connected(struct cd_worker *w, struct cd_buf *why)
         cd_buf_adds(why, PQerrorMessage(w->conn));
         return false;
     }
-    set_cancel(w, PQgetCancel(w->conn));
+    cd_stop_watch(&w->stop, w->conn);
     return true;
 }
 
@@ -137,10 +119,10 @@ static bool round_of_jobs(struct cd_worker *w, int64_t *ret_pause)
     bool ok = connected(w, &why);
     if (ok) {
         ok = keep(w, &why);
-        ok = !is_stopping(w) && seal(w, &why) && ok;
-        ok = !is_stopping(w) && cd_schedule_run(w->schedule, w->conn, ret_pause) && ok;
+        ok = !cd_stop_asked(&w->stop) && seal(w, &why) && ok;
+        ok = !cd_stop_asked(&w->stop) && cd_schedule_run(w->schedule, w->conn, ret_pause) && ok;
     }
-    if (!ok && !is_stopping(w))
+    if (!ok && !cd_stop_asked(&w->stop))
         cd_log(CD_LOG_ERROR, "worker_failed", CD_LOG_VIEW("why", cd_buf_str(&why)));
     (void)pthread_mutex_lock(&w->lock);
     w->stats.rounds++;
@@ -149,22 +131,6 @@ static bool round_of_jobs(struct cd_worker *w, int64_t *ret_pause)
         w->stats.last_success = cd_clock_unix();
     (void)pthread_mutex_unlock(&w->lock);
     return ok;
-}
-
-/* True when it is time to stop. */
-static bool sleep_for(struct cd_worker *w, int64_t seconds)
-{
-    struct timespec until;
-    int error = 0;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += seconds;
-    (void)pthread_mutex_lock(&w->lock);
-    while (!w->stopping && error == 0)
-        error = pthread_cond_timedwait(&w->wake, &w->lock, &until);
-    bool stopping = w->stopping;
-    (void)pthread_mutex_unlock(&w->lock);
-    return stopping;
 }
 
 static void *work(void *arg)
@@ -181,20 +147,9 @@ static void *work(void *arg)
             pause = retry;
             retry = retry * 2 > RETRY_MAX_S ? RETRY_MAX_S : retry * 2;
         }
-    } while (!sleep_for(w, pause));
+    } while (!cd_stop_sleep(&w->stop, pause));
     disconnect(w);
     return NULL;
-}
-
-static void init_wake(struct cd_worker *w)
-{
-    pthread_condattr_t monotonic;
-
-    if (pthread_mutex_init(&w->lock, NULL) != 0 || pthread_condattr_init(&monotonic) != 0 ||
-        pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) != 0 ||
-        pthread_cond_init(&w->wake, &monotonic) != 0)
-        abort();
-    (void)pthread_condattr_destroy(&monotonic);
 }
 
 enum cd_rc cd_worker_start(const struct cd_settings *settings, struct cd_worker **ret,
@@ -216,7 +171,9 @@ enum cd_rc cd_worker_start(const struct cd_settings *settings, struct cd_worker 
         abort();
     w->settings = settings;
     w->schedule = cd_schedule_new(NULL, 0);
-    init_wake(w);
+    cd_stop_init(&w->stop);
+    if (pthread_mutex_init(&w->lock, NULL) != 0)
+        abort();
     if (pthread_create(&w->thread, NULL, work, w) != 0) {
         cd_buf_adds(why, "no thread for the worker");
         cd_schedule_free(w->schedule);
@@ -230,20 +187,13 @@ enum cd_rc cd_worker_start(const struct cd_settings *settings, struct cd_worker 
 
 void cd_worker_stop(struct cd_worker *worker)
 {
-    char ignored[256];
-
     if (worker == NULL)
         return;
     cd_imports_stop(worker->imports);
-    (void)pthread_mutex_lock(&worker->lock);
-    worker->stopping = true;
-    if (worker->cancel != NULL)
-        (void)PQcancel(worker->cancel, ignored, sizeof ignored);
-    (void)pthread_cond_signal(&worker->wake);
-    (void)pthread_mutex_unlock(&worker->lock);
+    cd_stop_ask(&worker->stop);
     (void)pthread_join(worker->thread, NULL);
+    cd_stop_release(&worker->stop);
     (void)pthread_mutex_destroy(&worker->lock);
-    (void)pthread_cond_destroy(&worker->wake);
     cd_schedule_free(worker->schedule);
     free(worker);
 }

@@ -65,13 +65,15 @@ export class World {
     if (what < 0.45) return this.#byOffice('resident', `set notes = '사무실 ' || $2::int where id = (select id from chatdong.resident where dong_code = any ($1) order by md5(id || $2::int::text) limit 1)`);
     if (what < 0.7) return this.#byOffice('household', `set name = '이름 ' || $2::int where id = (select id from chatdong.household where dong_code = any ($1) order by md5(id || $2::int::text) limit 1)`);
     if (what < 0.9) return this.#byOffice('visit', `set status = 'cancelled', reason = '사무실 ' || $2::int where id = (select id from chatdong.visit where dong_code = any ($1) and status = 'planned' order by md5(id || $2::int::text) limit 1 for update skip locked)`);
-    // A family moves; its residents go along, and old visits stay where they were made.
+    // A family moves; its residents go along, what was planned here is cancelled, and old visits stay where they were made.
     const moved = await this.fx.sql(`with h as (select id, dong_code from chatdong.household where name like '%가구%' or name like '이름%' order by md5(id || $2::int::text) limit 1)
       update chatdong.household x set dong_code = (select d from unnest($1::text[]) d where d <> h.dong_code order by md5(d || $2::int::text) limit 1)
-      from h where x.id = h.id returning x.id`, [PLACES, Math.floor(random() * 1e9)]);
-    for (const { id } of moved) {
+      from h where x.id = h.id returning x.id, x.updated_at::text as at`, [PLACES, Math.floor(random() * 1e9)]);
+    for (const { id, at } of moved) {
       this.#noteOffice(`household ${id}`);
-      for (const r of await this.fx.sql('select id from chatdong.resident where household_id = $1', [id])) this.#noteOffice(`resident ${r.id}`);
+      for (const table of ['resident', 'visit']) {
+        for (const r of await this.fx.sql(`select id from chatdong.${table}_history where household_id = $1 and replaced_at = $2::timestamptz`, [id, at])) this.#noteOffice(`${table} ${r.id}`);
+      }
     }
   }
 

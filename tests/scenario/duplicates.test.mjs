@@ -125,3 +125,19 @@ test('a chain is undone from its end; who was dismissed stays so', async () => {
   assert.ok(!(await ok('GET', `/v1/resident-duplicates?status=open&resident_id=${third.id}`, SUPERVISOR)).items.some((p) => p.id === pair.id));
   await refused(409, 'resident_duplicate_judged', 'POST', `/v1/resident-duplicates/${pair.id}/dismiss`, SUPERVISOR, { reason: '자매' }, { 'If-Match': `"${pair.version + 1}"` });
 });
+
+test('who stands under one key of the register is a pair, whatever else is recorded', async () => {
+  const one = await ok('POST', '/v1/residents', OFFICER, { ...KIM, name: '탁분례', birth_date: '1931-02-03', phone: '+821055508811', address: '서울특별시 가람구 햇살로 211' });
+  const two = await ok('POST', '/v1/residents', OFFICER, { ...KIM, name: '탁복실', birth_date: '1932-12-24', phone: '+821055508812', address: '서울특별시 가람구 햇살로 212' });
+  const pairs = async () => {
+    await fx.sql('select residents_compare()');
+    return (await ok('GET', `/v1/resident-duplicates?status=open&resident_id=${one.id}`, SUPERVISOR)).items.map((p) => [p.score, p.reasons, [...p.resident_ids].sort()]);
+  };
+  const number = (id, register_number) => ok('POST', `/v1/residents/${id}/register-key`, OFFICER, { register_number });
+  await number(one.id, '310203-0000000');
+  assert.deepEqual(await pairs(), []);
+  await number(two.id, '310203-0000000');
+  assert.deepEqual(await pairs(), [[100, ['same_register_key'], [one.id, two.id].sort()]]);
+  await number(two.id, '321224-0000000');
+  assert.deepEqual(await pairs(), [], 'it was a mistake');
+});

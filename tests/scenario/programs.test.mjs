@@ -72,6 +72,40 @@ test('register, due list, visit, done, coverage', async () => {
   assert.equal((await coverage('senior-65', 'district_admin.A', '&by=gu'))[0].area_code, '99110');
 });
 
+test('what is due and nobody has planned is on the worklist', async () => {
+  const born = async (name, day) => {
+    const made = await post('/v1/residents', 'officer.A', { dong_code: DONG, name, birth_date: `${await year() - 65}-${day}`, sex: 'female', address: '서울특별시 가람구 햇살로 991' });
+    assert.equal(made.status, 201, made.text);
+    return made.json.id;
+  };
+  const [planned, excused] = [await born('도예순', '12-30'), await born('마예순', '12-29')];
+  const waiting = async (who, actor = 'nurse.A') =>
+    (await get('/v1/worklist?kind=due_visit&limit=100', actor)).items.filter((w) => w.resident_id === who);
+  assert.deepEqual(await waiting(planned), []);
+  await run();
+  const [due] = await dueOf(planned);
+  for (const actor of ['nurse.A', 'officer.A', 'supervisor.A']) {
+    const [item, ...more] = await waiting(planned, actor);
+    assert.deepEqual([item.id, item.kind, item.task, item.owner_ids, item.overdue, item.due_at, more.length],
+      [due.id, 'due_visit', 'senior-65', [], false, `${await year()}-12-31T15:00:00Z`, 0]);
+  }
+  assert.deepEqual([await waiting(planned, 'officer.B'), await waiting(planned, 'district_admin.A')], [[], []], 'others see it');
+
+  const made = await visit(planned, 'senior-65');
+  assert.deepEqual(await waiting(planned), [], 'it is planned');
+  const cancelled = await post(`/v1/visits/${made.json.id}/cancel`, 'nurse.A', { reason: '입원' }, { 'If-Match': made.headers.etag });
+  assert.equal(cancelled.status, 200, cancelled.text);
+  assert.deepEqual((await waiting(planned)).map((w) => w.id), [due.id], 'its visit was cancelled');
+  await visit(planned, 'senior-65', 'done');
+  assert.deepEqual(await waiting(planned), [], 'it is done');
+
+  const [other] = await waiting(excused);
+  const [{ version }] = await dueOf(excused);
+  const said = await post(`/v1/due-visits/${other.id}/excuse`, 'officer.A', { reason: '요양원 입소' }, { 'If-Match': `"${version}"` });
+  assert.equal(said.status, 200, said.text);
+  assert.deepEqual(await waiting(excused), [], 'it is excused');
+});
+
 test('a level by the newest screening, another one by the nurse, an end', async () => {
   const level = await post('/v1/enrolments', 'nurse.A', { resident_id: demo('100001'), program: 'senior-level' });
   assert.equal(level.status, 201, level.text);

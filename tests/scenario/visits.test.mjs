@@ -163,12 +163,13 @@ test('each role has its worklist, in order and page by page', async () => {
   };
   const [supervisor, nurse, officer, district] = await Promise.all([SUPERVISOR, NURSE, PLANNER, 'district_admin.A'].map((a) => all(a)));
   const kinds = (items) => new Set(items.map((i) => i.kind));
-  for (const kind of ['visit_today', 'check_out_overdue', 'visit_unassigned', 'alert', 'signal', 'case_approval', 'case_transfer', 'aid_approval', 'first_visit', 'referral', 'follow_up'])
+  for (const kind of ['visit_today', 'check_out_overdue', 'visit_unassigned', 'alert', 'signal', 'case_approval', 'case_transfer', 'aid_approval', 'first_visit', 'due_visit', 'referral', 'follow_up'])
     assert.ok(kinds(supervisor).has(kind), `the supervisor's list lacks ${kind}`);
   for (const kind of ['aid_approval', 'case_approval', 'case_transfer']) assert.ok(!kinds(nurse).has(kind) && !kinds(officer).has(kind), `${kind} is for supervisors`);
   assert.ok(!kinds(nurse).has('signal') && kinds(officer).has('signal'), 'signals are for officers');
   assert.ok(kinds(nurse).has('alert') && !kinds(officer).has('alert'), 'alerts are not for officers');
   assert.ok([...kinds(district)].every((k) => ['aid_approval', 'case_approval'].includes(k)), [...kinds(district)].join());
+  assert.ok(kinds(nurse).has('due_visit') && kinds(officer).has('due_visit'), 'due visits are for both');
   for (const [items, me] of [[nurse, demo('2a')], [officer, demo('1a')]])
     assert.ok(items.every((i) => i.owner_ids.length === 0 || i.owner_ids.includes(me)), 'somebody else’s work');
   for (const items of [supervisor, nurse, officer]) {

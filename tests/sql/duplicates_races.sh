@@ -2,24 +2,11 @@
 # Merges as several sessions at once see them: one pair, a ring of three, rows that are made meanwhile, one person recorded
 # by many. CONNINFO is a superuser's.
 set -uo pipefail
-conninfo=$1
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
-failed=0
-is() { # GOT WANTED NAME
-  if [ "$1" = "$2" ]; then echo "ok - $3"; else echo "not ok - $3: got '$1', wanted '$2'"; failed=1; fi
-}
+# shellcheck source=tests/lib/sessions.sh
+. "$(dirname "$0")/../lib/sessions.sh"
 as() { # ROLE ACTOR
   echo "set role chatdong_api; set search_path = chatdong, tap; set chatdong.role = '$1'; set chatdong.dongs = '9911051000';
         set chatdong.actor_id = '01900000-0000-7000-8000-0000000000$2';"
-}
-at_once() { # NAME COUNT
-  local pids=() i
-  for i in $(seq "$2"); do
-    psql "$conninfo" -XqAt -v VERBOSITY=verbose -c "$(each "$i")" >"$out/$1$i.rows" 2>"$out/$1$i" &
-    pids+=($!)
-  done
-  wait "${pids[@]}"
 }
 rows() { cat "$out/$1"*.rows | grep -c .; }
 errors() { cat "$out/$1"[0-9]* | grep -c "$2"; }

@@ -2,14 +2,8 @@
 # What only sessions at once can show of patches and leave: overlapping rules, two cuts on one version, who stands in
 # going away. CONNINFO is a superuser's.
 set -uo pipefail
-conninfo=$1
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
-failed=0
-is() { # GOT WANTED NAME
-  if [ "$1" = "$2" ]; then echo "ok - $3"; else echo "not ok - $3: got '$1', wanted '$2'"; failed=1; fi
-}
-sql() { psql "$conninfo" -XqAt -v VERBOSITY=verbose "$@"; }
+# shellcheck source=tests/lib/sessions.sh
+. "$(dirname "$0")/../lib/sessions.sh"
 act="set role chatdong_api; set search_path = chatdong, tap; set chatdong.role = 'supervisor'; set chatdong.dongs = '9911051000';
      set chatdong.actor_id = '01900000-0000-7000-8000-00000000003a';"
 # Runs "$1" in a session that keeps its transaction open until the session behind it waits for it, then "$2" in that one.

@@ -1,22 +1,8 @@
 #!/usr/bin/env bash
 # Programs as several sessions at once see them: daily runs, and visits that settle the same due visit. CONNINFO is a superuser's.
 set -uo pipefail
-conninfo=$1
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
-failed=0
-is() { # GOT WANTED NAME
-  if [ "$1" = "$2" ]; then echo "ok - $3"; else echo "not ok - $3: got '$1', wanted '$2'"; failed=1; fi
-}
-sql() { psql "$conninfo" -XqAt -v VERBOSITY=verbose "$@"; }
-at_once() { # NAME COUNT
-  local pids=() i
-  for i in $(seq "$2"); do
-    sql -c "$(each "$i")" >"$out/$1$i.rows" 2>"$out/$1$i" &
-    pids+=($!)
-  done
-  wait "${pids[@]}"
-}
+# shellcheck source=tests/lib/sessions.sh
+. "$(dirname "$0")/../lib/sessions.sh"
 errors() { cat "$out/$1"*[0-9] | grep -c ERROR; }
 
 # 2,000 who turn 65 this year, half of them visited already.

@@ -1,14 +1,8 @@
 #!/usr/bin/env bash
 # Referrals as several sessions at once see them: answers, links, places, the scheduler. CONNINFO is a superuser's.
 set -uo pipefail
-conninfo=$1
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
-failed=0
-is() { # GOT WANTED NAME
-  if [ "$1" = "$2" ]; then echo "ok - $3"; else echo "not ok - $3: got '$1', wanted '$2'"; failed=1; fi
-}
-sql() { psql "$conninfo" -XqAt -v VERBOSITY=verbose "$@"; }
+# shellcheck source=tests/lib/sessions.sh
+. "$(dirname "$0")/../lib/sessions.sh"
 as() { # ROLE ACTOR DONGS
   echo "set role chatdong_api; set search_path = chatdong, tap; set chatdong.role = '$1'; set chatdong.dongs = '$3';
         set chatdong.actor_id = '01900000-0000-7000-8000-0000000000$2';"
@@ -16,15 +10,6 @@ as() { # ROLE ACTOR DONGS
 partner=$(as system e4 '')
 nurse=$(as nurse 2a 9911051000)
 anybody="set role chatdong_api; set search_path = chatdong, tap;"
-# Runs what `each N` prints, N sessions at once, and waits for all; stderr of session N is in $out/$1N.
-at_once() { # NAME COUNT
-  local pids=() i
-  for i in $(seq "$2"); do
-    sql -c "$(each "$i")" >"$out/$1$i.rows" 2>"$out/$1$i" &
-    pids+=($!)
-  done
-  wait "${pids[@]}"
-}
 errors() { cat "$out/$1"[0-9]* | grep -c "CONSTRAINT NAME:  $2"; }
 deadlocks() { cat "$out/$1"[0-9]* | grep -c 40P01; }
 

@@ -2,13 +2,8 @@
 # Every figure is the recount of the rows at every instant: sessions write at random and fold, one compares, snapshot by
 # snapshot, with a recount that shares nothing with the definitions. CONNINFO is a superuser's.
 set -uo pipefail
-conninfo=$1
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
-failed=0
-is() { # GOT WANTED NAME
-  if [ "$1" = "$2" ]; then echo "ok - $3"; else echo "not ok - $3: got '$1', wanted '$2'"; failed=1; fi
-}
+# shellcheck source=tests/lib/sessions.sh
+. "$(dirname "$0")/../lib/sessions.sh"
 sql() { psql "$conninfo" -XqAt -v ON_ERROR_STOP=1 "$@"; }
 
 sql -o /dev/null <<'SQL'

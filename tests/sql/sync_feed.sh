@@ -2,13 +2,8 @@
 # The change feed as several sessions see it: nothing is skipped, whoever commits late; areas, tombstones, trimming.
 # CONNINFO is a superuser's.
 set -uo pipefail
-conninfo=$1
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
-failed=0
-is() { # GOT WANTED NAME
-  if [ "$1" = "$2" ]; then echo "ok - $3"; else echo "not ok - $3: got '$1', wanted '$2'"; failed=1; fi
-}
+# shellcheck source=tests/lib/sessions.sh
+. "$(dirname "$0")/../lib/sessions.sh"
 sql() { psql "$conninfo" -XqAt -v VERBOSITY=verbose -c "set search_path = chatdong, tap" "$@"; }
 # The page of an actor after a position, as the service reads it: restart|more|position|items.
 page() { # ROLE ACTOR DONGS MOST POSITION

@@ -1,5 +1,6 @@
 /* The reference city's arithmetic: figures are spread exactly, days are the calendar's, the plan of
  * the small geography holds what it promises. */
+#include "base/clock.h"
 #include "jobs/reference_city_impl.h"
 
 #include <setjmp.h>
@@ -59,7 +60,7 @@ static void days_are_those_of_the_calendar(void **state)
         struct tm tm;
         int year, month, of_month;
         assert_non_null(gmtime_r(&at, &tm));
-        city_civil(day, &year, &month, &of_month);
+        cd_clock_civil(day, &year, &month, &of_month);
         assert_int_equal(year, tm.tm_year + 1900);
         assert_int_equal(month, tm.tm_mon + 1);
         assert_int_equal(of_month, tm.tm_mday);

@@ -18,7 +18,7 @@ select i.id, i.name, i.name_en, i.definition, i.definition_en, i.unit, i.dimensi
 
 -- name: statistics_sheets
 select i.id, i.name, i.definition, i.unit, i.version as definition_version,
-       to_char(statement_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as snapshot_at, w.period, t.by,
+       rfc3339(statement_timestamp()) as snapshot_at, w.period, t.by,
        statistic_json(i.id, w.period, t.by, w.first_day, w.until, :actor_dongs, coalesce(:area::text, '')) as figures
   from indicator i
  cross join (select coalesce(:period::text, 'program_year') as period,
@@ -47,7 +47,7 @@ select i.id, i.name, i.name_en, i.definition, i.definition_en, i.unit, i.dimensi
 
 -- name: statistics_public_sheets
 select i.id, i.name, i.definition, i.unit, i.version as definition_version,
-       to_char(statement_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as snapshot_at, w.period, t.by,
+       rfc3339(statement_timestamp()) as snapshot_at, w.period, t.by,
        public_statistic_json(i.id, w.period, t.by, coalesce(:from::date, i.valid_from), coalesce(:to::date, seoul_today())) as figures
   from indicator i
  cross join (select coalesce(:period::text, 'program_year') as period) w
