@@ -8475,28 +8475,28 @@ ALTER FUNCTION chatdong.signal_arrives() OWNER TO chatdong_owner;
 
 -- Name: signal_best(text, date, text, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.signal_best(wanted_name text, wanted_birth date, wanted_phone text, wanted_address text, wanted_gu text) RETURNS TABLE(id uuid, household_id uuid, dong_code text, score integer, reasons text[], ties bigint)
+CREATE FUNCTION chatdong.signal_best(wanted_name_key text, wanted_birth date, wanted_phone text, wanted_address_key text, wanted_gu text) RETURNS TABLE(id uuid, household_id uuid, dong_code text, score integer, reasons text[], ties bigint)
     LANGUAGE sql STABLE
     AS $$
     select c.id, c.household_id, c.dong_code, c.score, array_remove(c.reasons, null), count(*) over (partition by c.score)
       from (select r.id, r.household_id, r.dong_code,
                    30 + case when r.birth_date = wanted_birth then 40 else 0 end
                       + case when right(r.phone, 4) = right(wanted_phone, 4) then 20 else 0 end
-                      + case when signal_address_key(r.address) = signal_address_key(wanted_address) then 20 else 0 end as score,
+                      + case when signal_address_key(r.address) = wanted_address_key then 20 else 0 end as score,
                    array['name', case when r.birth_date = wanted_birth then 'birth_date' end,
                          case when right(r.phone, 4) = right(wanted_phone, 4) then 'phone' end,
-                         case when signal_address_key(r.address) = signal_address_key(wanted_address) then 'address' end] as reasons
-              from (select x.id from resident x where signal_name_key(x.name) = signal_name_key(wanted_name) and x.birth_date = wanted_birth
-                    union select x.id from resident x where signal_name_key(x.name) = signal_name_key(wanted_name) and right(x.phone, 4) = right(wanted_phone, 4)
-                    union select x.id from resident x where signal_name_key(x.name) = signal_name_key(wanted_name)
-                                                        and signal_address_key(x.address) = signal_address_key(wanted_address)) found
+                         case when signal_address_key(r.address) = wanted_address_key then 'address' end] as reasons
+              from (select x.id from resident x where signal_name_key(x.name) = wanted_name_key and x.birth_date = wanted_birth
+                    union select x.id from resident x where signal_name_key(x.name) = wanted_name_key and right(x.phone, 4) = right(wanted_phone, 4)
+                    union select x.id from resident x where signal_name_key(x.name) = wanted_name_key
+                                                        and signal_address_key(x.address) = wanted_address_key) found
               join resident r on r.id = found.id
              where r.deceased_on is null and r.moved_out_on is null and r.merged_into is null and left(r.dong_code, 5) = wanted_gu) c
      order by c.score desc, c.id
      limit 1
 $$;
 
-ALTER FUNCTION chatdong.signal_best(wanted_name text, wanted_birth date, wanted_phone text, wanted_address text, wanted_gu text) OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.signal_best(wanted_name_key text, wanted_birth date, wanted_phone text, wanted_address_key text, wanted_gu text) OWNER TO chatdong_owner;
 
 -- Name: signal_confirms(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -8586,7 +8586,7 @@ begin
     end if;
     new.institution := kind.institution;
     new.due_on := (new.received_at at time zone 'Asia/Seoul')::date + kind.due_days;
-    select * into best from signal_best(new.name, new.birth_date, new.phone, new.address, new.gu_code);
+    select * into best from signal_best(signal_name_key(new.name), new.birth_date, new.phone, signal_address_key(new.address), new.gu_code);
     new.match := signal_match_of(best.score, best.ties, best.household_id);
     new.match_score := coalesce(best.score, 0);
     new.match_reasons := coalesce(best.reasons, '{}');
@@ -8613,11 +8613,11 @@ begin
         insert into signal (gu_code, dong_code, kind, institution, source_id, round, name, birth_date, phone, address, evidence, received_at, due_on,
                             match, match_score, match_reasons, resident_id, household_id)
         select l.gu_code, coalesce(b.dong_code, l.dong_code), l.kind, l.institution, l.source_id, l.round, normalize(btrim(l.name)), l.birth_date::date,
-               l.phone, normalize(l.address), normalize(l.evidence), signal_time(l.received_at), l.due_on,
+               l.phone, normalize(l.address), normalize(l.evidence), l.received, l.due_on,
                signal_match_of(b.score, b.ties, b.household_id), coalesce(b.score, 0), coalesce(b.reasons, '{}'), b.id,
                case when signal_match_of(b.score, b.ties, b.household_id) = 'exact' then b.household_id end
           from signal_line l
-          left join lateral signal_best(l.name, l.birth_date::date, l.phone, l.address, l.gu_code) b on true
+          left join lateral signal_best(l.name_key, l.birth_date::date, l.phone, l.address_key, l.gu_code) b on true
          where l.fault is null and l.line between first and last
            and not exists (select from signal s where (s.institution, s.source_id) = (l.institution, l.source_id))
         on conflict (institution, source_id) do nothing
@@ -8637,7 +8637,7 @@ CREATE FUNCTION chatdong.signal_import_begin() RETURNS void
 begin
     create temporary table signal_line (
         line bigint, fault text, kind text, round text, source_id text, gu_code text, dong_code text, name text, birth_date text, phone text,
-        address text, evidence text, received_at text, institution text, due_on date
+        address text, evidence text, received_at text, institution text, received timestamptz, due_on date, name_key text, address_key text
     );
     grant insert, select (line, fault) on signal_line to chatdong_worker;
 end $$;
@@ -8652,24 +8652,27 @@ CREATE FUNCTION chatdong.signal_import_check(gu text) RETURNS void
     AS $_$
 begin
     perform feed_own('signal_line');
+    with x as materialized (
+        select line, fault, kind, round, gu_code, dong_code, signal_time(received_at) as received from signal_line
+    )
     update signal_line l
-       set institution = k.institution
-         , due_on = (signal_time(l.received_at) at time zone 'Asia/Seoul')::date + k.due_days
+       set institution = k.institution, received = x.received, name_key = signal_name_key(l.name), address_key = signal_address_key(l.address)
+         , due_on = (x.received at time zone 'Asia/Seoul')::date + k.due_days
          , fault = case
            when x.fault is not null then x.fault
-           when k.code is null or signal_time(l.received_at) < k.valid_from or signal_time(l.received_at) >= k.valid_to then 'kind_unknown'
+           when k.code is null or x.received < k.valid_from or x.received >= k.valid_to then 'kind_unknown'
            when coalesce(l.source_id, '') !~ '^[A-Za-z0-9._-]{1,64}$' then 'source_id_wrong'
            when l.round is not null and r.code is null then 'round_unknown'
            when g.code is null then 'gu_unknown'
            when l.gu_code <> gu then 'outside_area'
            when l.dong_code is not null and (d.code is null or d.gu_code <> l.gu_code) then 'dong_unknown'
            when coalesce(btrim(l.name), '') = '' or length(l.name) > 100 then 'name_missing'
-           when l.birth_date is not null and signal_time(l.birth_date) is null then 'birth_date_wrong'
+           when l.birth_date is not null and feed_date(l.birth_date) is null then 'birth_date_wrong'
            when l.phone is not null and l.phone !~ '^\+?[0-9]{4,15}$' then 'phone_wrong'
            when length(l.address) > 300 or length(l.evidence) > 2000 then 'text_too_long'
-           when signal_time(l.received_at) is null then 'received_at_wrong'
+           when x.received is null then 'received_at_wrong'
            end
-      from signal_line x
+      from x
       left join signal_kind k on k.code = x.kind
       left join signal_round r on r.code = x.round
       left join district g on g.code = x.gu_code
@@ -8767,13 +8770,13 @@ ALTER FUNCTION chatdong.signal_resolves() OWNER TO chatdong_owner;
 
 CREATE FUNCTION chatdong.signal_time(given text) RETURNS timestamp with time zone
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    SET "DateStyle" TO 'iso'
-    SET "TimeZone" TO 'Asia/Seoul'
     AS $_$
 begin
-    return case when given ~ '^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?$' then given::timestamptz end;
-exception when datetime_field_overflow or invalid_datetime_format then
-    return null;
+    if given !~ '^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?)?$'
+       or feed_date(left(given, 10)) is null then
+        return null;
+    end if;
+    return case when given ~ '(Z|[+-][0-9]{2}:[0-9]{2})$' then given::timestamptz else given::timestamp at time zone 'Asia/Seoul' end;
 end $_$;
 
 ALTER FUNCTION chatdong.signal_time(given text) OWNER TO chatdong_owner;
