@@ -96,6 +96,8 @@ const visit = {
   kind: `'home'`,
   institution: 'null',
   staff_id: 'null',
+  unassigned: 'null',
+  dong_code: 'null',
   team: 'null',
   joint: 'null',
   planned_start: start,
