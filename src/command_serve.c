@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include "base/embed.h"
 #include "base/log.h"
 #include "db/migrate.h"
 #include "http/area.h"
@@ -11,6 +12,7 @@
 #include "jobs/worker.h"
 #include "options.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -221,6 +223,8 @@ int cd_command_run_server(const struct cd_settings *settings, const char *config
     PGconn *conn = cd_command_connect(settings->database, CONNECT_SECONDS);
     int code = conn != NULL ? prepare(&app, conn) : CD_EXIT_DATABASE;
     PQfinish(conn);
+    (void)malloc_trim(0); /* what only compiling needed goes back to the system */
+    cd_embed_forget();
     if (code == CD_EXIT_OK)
         code = serve(&app, config, ready, arg);
     cd_app_close(&app);

@@ -13,6 +13,8 @@ struct cd_embedded {
 extern const struct cd_embedded cd_embedded_files[];
 extern const size_t cd_embedded_count;
 
+/* Their pages leave memory until they are read again. */
+void cd_embed_forget(void);
 bool cd_embed_find(const char *path, struct cd_str *ret_bytes);
 
 #endif

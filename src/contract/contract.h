@@ -84,8 +84,8 @@ struct cd_operation {
 };
 
 struct cd_contract {
-    const struct cd_node *root;
     const char *file;
+    struct cd_str json;    /* the whole document */
     struct cd_str version; /* info.version */
     struct cd_operation *operations;
     size_t operation_count;

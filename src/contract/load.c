@@ -63,7 +63,7 @@ const struct cd_node *cd_load_deref(struct cd_loader *l, const struct cd_node *n
         const struct cd_node *ref = cd_node_get(node, "$ref");
         if (ref == NULL)
             return node;
-        node = ref->kind == CD_NODE_TEXT ? cd_node_resolve(l->contract->root, ref->text) : NULL;
+        node = ref->kind == CD_NODE_TEXT ? cd_node_resolve(l->compiler.root, ref->text) : NULL;
         if (node == NULL) {
             cd_load_finding(l, ref->line, "$ref '%s' leads nowhere", ref->text.ptr);
             return NULL;
@@ -131,7 +131,7 @@ static void add_problem(struct cd_loader *l, struct cd_str name, const struct cd
 static void load_problems(struct cd_loader *l)
 {
     static const char *const keys[] = {"problems", NULL};
-    const struct cd_node *extension = cd_node_get(l->contract->root, "x-chatdong");
+    const struct cd_node *extension = cd_node_get(l->compiler.root, "x-chatdong");
     const struct cd_node *problems = cd_node_get(extension, "problems");
     size_t own = problems != NULL && problems->kind == CD_NODE_MAP ? problems->count : 0;
 
@@ -160,7 +160,7 @@ static void check_root(struct cd_loader *l)
         "components", "externalDocs", "x-chatdong", "jsonSchemaDialect", NULL};
     static const char *const info_keys[] = {"title",          "version", "summary", "description",
                                             "termsOfService", "contact", "license", NULL};
-    const struct cd_node *root = l->contract->root;
+    const struct cd_node *root = l->compiler.root;
     const struct cd_node *info = cd_node_get(root, "info");
 
     cd_load_keys(l, root, keys, "the document");
@@ -178,7 +178,7 @@ static void load_components(struct cd_loader *l)
 {
     static const char *const keys[] = {"schemas", "responses",     "parameters",      "examples",
                                        "headers", "requestBodies", "securitySchemes", NULL};
-    const struct cd_node *components = cd_node_get(l->contract->root, "components");
+    const struct cd_node *components = cd_node_get(l->compiler.root, "components");
     const struct cd_node *schemas = cd_node_get(components, "schemas");
 
     if (components != NULL)
@@ -223,10 +223,10 @@ static size_t load_path(struct cd_loader *l, struct cd_draft *drafts, size_t cou
 
 static struct cd_draft *load_paths(struct cd_loader *l)
 {
-    const struct cd_node *paths = cd_node_get(l->contract->root, "paths");
+    const struct cd_node *paths = cd_node_get(l->compiler.root, "paths");
 
     if (paths == NULL || paths->kind != CD_NODE_MAP) {
-        cd_load_finding(l, l->contract->root->line, "'paths' is missing or no map");
+        cd_load_finding(l, l->compiler.root->line, "'paths' is missing or no map");
         return NULL;
     }
     size_t count = count_operations(paths);
@@ -268,6 +268,17 @@ static void load_all(struct cd_loader *l)
     cd_compiler_release(&l->compiler);
 }
 
+static struct cd_str json_of(struct cd_arena *arena, const struct cd_node *root)
+{
+    json_t *json = cd_node_to_json(root);
+    char *text = json_dumps(json, JSON_COMPACT);
+    struct cd_str kept = cd_arena_copy(arena, cd_str_of(text));
+
+    free(text);
+    json_decref(json);
+    return kept;
+}
+
 struct cd_contract *cd_contract_load(struct cd_arena *arena, struct cd_str yaml, const char *file,
                                      struct cd_findings *findings)
 {
@@ -275,14 +286,18 @@ struct cd_contract *cd_contract_load(struct cd_arena *arena, struct cd_str yaml,
     struct cd_contract *contract = cd_arena_alloc(arena, sizeof *contract);
     struct cd_findings found;
     struct cd_loader loader = {.arena = arena, .findings = &found, .contract = contract};
+    struct cd_arena *document = cd_arena_new();
+    const struct cd_node *root = cd_node_read(document, arena, yaml, file, findings);
 
-    contract->file = file;
-    contract->root = cd_node_read(arena, yaml, file, findings);
-    if (contract->root == NULL)
-        return NULL;
     cd_findings_init(&found, arena);
-    cd_compiler_init(&loader.compiler, arena, contract->root, file, &found);
-    load_all(&loader);
+    if (root != NULL) {
+        contract->file = file;
+        cd_compiler_init(&loader.compiler, arena, root, file, &found);
+        load_all(&loader);
+        if (found.count == 0)
+            contract->json = json_of(arena, root);
+    }
+    cd_arena_free(document);
     for (const struct cd_finding *f = found.first; f != NULL; f = f->next)
         cd_findings_add(findings, f->file, f->line, "%s", f->reason);
     return findings->count == before ? contract : NULL;

@@ -147,7 +147,7 @@ static void load_responses(struct cd_loader *l, struct cd_draft *draft)
 static bool is_secured(struct cd_loader *l, const struct cd_draft *draft)
 {
     const struct cd_node *own = cd_node_get(draft->node, "security");
-    const struct cd_node *security = own != NULL ? own : cd_node_get(l->contract->root, "security");
+    const struct cd_node *security = own != NULL ? own : cd_node_get(l->compiler.root, "security");
 
     if (security == NULL || security->kind != CD_NODE_LIST || security->count == 0)
         return false;

@@ -5,6 +5,7 @@
 #include "contract/finding.h"
 #include "contract/scalar.h"
 
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
@@ -24,7 +25,8 @@ struct level {
 };
 
 struct reader {
-    struct cd_arena *arena;
+    struct cd_arena *arena, *texts;
+    void *known; /* tree of every struct cd_str in `texts` */
     const char *file;
     struct cd_findings *findings;
     struct cd_node *root;
@@ -87,12 +89,44 @@ static bool attach(struct reader *reader, struct cd_node *node)
     return true;
 }
 
+static int compare(struct cd_str a, struct cd_str b)
+{
+    int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
+
+    if (order != 0)
+        return order;
+    return a.len < b.len ? -1 : a.len > b.len;
+}
+
+static int compare_texts(const void *left, const void *right)
+{
+    return compare(*(const struct cd_str *)left, *(const struct cd_str *)right);
+}
+
+static struct cd_str keep_text(struct reader *reader, struct cd_str text)
+{
+    struct cd_str **found = tsearch(&text, &reader->known, compare_texts);
+
+    if (found == NULL)
+        abort();
+    if (*found == &text) {
+        *found = cd_arena_alloc(reader->arena, sizeof text);
+        **found = cd_arena_copy(reader->texts, text);
+    }
+    return **found;
+}
+
+static void leave(void *text)
+{
+    (void)text; /* of an arena */
+}
+
 static bool add_key(struct reader *reader, struct level *level, struct cd_str key, int line)
 {
     if (cd_str_is(key, "<<"))
         return refuse(reader, line, "merge keys are not allowed");
     grow(level);
-    level->keys[level->count] = cd_arena_copy(reader->arena, key);
+    level->keys[level->count] = keep_text(reader, key);
     level->key_lines[level->count] = line;
     level->has_key = true;
     return true;
@@ -109,7 +143,7 @@ static bool add_scalar(struct reader *reader, const yaml_event_t *event)
         return add_key(reader, level, text, line_of(event));
     struct cd_node *node = cd_arena_alloc(reader->arena, sizeof *node);
     node->line = line_of(event);
-    node->text = cd_arena_copy(reader->arena, text);
+    node->text = keep_text(reader, text);
     node->kind = CD_NODE_TEXT;
     if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && !cd_scalar_read(node))
         return refuse(reader, node->line, "the number has no JSON form");
@@ -139,14 +173,7 @@ static bool open_level(struct reader *reader, const yaml_event_t *event)
 
 static int compare_keys(const void *left, const void *right)
 {
-    const struct cd_str *a = *(const struct cd_str *const *)left;
-    const struct cd_str *b = *(const struct cd_str *const *)right;
-    size_t shorter = a->len < b->len ? a->len : b->len;
-    int order = memcmp(a->ptr, b->ptr, shorter);
-
-    if (order != 0)
-        return order;
-    return a->len < b->len ? -1 : a->len > b->len;
+    return compare(**(const struct cd_str *const *)left, **(const struct cd_str *const *)right);
 }
 
 /* Sorting keeps this off the quadratic path that a large hostile map would open. */
@@ -238,10 +265,11 @@ static bool read_all(struct reader *reader, yaml_parser_t *parser)
     return ok;
 }
 
-const struct cd_node *cd_node_read(struct cd_arena *arena, struct cd_str yaml, const char *file,
+const struct cd_node *cd_node_read(struct cd_arena *arena, struct cd_arena *texts,
+                                   struct cd_str yaml, const char *file,
                                    struct cd_findings *findings)
 {
-    struct reader reader = {.arena = arena, .file = file, .findings = findings};
+    struct reader reader = {.arena = arena, .texts = texts, .file = file, .findings = findings};
     yaml_parser_t parser;
 
     if (yaml.len > DOCUMENT_BYTES_MAX) {
@@ -254,6 +282,23 @@ const struct cd_node *cd_node_read(struct cd_arena *arena, struct cd_str yaml, c
     bool ok = read_all(&reader, &parser);
     for (size_t i = 0; i < DEPTH_MAX; i++)
         level_release(&reader.levels[i]);
+    tdestroy(reader.known, leave);
     yaml_parser_delete(&parser);
     return ok ? reader.root : NULL;
+}
+
+const struct cd_node *cd_node_copy(struct cd_arena *arena, const struct cd_node *node)
+{
+    struct cd_node *copy = keep(arena, node, sizeof *node);
+
+    if (node->kind != CD_NODE_LIST && node->kind != CD_NODE_MAP)
+        return copy;
+    if (node->kind == CD_NODE_MAP) {
+        copy->keys = keep(arena, node->keys, node->count * sizeof *node->keys);
+        copy->key_lines = keep(arena, node->key_lines, node->count * sizeof *node->key_lines);
+    }
+    copy->items = cd_arena_alloc(arena, node->count * sizeof *node->items);
+    for (size_t i = 0; i < node->count; i++)
+        copy->items[i] = cd_node_copy(arena, node->items[i]);
+    return copy;
 }

@@ -230,12 +230,12 @@ static void key_enum(const struct job *job)
     if (job->value->kind != CD_NODE_LIST || job->value->count == 0)
         refuse(job, "'enum' must be a list that is not empty");
     else
-        job->schema->values = job->value;
+        job->schema->values = cd_node_copy(job->compiler->arena, job->value);
 }
 
 static void key_const(const struct job *job)
 {
-    job->schema->constant = job->value;
+    job->schema->constant = cd_node_copy(job->compiler->arena, job->value);
 }
 
 static void key_ref(const struct job *job)
@@ -427,7 +427,8 @@ static void key_dependent_required(const struct job *job)
         if (!is_list_of_names(job, job->value->items[i]))
             continue;
         rules->dependent_required[rules->dependent_required_count++] =
-            (struct cd_named){.name = job->value->keys[i], .names = job->value->items[i]};
+            (struct cd_named){.name = job->value->keys[i],
+                              .names = cd_node_copy(job->compiler->arena, job->value->items[i])};
     }
 }
 
@@ -735,6 +736,8 @@ void cd_compiler_finish(struct cd_compiler *compiler)
 
 void cd_compiler_release(struct cd_compiler *compiler)
 {
+    for (size_t i = 0; i < compiler->count; i++)
+        compiler->schemas[i]->node = NULL;
     free(compiler->schemas);
     free(compiler->table);
     compiler->schemas = NULL;

@@ -70,9 +70,9 @@ struct cd_logic_rules {
 };
 
 struct cd_schema {
-    const struct cd_node *node;
-    bool never;     /* the schema `false` */
-    unsigned types; /* 0: no `type` */
+    const struct cd_node *node; /* NULL once the compiler is released */
+    bool never;                 /* the schema `false` */
+    unsigned types;             /* 0: no `type` */
     const struct cd_schema *ref;
     const struct cd_node *constant, *values; /* const, enum */
     struct cd_number_rules *number;
@@ -94,7 +94,8 @@ struct cd_schema {
     bool in_request; /* a request body reaches it (load_bounds.c) */
 };
 
-/* Compiles many schemas of one document, each node once, however often it is referred to. */
+/* Compiles many schemas of one document, each node once, however often it is referred to. The
+ * schemas keep nothing of the tree but its texts. */
 struct cd_compiler {
     struct cd_arena *arena;
     const struct cd_node *root;

@@ -12,6 +12,7 @@ struct token {
 
 struct parser {
     struct cd_arena *arena;
+    struct cd_arena *scratch; /* what only parsing needs */
     struct cd_findings *findings;
     const char *file;
     struct token *tokens; /* of the whole file, then of one block */
@@ -51,7 +52,7 @@ static void tokenize(struct parser *p, struct cd_str text)
     struct cd_sql_lexer lexer = cd_sql_lexer_of(text, 1);
     bool leads = true;
 
-    p->tokens = cd_arena_alloc(p->arena, (text.len + 1) * sizeof *p->tokens);
+    p->tokens = cd_arena_alloc(p->scratch, (text.len + 1) * sizeof *p->tokens);
     for (;;) {
         struct cd_sql_token sql = cd_sql_next(&lexer);
         if (sql.kind == CD_SQL_END)
@@ -267,12 +268,19 @@ static void check_token(struct parser *p, const struct token *token)
                         token->sql.text.ptr);
 }
 
+static void *keep(struct parser *p, const void *items, size_t bytes)
+{
+    void *kept = cd_arena_alloc(p->arena, bytes);
+
+    return bytes > 0 ? memcpy(kept, items, bytes) : kept;
+}
+
 static void make_pieces(struct parser *p, struct cd_stmt *stmt, size_t end, size_t order_by)
 {
     struct cd_stmt_variants *v = stmt->variants;
 
-    v->pieces = cd_arena_alloc(p->arena, (end + 1) * sizeof *v->pieces);
-    stmt->params = cd_arena_alloc(p->arena, (end + 1) * sizeof *stmt->params);
+    v->pieces = cd_arena_alloc(p->scratch, (end + 1) * sizeof *v->pieces);
+    stmt->params = cd_arena_alloc(p->scratch, (end + 1) * sizeof *stmt->params);
     v->tail = SIZE_MAX;
     for (size_t i = 1; i < end; i++) {
         if (i == order_by)
@@ -282,6 +290,8 @@ static void make_pieces(struct parser *p, struct cd_stmt *stmt, size_t end, size
     }
     if (v->tail == SIZE_MAX)
         v->tail = v->piece_count;
+    v->pieces = keep(p, v->pieces, v->piece_count * sizeof *v->pieces);
+    stmt->params = keep(p, stmt->params, stmt->param_count * sizeof *stmt->params);
 }
 
 /* --- The shape of a list: where … order by …, which the pages are built into. --- */
@@ -405,7 +415,7 @@ static void parse_keys(struct parser *p, struct cd_stmt *stmt, size_t order_by, 
     int depth = 0;
     int line = p->tokens[order_by].sql.line;
 
-    stmt->variants->keys = cd_arena_alloc(p->arena, (end - order_by) * sizeof(struct cd_str));
+    stmt->variants->keys = cd_arena_alloc(p->scratch, (end - order_by) * sizeof(struct cd_str));
     for (size_t i = next_code(p, order_by, end) + 1; i < end; i++) {
         depth = depth_after(&p->tokens[i], depth);
         if (depth == 0 && is_symbol(&p->tokens[i], ','))
@@ -414,6 +424,7 @@ static void parse_keys(struct parser *p, struct cd_stmt *stmt, size_t order_by, 
             take_key_token(p, stmt, &keys, i);
     }
     end_key(p, stmt, &keys, line);
+    stmt->variants->keys = keep(p, stmt->variants->keys, keys.count * sizeof(struct cd_str));
     if (keys.count != stmt->order_count)
         cd_findings_add(p->findings, p->file, line,
                         "'-- order:' names %zu columns, the final order by has %zu keys",
@@ -466,8 +477,7 @@ static struct cd_stmt *parse_block(struct parser *p)
                              .line = p->tokens[0].sql.line,
                              .variants = cd_stmt_variants_new(p->arena)};
     const char *start = p->tokens[0].sql.text.ptr + p->tokens[0].sql.text.len;
-    stmt->text =
-        cd_arena_copy(p->arena, (struct cd_str){start, (size_t)(last.ptr + last.len - start)});
+    stmt->text = (struct cd_str){start, (size_t)(last.ptr + last.len - start)};
     if (!is_name(name))
         cd_findings_add(p->findings, p->file, stmt->line, "'%.*s' is not a statement's name",
                         (int)name.len, name.ptr);
@@ -511,8 +521,8 @@ struct cd_stmt *cd_stmt_parse(struct cd_arena *arena, struct cd_str text, const 
         cd_findings_add(findings, file, 1, "not UTF-8");
         return NULL;
     }
-    /* What the pieces point at must live as long as the statements. */
-    tokenize(&p, cd_arena_copy(arena, text));
+    p.scratch = cd_arena_new();
+    tokenize(&p, text);
     size_t from = next_block(&p, 0);
     check_preamble(&p, from);
     while (from < p.count) {
@@ -528,6 +538,7 @@ struct cd_stmt *cd_stmt_parse(struct cd_arena *arena, struct cd_str text, const 
         tail = &stmt->next;
         from = to;
     }
+    cd_arena_free(p.scratch);
     return first;
 }
 

@@ -59,7 +59,8 @@ struct cd_stmt_variant {
     int slot_count;
 };
 
-/* Parses one file's text into a list; findings name file and line. */
+/* Parses one file's text, which must live as long as the arena, into a list; findings name file
+ * and line. */
 struct cd_stmt *cd_stmt_parse(struct cd_arena *arena, struct cd_str text, const char *file,
                               struct cd_findings *findings);
 /* Prepares and describes the full and the empty variant (and both page forms of lists) on `conn`;

@@ -110,12 +110,7 @@ static void load_contract(struct cd_app *app, const struct cd_sources *sources,
     app->contract = cd_contract_load(app->arena, yaml, file, findings);
     if (app->contract == NULL)
         return;
-    json_t *json = cd_node_to_json(app->contract->root);
-    char *text = json_dumps(json, JSON_COMPACT);
-    app->contract_json = cd_arena_copy(app->arena, cd_str_of(text));
-    free(text);
-    json_decref(json);
-    cd_answer_content_tag(app->contract_json, app->contract_tag);
+    cd_answer_content_tag(app->contract->json, app->contract_tag);
 }
 
 static size_t read_names(struct cd_app *app, PGconn *conn, struct cd_stmt *stmt,

@@ -23,8 +23,7 @@ struct cd_app {
     const struct cd_settings *settings;
     struct cd_arena *arena; /* of the contract and plans; the process's life */
     struct cd_contract *contract;
-    struct cd_str contract_json; /* the embedded document, served at /v1/openapi.json */
-    char contract_tag[32];       /* its entity tag */
+    char contract_tag[32]; /* entity tag of its JSON, which /v1/openapi.json answers with */
     struct cd_core_statements core;
     struct cd_auth *auth;
     struct cd_db *db;

@@ -102,7 +102,7 @@ struct cd_str cd_service_version(struct cd_request *req)
 struct cd_str cd_service_contract_json(struct cd_request *req, const char **ret_tag)
 {
     *ret_tag = req->app->contract_tag;
-    return req->app->contract_json;
+    return req->app->contract->json;
 }
 
 const char *cd_service_register_key(struct cd_request *req, struct cd_str number)

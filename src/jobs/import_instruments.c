@@ -90,7 +90,8 @@ static bool read_defaults(struct folder *f)
 
 static void check_file(struct folder *f, struct file *file)
 {
-    const struct cd_node *root = cd_node_read(f->arena, file->text, file->name, &f->findings);
+    const struct cd_node *root =
+        cd_node_read(f->arena, f->arena, file->text, file->name, &f->findings);
 
     if (root == NULL)
         return;

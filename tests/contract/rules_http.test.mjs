@@ -221,6 +221,21 @@ test('a long URL is 414 and long headers are 431', async () => {
   assert.equal(headers.status, 431, headers.text.slice(0, 200));
 });
 
+test('a header block of exactly 16 kB in 50 fields is taken, and one byte more is a problem of ours', async () => {
+  const block = async (bytes) => {
+    const fields = [['Host', 'x'], ['Authorization', (await AUTH()).trim().slice('Authorization: '.length)], ['Connection', 'close']];
+    const rest = bytes - fields.flat().join('').length;
+    const each = Math.floor(rest / 47);
+    for (let i = 10; i < 57; i++) fields.push([`X-${i}`, 'v'.repeat((i < 56 ? each : rest - 46 * each) - 4)]);
+    assert.equal(fields.length, 50);
+    return raw(`GET /v1/me HTTP/1.1\r\n${fields.map((field) => field.join(': ')).join('\r\n')}\r\n\r\n`);
+  };
+  assert.equal((await block(16384)).status, 200);
+  const over = await block(16385);
+  assert.equal(over.status, 431);
+  assert.match(over.text, /"headers_too_large"/);
+});
+
 test('an answer that depends on Accept says so to caches', async () => {
   const target = '/v1/public-statistics/visits';
   const { status, headers } = await fx.service.call('GET', target);

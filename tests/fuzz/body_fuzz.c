@@ -55,7 +55,7 @@ static void load(void)
     arena = cd_arena_new();
     scratch = cd_arena_new();
     cd_findings_init(&findings, arena);
-    const struct cd_node *root = cd_node_read(arena, cd_str_of(yaml), "fuzz", &findings);
+    const struct cd_node *root = cd_node_read(arena, arena, cd_str_of(yaml), "fuzz", &findings);
     for (size_t i = 0; i < sizeof names / sizeof *names && root != NULL; i++)
         schemas[i] = cd_schema_compile(arena, root, cd_node_get(root, names[i]), "fuzz", &findings);
     if (findings.count > 0) {

@@ -9,8 +9,10 @@ import { sleep } from '../lib/wait.mjs';
 
 let fx;
 let auth;
+let started;
 before(async () => {
   fx = await Fixture.open({ settings: { idle_timeout: 2, request_timeout: 4 } });
+  started = fx.service.rss();
   auth = `Authorization: Bearer ${await fx.service.run.minter.token('nurse.A')}\r\n`;
   for (let i = 0; i < 300; i++) await fx.service.call('GET', '/v1/visits', { actor: 'nurse.A' });
 });
@@ -25,6 +27,10 @@ async function flat(work) {
   const grown = fx.service.rss() - before;
   assert.ok(grown < FLAT_KB, `resident memory grew by ${grown} kB`);
 }
+
+test('a service that has just started holds what it answers with, and nothing that only compiling needed', () => {
+  assert.ok(started < 28 * 1024, `${started} kB`); // 2,000 idle connections on top of it are to fit in 64 MB
+});
 
 test('slowloris: 200 clients that send a byte at a time are closed, others are served', async () => {
   await flat(async () => {

@@ -85,7 +85,7 @@ static const struct cd_instrument *read_text(struct cd_arena *arena, struct cd_s
                                              struct cd_findings *findings)
 {
     cd_findings_init(findings, arena);
-    const struct cd_node *root = cd_node_read(arena, text, "file", findings);
+    const struct cd_node *root = cd_node_read(arena, arena, text, "file", findings);
     return root != NULL ? cd_instrument_read(arena, root, "file", findings) : NULL;
 }
 

@@ -35,7 +35,7 @@ static int teardown(void **state)
 
 static const struct cd_node *read_text(struct fixture *f, const char *yaml)
 {
-    return cd_node_read(f->arena, cd_str_of(yaml), "t.yaml", &f->findings);
+    return cd_node_read(f->arena, f->arena, cd_str_of(yaml), "t.yaml", &f->findings);
 }
 
 static void assert_refused(struct fixture *f, const char *yaml, int line, const char *reason)
@@ -169,6 +169,30 @@ static void references_lead_to_their_target(void **state)
         assert_null(cd_node_resolve(root, cd_str_of(nowhere[i])));
 }
 
+/* The address sanitizer watches that nothing is read of the tree that is gone. */
+static void texts_and_copies_outlive_the_tree(void **state)
+{
+    struct fixture *f = *state;
+    struct cd_arena *document = cd_arena_new();
+    const struct cd_node *root =
+        cd_node_read(document, f->arena, CD_STR("kind: [visit, {visit: [1.5, yes, kind]}]"),
+                     "t.yaml", &f->findings);
+    struct cd_str key = root->keys[0], first = root->items[0]->items[0]->text;
+    const struct cd_node *copy = cd_node_copy(f->arena, root->items[0]);
+
+    assert_ptr_equal(copy->items[1]->keys[0].ptr, first.ptr); /* each distinct one once */
+    cd_arena_free(document);
+    assert_true(cd_str_is(key, "kind"));
+    assert_true(cd_str_is(first, "visit"));
+    assert_int_equal(copy->count, 2);
+    const struct cd_node *list = cd_node_get(copy->items[1], "visit");
+    assert_int_equal(list->count, 3);
+    assert_true(list->items[0]->real == 1.5);
+    assert_true(cd_str_is(list->items[1]->text, "yes"));
+    assert_ptr_equal(list->items[2]->text.ptr, key.ptr);
+    assert_int_equal(copy->items[1]->key_lines[0], 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +202,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(depth_is_bounded, setup, teardown),
         cmocka_unit_test_setup_teardown(json_goes_there_and_back, setup, teardown),
         cmocka_unit_test_setup_teardown(references_lead_to_their_target, setup, teardown),
+        cmocka_unit_test_setup_teardown(texts_and_copies_outlive_the_tree, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,7 +38,8 @@ static int teardown(void **state)
 /* Compiles the node `schema` of a YAML document, or the whole document when it has none. */
 static const struct cd_schema *compile(struct fixture *f, const char *yaml)
 {
-    const struct cd_node *root = cd_node_read(f->arena, cd_str_of(yaml), "t.yaml", &f->findings);
+    const struct cd_node *root =
+        cd_node_read(f->arena, f->arena, cd_str_of(yaml), "t.yaml", &f->findings);
 
     assert_non_null(root);
     const struct cd_node *node = cd_node_get(root, "schema");
