@@ -152,6 +152,8 @@ bool cd_slot_send(struct cd_lane_slot *slot, struct cd_wait *wait)
     return sent;
 }
 
+/* A change that is rolled back is answered afterwards: whoever reads of it may try again at once, and
+ * finds no lock of the first attempt. */
 void cd_slot_clean(struct cd_lane_slot *slot)
 {
     if (slot->state != CD_SLOT_UP || (!slot->unsynced && !slot->in_tx)) {
@@ -167,6 +169,7 @@ void cd_slot_clean(struct cd_lane_slot *slot)
         sent = sent && PQsendQueryParams(slot->pg, "rollback", 0, NULL, NULL, NULL, NULL, 0) == 1 &&
                send_sync(slot->pg);
         wait->total += 2;
+        wait->fiber = cd_fiber_current();
     }
     enqueue(slot, wait);
     if (!sent)
@@ -174,6 +177,8 @@ void cd_slot_clean(struct cd_lane_slot *slot)
     if (slot->pool->set->loop == NULL) {
         cd_slot_finish(slot, wait);
         cd_lane_release(slot);
+    } else if (wait->fiber != NULL) {
+        cd_fiber_wait();
     }
 }
 
@@ -248,6 +253,8 @@ static void take_result(struct cd_lane_slot *slot, struct cd_wait *wait, PGresul
 
 static void wait_done(struct cd_lane_slot *slot, struct cd_wait *wait)
 {
+    struct cd_fiber *fiber = wait->fiber; /* the slot's own wait is used anew once it is released */
+
     slot->head = wait->next;
     if (slot->head == NULL)
         slot->tail = NULL;
@@ -257,9 +264,9 @@ static void wait_done(struct cd_lane_slot *slot, struct cd_wait *wait)
         slot->unsynced = slot->in_tx = slot->unknown = false;
         if (slot->pool->set->loop != NULL && !slot->broken) /* else who broke it, or the thread */
             cd_lane_release(slot);
-    } else if (wait->fiber != NULL) {
-        cd_fiber_wake(wait->fiber);
     }
+    if (fiber != NULL)
+        cd_fiber_wake(fiber);
 }
 
 /* Reads what has come and hands it out. A result is followed by a NULL, a Sync is not. */

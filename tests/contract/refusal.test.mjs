@@ -5,11 +5,12 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import YAML from 'yaml';
+import { CORE_SCHEMA, load } from 'js-yaml';
 import { BIN } from '../lib/cluster.mjs';
 import { ROOT } from '../lib/contract.mjs';
 import { closeRun, openRun } from '../lib/run.mjs';
 
+const CONTRACT = load(readFileSync(join(ROOT, 'openapi.yaml'), 'utf8'), { schema: CORE_SCHEMA });
 let run;
 let database;
 before(async () => {
@@ -27,7 +28,7 @@ const VISITS = 'api/v1/visits/visits.sql';
 function broken(bend) {
   const folder = mkdtempSync('/tmp/harness-refusal-');
   cpSync(join(ROOT, 'api'), join(folder, 'api'), { recursive: true });
-  const contract = YAML.parse(readFileSync(join(ROOT, 'openapi.yaml'), 'utf8'));
+  const contract = structuredClone(CONTRACT);
   const edit = (name, change) => {
     const before = readFileSync(join(folder, name), 'utf8');
     const after = change(before);
@@ -35,7 +36,7 @@ function broken(bend) {
     writeFileSync(join(folder, name), after);
   };
   bend({ contract, op: (id) => operation(contract, id), edit });
-  writeFileSync(join(folder, 'openapi.yaml'), YAML.stringify(contract, { aliasDuplicateObjects: false }));
+  writeFileSync(join(folder, 'openapi.yaml'), JSON.stringify(contract, null, 1));
   return folder;
 }
 

@@ -79,14 +79,16 @@ const local = guarded.filter((op) => op.x.area !== 'city');
 for (const op of guarded) {
   test(`If-Match ${op.id}: missing 428, stale 412, malformed refused, right succeeds once`, async () => {
     await fx.refresh();
-    const missing = await changesNothing(() => fx.send(op, { version: null }));
-    assert.equal(missing.status, 428, missing.text);
-    const stale = await changesNothing(() => fx.send(op, { version: 999 }));
-    assert.equal(stale.status, 412, stale.text);
-    for (const bad of ['1', 'W/"1"', '"x"', '"-1"', '""', '"99999999999999999999"', '"1", "2"']) {
-      const got = await changesNothing(() => fx.send(op, { headers: { 'If-Match': bad } }));
-      assert.ok([400, 412].includes(got.status), `If-Match: ${bad}: ${got.status}`);
-    }
+    await changesNothing(async () => {
+      const missing = await fx.send(op, { version: null });
+      assert.equal(missing.status, 428, missing.text);
+      const stale = await fx.send(op, { version: 999 });
+      assert.equal(stale.status, 412, stale.text);
+      for (const bad of ['1', 'W/"1"', '"x"', '"-1"', '""', '"99999999999999999999"', '"1", "2"']) {
+        const got = await fx.send(op, { headers: { 'If-Match': bad } });
+        assert.ok([400, 412].includes(got.status), `If-Match: ${bad}: ${got.status}`);
+      }
+    });
     const get = gettable(op);
     const request = fx.request(op);
     const tag = get ? (await fx.send(get, { target: request.target.replace(/\/[a-z-]+$/, '') })).headers.etag : undefined;
@@ -112,29 +114,33 @@ for (const op of idempotent) {
   test(`idempotency ${op.id}: missing key 400, replay, other body 422, failures not stored`, async () => {
     await fx.refresh();
     const json = fx.recipes.body(op, 'A');
-    const missing = await changesNothing(() => fx.send(op, { idempotency: null, json }));
-    assert.equal(missing.status, 400, missing.text);
-    for (const bad of ['""', `"${'k'.repeat(300)}"`, 'a b', '"open']) {
-      const got = await changesNothing(() => fx.send(op, { headers: { 'Idempotency-Key': bad } }));
-      assert.equal(got.status, 400, `${bad}: ${got.status}`);
-    }
     const mine = key();
-    const bad = await changesNothing(() => fx.send(op, { idempotency: mine, json: { zz: 1 } }));
-    assert.equal(bad.status, 400, bad.text);
+    await changesNothing(async () => {
+      const missing = await fx.send(op, { idempotency: null, json });
+      assert.equal(missing.status, 400, missing.text);
+      for (const bad of ['""', `"${'k'.repeat(300)}"`, 'a b', '"open']) {
+        const got = await fx.send(op, { headers: { 'Idempotency-Key': bad } });
+        assert.equal(got.status, 400, `${bad}: ${got.status}`);
+      }
+      const bad = await fx.send(op, { idempotency: mine, json: { zz: 1 } });
+      assert.equal(bad.status, 400, bad.text);
+    });
     const first = await fx.send(op, { idempotency: mine, json });
     assert.equal(first.status, op.success, `after a failed validation with the same key: ${first.text}`);
     assert.equal(first.headers['idempotency-replayed'], undefined);
-    const replay = await changesNothing(() => fx.send(op, { idempotency: mine, json }));
-    assert.equal(replay.status, first.status);
-    assert.equal(replay.headers['idempotency-replayed'], 'true');
-    assert.deepEqual(replay.json, first.json);
-    assert.equal(replay.headers.location, first.headers.location);
-    assert.equal(replay.headers.etag, first.headers.etag);
-    const bare = await fx.send(op, { json, headers: { 'Idempotency-Key': mine.slice(1, -1) } });
-    assert.equal(bare.headers['idempotency-replayed'], 'true', 'a bare token is the same key');
-    const other = await changesNothing(() => fx.send(op, { idempotency: mine, json: differing(op, json) }));
-    assert.equal(other.status, 422, other.text);
-    assert.equal(problemName(other), 'idempotency_key_reused');
+    await changesNothing(async () => {
+      const replay = await fx.send(op, { idempotency: mine, json });
+      assert.equal(replay.status, first.status);
+      assert.equal(replay.headers['idempotency-replayed'], 'true');
+      assert.deepEqual(replay.json, first.json);
+      assert.equal(replay.headers.location, first.headers.location);
+      assert.equal(replay.headers.etag, first.headers.etag);
+      const bare = await fx.send(op, { json, headers: { 'Idempotency-Key': mine.slice(1, -1) } });
+      assert.equal(bare.headers['idempotency-replayed'], 'true', 'a bare token is the same key');
+      const other = await fx.send(op, { idempotency: mine, json: differing(op, json) });
+      assert.equal(other.status, 422, other.text);
+      assert.equal(problemName(other), 'idempotency_key_reused');
+    });
     const somebody = await fx.send(op, { idempotency: mine, json, actor: actorFor(op) === 'supervisor.A' ? 'district_admin.A' : 'supervisor.A' });
     assert.notEqual(somebody.headers['idempotency-replayed'], 'true', 'a key belongs to its subject');
   });
@@ -159,12 +165,14 @@ for (const op of idempotent) {
 for (const op of dry) {
   test(`validate_only ${op.id}: answers as if done and keeps nothing`, async () => {
     await fx.refresh();
-    const got = await changesNothing(() => fx.send(op, { query: { validate_only: true } }));
-    assert.equal(got.status, op.success, got.text);
-    const bad = await changesNothing(() => fx.send(op, { query: { validate_only: true }, ...wrong(op) }));
-    assert.ok(bad.status >= 400 && bad.status < 500, bad.text);
-    const word = await fx.send(op, { query: { validate_only: 'yes' } });
-    assert.equal(word.status, 400, word.text);
+    await changesNothing(async () => {
+      const got = await fx.send(op, { query: { validate_only: true } });
+      assert.equal(got.status, op.success, got.text);
+      const bad = await fx.send(op, { query: { validate_only: true }, ...wrong(op) });
+      assert.ok(bad.status >= 400 && bad.status < 500, bad.text);
+      const word = await fx.send(op, { query: { validate_only: 'yes' } });
+      assert.equal(word.status, 400, word.text);
+    });
     const real = await fx.send(op, {});
     assert.equal(real.status, op.success, `after the dry run the real one: ${real.text}`);
   });

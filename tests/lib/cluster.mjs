@@ -32,6 +32,9 @@ const account = () => {
 const wrapped = (who, program, args) => [
   'setpriv', ['--pdeathsig', 'KILL', ...(who ? ['--reuid', String(who.uid), '--regid', String(who.gid), '--clear-groups'] : []), program, ...args]];
 
+// Of several statements in one text, which have no parameters: the rows of each.
+export const rowsOf = (result) => (Array.isArray(result) ? result.map((one) => one.rows) : result.rows);
+
 export class Cluster {
   // `safe` keeps fsync on, for tests of what survives a crash of PostgreSQL.
   static async start({ directory = null, safe = false } = {}) {
@@ -107,7 +110,7 @@ export class Cluster {
   async sql(text, params = [], { database = 'postgres', user = 'postgres' } = {}) {
     const client = await this.connect(database, user);
     try {
-      return (await client.query(text, params)).rows;
+      return rowsOf(await client.query(text, params));
     } finally {
       await client.end();
     }

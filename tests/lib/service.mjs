@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BIN } from './cluster.mjs';
+import { BIN, rowsOf } from './cluster.mjs';
 import { ISSUER, AUDIENCE } from './actors.mjs';
 import { Client } from './client.mjs';
 import { openRun } from './run.mjs';
@@ -117,7 +117,7 @@ export class Service {
   async sql(text, params) {
     this.db ??= await this.cluster.connect(this.database);
     try {
-      return (await this.db.query(text, params)).rows;
+      return rowsOf(await this.db.query(text, params));
     } catch (e) {
       if (e.severity && !/^57P/.test(e.code)) throw e;
       this.db = null;

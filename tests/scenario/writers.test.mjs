@@ -36,3 +36,18 @@ test('overlapping plans made at the same moment: one is kept', async () => {
   assert.equal(answers.filter((a) => a.status === 201).length, 1, `${answers.map((a) => a.status)}`);
   assert.ok(answers.every((a) => [201, 409, 503].includes(a.status)), `${answers.map((a) => a.status)}`);
 });
+
+test('whoever reads that a change was refused, or done before, may send the key again at once', async () => {
+  const op = fx.op('visits_create');
+  const json = { ...fx.recipes.body(op, 'A'), planned_start: '2033-03-04T01:00:00Z', planned_end: '2033-03-04T02:00:00Z' };
+  assert.equal((await fx.send(op, { json, idempotency: '"first-of-all"' })).status, 201);
+  await Promise.all(Array.from({ length: 4 }, async (_, writer) => {
+    for (let round = 0; round < 25; round++) {
+      const refused = await fx.send(op, { json, idempotency: `"again-${writer}"` });
+      assert.match(refused.json.type, /:visit_overlap$/, `writer ${writer}, round ${round}: ${refused.text}`);
+      if (writer > 0) continue; // one at a time: two who repeat the same at once may meet
+      const replayed = await fx.send(op, { json, idempotency: '"first-of-all"' });
+      assert.equal(replayed.headers['idempotency-replayed'], 'true', `round ${round}: ${replayed.text}`);
+    }
+  }));
+});
