@@ -294,7 +294,8 @@ security definer set search_path = chatdong, pg_temp
 as $$
 begin
     insert into resident_search select r.* from fresh f join resident_search_row r on r.resident_id = f.id;
-    insert into resident_name_part select r.* from fresh f join resident_name_part_row r on r.id = f.id;
+    insert into resident_name_part
+    select f.dong_code, p.part, p._rank, f.id from fresh f cross join lateral search_name_parts(search_name_key(f.name)) p where f.merged_into is null;
     return null;
 end $$;
 create or replace trigger search_new after insert on resident referencing new table as fresh for each statement
