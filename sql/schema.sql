@@ -9131,6 +9131,7 @@ ALTER TABLE chatdong.indicator OWNER TO chatdong_owner;
 CREATE FUNCTION chatdong.statistic_cells(i chatdong.indicator, grain text, first_day date, last_day date, with_persons boolean) RETURNS TABLE(period date, dong_code text, detail text, amount bigint, base bigint, persons bigint, corrected_at timestamp with time zone)
     LANGUAGE plpgsql STABLE
     SET enable_nestloop TO 'off'
+    SET jit TO 'off'
     AS $_$
 declare
     since date := statistic_period(grain, greatest(first_day, i.valid_from));

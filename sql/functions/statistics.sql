@@ -260,7 +260,7 @@ select distinct on (w.dong_code) w.dong_code, w.code as carried_by from way w or
 -- there will be is guessed far too low, and dong_carried would be worked out for each.
 create or replace function statistic_cells(i indicator, grain text, first_day date, last_day date, with_persons boolean)
 returns table (period date, dong_code text, detail text, amount bigint, base bigint, persons bigint, corrected_at timestamptz)
-language plpgsql stable set enable_nestloop = off as $$
+language plpgsql stable set enable_nestloop = off set jit = off as $$
 declare
     since date := statistic_period(grain, greatest(first_day, i.valid_from));
 begin
