@@ -6185,6 +6185,7 @@ begin
     )
     select r.id, r.dong_code, n.name_key, n.initials, n.roman, r.birth_date, r.phone, a.address_key
       from resident r join n on n.name = r.name join a on a.address = r.address;
+    insert into resident_name_part select * from resident_name_part_row order by dong_code, part, _rank, id;
     for wanted in select i.id from indicator i order by i.id loop
         call statistic_rebuild(wanted);
     end loop;
@@ -6200,7 +6201,7 @@ CREATE FUNCTION chatdong.reference_city_tables() RETURNS regclass[]
     select array['program_round', 'staff', 'staff_grant', 'staff_post', 'center', 'round_application', 'patch', 'patch_rule',
                  'staffing_record', 'recipient_count', 'household', 'resident', 'visit', 'screening', 'screening_level',
                  'discovery', 'consent', 'referral', 'benefit_application', 'birth', 'aid', 'aid_budget', 'aid_entry', 'aid_posting',
-                 'aid_payment_file', 'aid_payment_item', 'resident_search', 'statistic']::regclass[]
+                 'aid_payment_file', 'aid_payment_item', 'resident_search', 'resident_name_part', 'statistic']::regclass[]
 $$;
 
 ALTER FUNCTION chatdong.reference_city_tables() OWNER TO chatdong_owner;
@@ -7392,6 +7393,24 @@ end $$;
 
 ALTER FUNCTION chatdong.resident_moves() OWNER TO chatdong_owner;
 
+-- Name: resident_name_part_keep(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.resident_name_part_keep() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+begin
+    delete from resident_name_part n using search_name_parts(search_name_key(old.name)) p
+     where (n.dong_code, n.part, n._rank, n.id) = (old.dong_code, p.part, p._rank, old.id);
+    if tg_op = 'UPDATE' and new.merged_into is null then
+        insert into resident_name_part select new.dong_code, p.part, p._rank, new.id from search_name_parts(search_name_key(new.name)) p;
+    end if;
+    return null;
+end $$;
+
+ALTER FUNCTION chatdong.resident_name_part_keep() OWNER TO chatdong_owner;
+
 -- Name: resident_offer_cases(chatdong.resident); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.resident_offer_cases(resident chatdong.resident) RETURNS bigint
@@ -7511,6 +7530,8 @@ CREATE FUNCTION chatdong.resident_search_add() RETURNS trigger
     AS $$
 begin
     insert into resident_search select r.* from fresh f join resident_search_row r on r.resident_id = f.id;
+    insert into resident_name_part
+    select f.dong_code, p.part, p._rank, f.id from fresh f cross join lateral search_name_parts(search_name_key(f.name)) p where f.merged_into is null;
     return null;
 end $$;
 
@@ -8214,6 +8235,30 @@ CREATE FUNCTION chatdong.search_name_key(name text) RETURNS text
 $$;
 
 ALTER FUNCTION chatdong.search_name_key(name text) OWNER TO chatdong_owner;
+
+-- Name: search_name_part(text, date, integer, text, text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_name_part(name text, birth_date date, birth_year integer, phone text, address text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    select case when birth_date is null and birth_year is null and phone is null and address is null and search_name_key(name) ~ '^[가-힣]{2}$'
+                then search_name_key(name) end
+$_$;
+
+ALTER FUNCTION chatdong.search_name_part(name text, birth_date date, birth_year integer, phone text, address text) OWNER TO chatdong_owner;
+
+-- Name: search_name_parts(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.search_name_parts(name_key text) RETURNS TABLE(part text, _rank integer)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    select substr(name_key, n, 2), min(case when n > 1 then 2 when length(name_key) > 2 then 1 else 0 end)
+      from generate_series(1, length(name_key) - 1) n
+     where substr(name_key, n, 2) ~ '^[가-힣]{2}$'
+     group by 1
+$_$;
+
+ALTER FUNCTION chatdong.search_name_parts(name_key text) OWNER TO chatdong_owner;
 
 -- Name: search_name_roman(text); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -12683,6 +12728,31 @@ CREATE TABLE chatdong.resident_merge_row (
 
 ALTER TABLE chatdong.resident_merge_row OWNER TO chatdong_owner;
 
+-- Name: resident_name_part; Type: TABLE; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TABLE chatdong.resident_name_part (
+    dong_code text NOT NULL,
+    part text NOT NULL,
+    _rank integer NOT NULL,
+    id uuid NOT NULL
+);
+
+ALTER TABLE chatdong.resident_name_part OWNER TO chatdong_owner;
+
+-- Name: resident_name_part_row; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
+
+CREATE VIEW chatdong.resident_name_part_row WITH (security_invoker='true') AS
+ SELECT r.dong_code,
+    p.part,
+    p._rank,
+    r.id
+   FROM ((chatdong.resident r
+     JOIN chatdong.resident_search s ON ((s.resident_id = r.id)))
+     CROSS JOIN LATERAL chatdong.search_name_parts(s.name_key) p(part, _rank))
+  WHERE (r.merged_into IS NULL);
+
+ALTER TABLE chatdong.resident_name_part_row OWNER TO chatdong_owner;
+
 -- Name: resident_present; Type: VIEW; Schema: chatdong; Owner: chatdong_owner
 
 CREATE VIEW chatdong.resident_present WITH (security_invoker='true') AS
@@ -14520,6 +14590,11 @@ ALTER TABLE ONLY chatdong.resident_merge_row
 ALTER TABLE ONLY chatdong.resident_move
     ADD CONSTRAINT resident_move_pkey PRIMARY KEY (id);
 
+-- Name: resident_name_part resident_name_part_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE ONLY chatdong.resident_name_part
+    ADD CONSTRAINT resident_name_part_pkey PRIMARY KEY (dong_code, part, _rank, id);
+
 -- Name: resident resident_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident
@@ -16160,6 +16235,14 @@ CREATE TRIGGER keep AFTER DELETE OR UPDATE ON chatdong.welfare_case FOR EACH ROW
 -- Name: resident moves; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
 CREATE TRIGGER moves AFTER UPDATE OF dong_code ON chatdong.resident FOR EACH ROW WHEN ((old.dong_code <> new.dong_code)) EXECUTE FUNCTION chatdong.resident_moves();
+
+-- Name: resident name_parts_changed; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER name_parts_changed AFTER UPDATE ON chatdong.resident FOR EACH ROW WHEN ((((old.dong_code IS DISTINCT FROM new.dong_code) OR (old.name IS DISTINCT FROM new.name)) OR ((old.merged_into IS NULL) IS DISTINCT FROM (new.merged_into IS NULL)))) EXECUTE FUNCTION chatdong.resident_name_part_keep();
+
+-- Name: resident name_parts_gone; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
+
+CREATE TRIGGER name_parts_gone AFTER DELETE ON chatdong.resident FOR EACH ROW EXECUTE FUNCTION chatdong.resident_name_part_keep();
 
 -- Name: import opens; Type: TRIGGER; Schema: chatdong; Owner: chatdong_owner
 
@@ -17846,6 +17929,10 @@ CREATE POLICY area_read ON chatdong.resident FOR SELECT TO chatdong_api USING ((
 
 CREATE POLICY area_read ON chatdong.resident_history FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
 
+-- Name: resident_name_part area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY area_read ON chatdong.resident_name_part FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
+
 -- Name: round_application area_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY area_read ON chatdong.round_application FOR SELECT TO chatdong_api USING (((dong_code = ANY (( SELECT string_to_array(current_setting('chatdong.dongs'::text, true), ','::text) AS string_to_array)::text[])) OR ("left"(dong_code, 5) = ( SELECT NULLIF(current_setting('chatdong.gu'::text, true), ''::text) AS "nullif")) OR (( SELECT current_setting('chatdong.city'::text, true) AS current_setting) = 'true'::text)));
@@ -18583,6 +18670,10 @@ ALTER TABLE chatdong.resident_merge_row ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE chatdong.resident_move ENABLE ROW LEVEL SECURITY;
 
+-- Name: resident_name_part; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
+
+ALTER TABLE chatdong.resident_name_part ENABLE ROW LEVEL SECURITY;
+
 -- Name: resident_register_key; Type: ROW SECURITY; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE chatdong.resident_register_key ENABLE ROW LEVEL SECURITY;
@@ -19170,6 +19261,10 @@ CREATE POLICY worker_read ON chatdong.resident_merge_row FOR SELECT TO chatdong_
 -- Name: resident_move worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
 CREATE POLICY worker_read ON chatdong.resident_move FOR SELECT TO chatdong_worker USING (true);
+
+-- Name: resident_name_part worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
+
+CREATE POLICY worker_read ON chatdong.resident_name_part FOR SELECT TO chatdong_worker USING (true);
 
 -- Name: resident_register_key worker_read; Type: POLICY; Schema: chatdong; Owner: chatdong_owner
 
@@ -21326,6 +21421,11 @@ GRANT SELECT ON TABLE chatdong.resident_merge_history TO chatdong_worker;
 
 GRANT SELECT ON TABLE chatdong.resident_merge_row TO chatdong_api;
 GRANT SELECT ON TABLE chatdong.resident_merge_row TO chatdong_worker;
+
+-- Name: TABLE resident_name_part; Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+GRANT SELECT ON TABLE chatdong.resident_name_part TO chatdong_api;
+GRANT SELECT ON TABLE chatdong.resident_name_part TO chatdong_worker;
 
 -- Name: TABLE resident_present; Type: ACL; Schema: chatdong; Owner: chatdong_owner
 

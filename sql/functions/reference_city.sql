@@ -10,7 +10,7 @@ create or replace function reference_city_tables() returns regclass[] language s
     select array['program_round', 'staff', 'staff_grant', 'staff_post', 'center', 'round_application', 'patch', 'patch_rule',
                  'staffing_record', 'recipient_count', 'household', 'resident', 'visit', 'screening', 'screening_level',
                  'discovery', 'consent', 'referral', 'benefit_application', 'birth', 'aid', 'aid_budget', 'aid_entry', 'aid_posting',
-                 'aid_payment_file', 'aid_payment_item', 'resident_search', 'statistic']::regclass[]
+                 'aid_payment_file', 'aid_payment_item', 'resident_search', 'resident_name_part', 'statistic']::regclass[]
 $$;
 
 -- The first table that has a row; empty: none has. A database in use is never filled by accident.
@@ -146,6 +146,7 @@ begin
     )
     select r.id, r.dong_code, n.name_key, n.initials, n.roman, r.birth_date, r.phone, a.address_key
       from resident r join n on n.name = r.name join a on a.address = r.address;
+    insert into resident_name_part select * from resident_name_part_row order by dong_code, part, _rank, id;
     for wanted in select i.id from indicator i order by i.id loop
         call statistic_rebuild(wanted);
     end loop;

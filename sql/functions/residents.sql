@@ -294,6 +294,8 @@ security definer set search_path = chatdong, pg_temp
 as $$
 begin
     insert into resident_search select r.* from fresh f join resident_search_row r on r.resident_id = f.id;
+    insert into resident_name_part
+    select f.dong_code, p.part, p._rank, f.id from fresh f cross join lateral search_name_parts(search_name_key(f.name)) p where f.merged_into is null;
     return null;
 end $$;
 create or replace trigger search_new after insert on resident referencing new table as fresh for each statement
@@ -314,6 +316,30 @@ create or replace trigger search_changed after update on resident for each row
     when ((old.dong_code, old.name, old.birth_date, old.phone, old.address)
           is distinct from (new.dong_code, new.name, new.birth_date, new.phone, new.address))
     execute function resident_search_keep();
+
+-- Each row by its whole key: a part's rows in a dong are thousands.
+create or replace function resident_name_part_keep() returns trigger language plpgsql
+security definer set search_path = chatdong, pg_temp set enable_seqscan = off
+as $$
+begin
+    delete from resident_name_part n using search_name_parts(search_name_key(old.name)) p
+     where (n.dong_code, n.part, n._rank, n.id) = (old.dong_code, p.part, p._rank, old.id);
+    if tg_op = 'UPDATE' and new.merged_into is null then
+        insert into resident_name_part select new.dong_code, p.part, p._rank, new.id from search_name_parts(search_name_key(new.name)) p;
+    end if;
+    return null;
+end $$;
+create or replace trigger name_parts_changed after update on resident for each row
+    when ((old.dong_code, old.name, old.merged_into is null) is distinct from (new.dong_code, new.name, new.merged_into is null))
+    execute function resident_name_part_keep();
+create or replace trigger name_parts_gone after delete on resident for each row execute function resident_name_part_keep();
+
+-- The two syllables of a search for nothing but them: resident_name_part has the answer. NULL: resident_find() has.
+create or replace function search_name_part(name text, birth_date date, birth_year integer, phone text, address text) returns text
+language sql immutable parallel safe as $$
+    select case when birth_date is null and birth_year is null and phone is null and address is null and search_name_key(name) ~ '^[가-힣]{2}$'
+                then search_name_key(name) end
+$$;
 
 -- How a name is asked for: Latin letters are a romanised name, jamo are initial consonants (syllables among them are
 -- compared as they are), all else is a part of the name itself.

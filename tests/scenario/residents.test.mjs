@@ -80,6 +80,39 @@ test('a search stays in its area, goes by pages, and is masked where reading is'
   assert.equal(mixed.status, 400, 'a cursor of another search');
 });
 
+test('two syllables alone: the same residents in the same order as the index of tokens finds them, page by page', async () => {
+  const [here, beside] = ['9911051000', '9911052000'];
+  for (const dong of [here, beside]) {
+    await fx.sql(`insert into resident (dong_code, name, birth_date, sex, address, created_by, updated_by)
+      select $1, name, '1950-01-01', 'female', '서울특별시 가람구 은행나무길 12', created_by, created_by
+        from unnest($2::text[]) name, (select created_by from resident limit 1) x`,
+    [dong, ['설빈', '설 빈', '설빈아', '설빈설빈', '김설빈', '남궁설빈', '설빈아름', '빈설빈', '설비', '빈설', '선우설빈']]);
+    await fx.sql(`update resident r set merged_into = (select id from resident where dong_code = $1 and name = '설빈')
+      where r.dong_code = $1 and r.name in ('설빈아', '김설빈')`, [dong]);
+  }
+  const pages = async (actor, limit) => {
+    const seen = [];
+    let cursor;
+    do {
+      const page = await call('POST', `/v1/residents:search?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`, actor, { name: '설 빈' });
+      assert.equal(page.status, 200, page.text);
+      assert.ok(page.json.items.length === limit || !page.json.next_cursor, 'a page that is not the last is full');
+      seen.push(...page.json.items.map((r) => r.id));
+      cursor = page.json.next_cursor;
+    } while (cursor);
+    return seen;
+  };
+  for (const [actor, dongs] of [[OFFICER, [here]], ['officer.B', [beside]], [DISTRICT, [here, beside]]]) {
+    const wanted = (await fx.sql(`select f.id from resident_find($1, '설빈', null, null, null, null) f join resident r on r.id = f.id
+      where r.merged_into is null order by f._rank, f.id`, [dongs])).map((r) => r.id);
+    assert.equal(wanted.length, 7 * dongs.length);
+    for (const limit of [1, 2, 3, 7, 100]) assert.deepEqual(await pages(actor, limit), wanted, `${actor} by ${limit}`);
+  }
+  assert.ok((await found({ name: '설빈' }, DISTRICT)).every((r) => !r.name.includes('설빈')), 'masked');
+  assert.deepEqual((await found({ name: '설빈', birth_year: 1951 })).length, 0, 'with a condition more it is another search');
+  assert.deepEqual((await found({ name: '설빈', birth_year: 1950 })).map((r) => r.id), await pages(OFFICER, 100));
+});
+
 test('a household moves to another dong: responsibility and history go there, the old dong has 404', async () => {
   const home = await post('/v1/households', OFFICER, { dong_code: '9911051000', name: '탁명자 가구', address: '서울특별시 가람구 햇살로 91', danger_flags: ['dog'] });
   const person = await post('/v1/residents', OFFICER, { ...place, household_id: home.id, name: '탁명자', birth_date: '1940-02-03' });

@@ -13,16 +13,31 @@ select r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, 
        ) r
  order by r.id;
 
--- The page is cut from the ids that were found (sql/functions/residents.sql); what it says of closeness is no personal
--- data, so it may stand in a cursor.
+-- The page is cut from the ids that were found; what it says of closeness is no personal data, so it may stand in a cursor. Two
+-- syllables of a name alone have their residents in this order, dong by dong (docs/decisions/0061); all else is found by
+-- resident_find() (sql/functions/residents.sql).
 -- name: residents_search
 -- order: _rank, id
 select r.id, r.dong_code, r.household_id, r.name, r.birth_date, r.sex, r.phone, r.address, r.language, r.deceased_on,
        r.moved_out_on, r.notes, r.merged_into, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by, f._rank
   from (select f.id, f._rank
-          from resident_find(:actor_dongs::text[], :name::text, :birth_date::date, :birth_year::integer, :phone::text, :address::text) f
-         -- Few are merged, and they have an index: not one row of resident is read that is not on the page.
-         where not exists (select from resident r where r.id = f.id and r.merged_into is not null)
+          from (select f.id, f._rank
+                  from unnest(:actor_dongs::text[]) d (code)
+                 cross join lateral (
+                       select f.id, f._rank
+                         from resident_name_part f
+                        where f.dong_code = d.code
+                          and f.part = (select search_name_part(:name::text, :birth_date::date, :birth_year::integer, :phone::text, :address::text))
+                        --page
+                       ) f
+                union all
+                select f.id, f._rank
+                  from resident_find(:actor_dongs::text[], :name::text, :birth_date::date, :birth_year::integer, :phone::text, :address::text) f
+                 where search_name_part(:name::text, :birth_date::date, :birth_year::integer, :phone::text, :address::text) is null
+                   -- Few are merged, and they have an index: not one row of resident is read that is not on the page.
+                   and not exists (select from resident r where r.id = f.id and r.merged_into is not null)
+               ) f
+         where true
         --page
        ) f
   join resident r on r.id = f.id and r.dong_code = any(:actor_dongs)
