@@ -114,6 +114,8 @@ test('it is a city that could be: nobody is in two places, nobody is visited bef
   await none('mothers', `select b.id from birth b join resident m on m.id = b.mother_id where m.sex <> 'female' or m.birth_date > b.born_on - interval '16 years' limit 1`);
   await none('a referral without consent', `select r.id from referral r where not exists (select from consent c where c.resident_id = r.resident_id and c.given_at <= r.created_at) limit 1`);
   await none('posts', 'select s.id from staff s where not exists (select from staff_post p where p.staff_id = s.id) limit 1');
+  await none('what residents are searched by', `select id from (select id from resident except select id from resident_name_part) x
+     union all (select id from resident_name_part_row except select id from resident_name_part) union all (select resident_id from resident_search_row except select resident_id from resident_search)`);
 });
 
 test('the screenings are what the instrument says', async () => {
