@@ -12,22 +12,23 @@ static size_t char_len(struct cd_str s, size_t i)
     return len;
 }
 
-/* The first character stays, the last one from three on; spaces stay, so that it reads as a name.
- */
+/* The first letter stays, the last one from three on; spaces stay, so that it reads as a name, and
+ * count as none. */
 static void mask_name(struct cd_buf *out, struct cd_str text)
 {
     size_t count = 0, at = 0;
 
     for (size_t i = 0; i < text.len; i += char_len(text, i))
-        count++;
-    for (size_t i = 0; i < text.len; at++) {
-        size_t len = char_len(text, i);
+        count += text.ptr[i] != ' ';
+    for (size_t i = 0, len; i < text.len; i += len) {
+        bool space = text.ptr[i] == ' ';
         bool shown = count > 1 && (at == 0 || (at == count - 1 && count > 2));
-        if (shown || text.ptr[i] == ' ')
+        len = char_len(text, i);
+        if (shown || space)
             cd_buf_add(out, text.ptr + i, len);
         else
             cd_buf_addc(out, '*');
-        i += len;
+        at += !space;
     }
 }
 

@@ -24,6 +24,8 @@ static void names(void **state)
     expect(CD_MASK_NAME, "김", "*");
     expect(CD_MASK_NAME, "남궁민수", "남**수");
     expect(CD_MASK_NAME, "남궁 민수", "남* *수");
+    expect(CD_MASK_NAME, "설 빈", "설 *");
+    expect(CD_MASK_NAME, " 설 ", " * ");
     expect(CD_MASK_NAME, "John Smith", "J*** ****h");
     expect(CD_MASK_NAME, "Nguyễn Thị Hà", "N***** *** *à");
     expect(CD_MASK_NAME, "𠮷田", "𠮷*");
