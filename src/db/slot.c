@@ -152,8 +152,8 @@ bool cd_slot_send(struct cd_lane_slot *slot, struct cd_wait *wait)
     return sent;
 }
 
-/* A change that is rolled back is answered afterwards: whoever reads of it may try again at once, and
- * finds no lock of the first attempt. */
+/* A change that is rolled back is answered afterwards: whoever reads of it may try again at once,
+ * and finds no lock of the first attempt. */
 void cd_slot_clean(struct cd_lane_slot *slot)
 {
     if (slot->state != CD_SLOT_UP || (!slot->unsynced && !slot->in_tx)) {
