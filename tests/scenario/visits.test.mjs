@@ -161,6 +161,14 @@ test('each role has its worklist, in order and page by page', async () => {
     }
     return items;
   };
+  // Whatever the clock says: the demo city's visits of today are over in the afternoon.
+  const moved = await fx.sql(`update visit v set planned_start = now(), planned_end = now() + interval '1 hour'
+    where v.id = (select f.id from visit f
+                   where f.dong_code = '9911051000' and f.status = 'planned' and f.staff_id is not null and f.planned_start > now() + interval '2 hours'
+                     and not exists (select from visit o where o.staff_id = f.staff_id and o.status in ('planned', 'checked_in')
+                                        and tstzrange(o.planned_start, o.planned_end) && tstzrange(now(), now() + interval '1 hour'))
+                   order by f.planned_start limit 1) returning id`);
+  assert.equal(moved.length, 1);
   const [supervisor, nurse, officer, district] = await Promise.all([SUPERVISOR, NURSE, PLANNER, 'district_admin.A'].map((a) => all(a)));
   const kinds = (items) => new Set(items.map((i) => i.kind));
   for (const kind of ['visit_today', 'check_out_overdue', 'visit_unassigned', 'alert', 'signal', 'case_approval', 'case_transfer', 'aid_approval', 'first_visit', 'due_visit', 'referral', 'follow_up'])
