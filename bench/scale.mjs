@@ -23,7 +23,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const SETTINGS = `max_wal_size = 4GB\nwal_level = minimal\nmax_wal_senders = 0\nshared_buffers = ${Math.floor(totalmem() * 0.4 / 2 ** 20)}MB\n`;
 // What is asked of lies in the buffers, as it does on a server that has been up for a day: else sizes would differ by what
 // happens to have been read before.
-const ASKED = ['visit', 'visit_pkey', 'visit_by_dong_plan', 'visit_by_dong_and_staff', 'resident', 'resident_pkey', 'household', 'household_pkey', 'resident_name_part_pkey'];
+const ASKED = ['visit', 'visit_pkey', 'visit_by_dong_plan', 'visit_by_dong_and_staff', 'resident', 'resident_pkey', 'household', 'household_with_dong', 'resident_name_part_pkey'];
 const WARM = `create extension if not exists pg_prewarm; select sum(pg_prewarm(('chatdong.' || t)::regclass)) from unnest('{${ASKED}}'::text[]) t`;
 const BUSY = ['visit by key', 'visits of a dong, first page', 'worklist, first page']; // with 64 connections too
 const FLAT = 1.5; // the largest may cost so much more than the smallest and be called flat
