@@ -169,7 +169,7 @@ void cd_slot_clean(struct cd_lane_slot *slot)
         sent = sent && PQsendQueryParams(slot->pg, "rollback", 0, NULL, NULL, NULL, NULL, 0) == 1 &&
                send_sync(slot->pg);
         wait->total += 2;
-        wait->fiber = cd_fiber_current();
+        wait->fiber = slot->pool->set->loop != NULL ? cd_fiber_current() : NULL;
     }
     enqueue(slot, wait);
     if (!sent)
