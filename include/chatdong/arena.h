@@ -17,9 +17,10 @@ void cd_arena_free(struct cd_arena *arena);  /* NULL is fine */
 void cd_arena_reset(struct cd_arena *arena); /* keeps the first block for reuse */
 size_t cd_arena_used(const struct cd_arena *arena);
 
-void *cd_arena_alloc(struct cd_arena *arena, size_t size);            /* zeroed, aligned to 16 */
-char *cd_arena_dup(struct cd_arena *arena, struct cd_str s);          /* terminated copy */
-struct cd_str cd_arena_copy(struct cd_arena *arena, struct cd_str s); /* terminated copy */
+void *cd_arena_alloc(struct cd_arena *arena, size_t size); /* zeroed, aligned to 16 */
+void *cd_arena_memdup(struct cd_arena *arena, const void *bytes, size_t size); /* aligned to 16 */
+char *cd_arena_dup(struct cd_arena *arena, struct cd_str s);                   /* terminated copy */
+struct cd_str cd_arena_copy(struct cd_arena *arena, struct cd_str s);          /* terminated copy */
 char *cd_arena_printf(struct cd_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Runs `release(what)` when the arena is reset or freed: for what is not plain memory. */

@@ -99,6 +99,13 @@ void *cd_arena_alloc(struct cd_arena *arena, size_t size)
     return memset(memory, 0, rounded);
 }
 
+void *cd_arena_memdup(struct cd_arena *arena, const void *bytes, size_t size)
+{
+    void *copy = cd_arena_alloc(arena, size);
+
+    return size > 0 ? memcpy(copy, bytes, size) : copy;
+}
+
 struct cd_str cd_arena_copy(struct cd_arena *arena, struct cd_str s)
 {
     return (struct cd_str){cd_arena_dup(arena, s), s.len};

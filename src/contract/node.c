@@ -200,15 +200,6 @@ static bool keys_are_unique(struct reader *reader, const struct cd_node *map)
     return unique;
 }
 
-static void *keep(struct cd_arena *arena, const void *items, size_t bytes)
-{
-    void *copy = cd_arena_alloc(arena, bytes);
-
-    if (bytes > 0)
-        memcpy(copy, items, bytes);
-    return copy;
-}
-
 static bool close_level(struct reader *reader, const yaml_event_t *event)
 {
     if (reader->depth == 0 || reader->levels[reader->depth - 1].node == NULL)
@@ -218,10 +209,11 @@ static bool close_level(struct reader *reader, const yaml_event_t *event)
     size_t count = level->count;
 
     node->count = count;
-    node->items = keep(reader->arena, level->items, count * sizeof *level->items);
+    node->items = cd_arena_memdup(reader->arena, level->items, count * sizeof *level->items);
     if (node->kind == CD_NODE_MAP) {
-        node->keys = keep(reader->arena, level->keys, count * sizeof *level->keys);
-        node->key_lines = keep(reader->arena, level->key_lines, count * sizeof *level->key_lines);
+        node->keys = cd_arena_memdup(reader->arena, level->keys, count * sizeof *level->keys);
+        node->key_lines =
+            cd_arena_memdup(reader->arena, level->key_lines, count * sizeof *level->key_lines);
     }
     level_release(level);
     return node->kind != CD_NODE_MAP || keys_are_unique(reader, node);
@@ -289,13 +281,14 @@ const struct cd_node *cd_node_read(struct cd_arena *arena, struct cd_arena *text
 
 const struct cd_node *cd_node_copy(struct cd_arena *arena, const struct cd_node *node)
 {
-    struct cd_node *copy = keep(arena, node, sizeof *node);
+    struct cd_node *copy = cd_arena_memdup(arena, node, sizeof *node);
 
     if (node->kind != CD_NODE_LIST && node->kind != CD_NODE_MAP)
         return copy;
     if (node->kind == CD_NODE_MAP) {
-        copy->keys = keep(arena, node->keys, node->count * sizeof *node->keys);
-        copy->key_lines = keep(arena, node->key_lines, node->count * sizeof *node->key_lines);
+        copy->keys = cd_arena_memdup(arena, node->keys, node->count * sizeof *node->keys);
+        copy->key_lines =
+            cd_arena_memdup(arena, node->key_lines, node->count * sizeof *node->key_lines);
     }
     copy->items = cd_arena_alloc(arena, node->count * sizeof *node->items);
     for (size_t i = 0; i < node->count; i++)

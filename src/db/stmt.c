@@ -268,13 +268,6 @@ static void check_token(struct parser *p, const struct token *token)
                         token->sql.text.ptr);
 }
 
-static void *keep(struct parser *p, const void *items, size_t bytes)
-{
-    void *kept = cd_arena_alloc(p->arena, bytes);
-
-    return bytes > 0 ? memcpy(kept, items, bytes) : kept;
-}
-
 static void make_pieces(struct parser *p, struct cd_stmt *stmt, size_t end, size_t order_by)
 {
     struct cd_stmt_variants *v = stmt->variants;
@@ -290,8 +283,9 @@ static void make_pieces(struct parser *p, struct cd_stmt *stmt, size_t end, size
     }
     if (v->tail == SIZE_MAX)
         v->tail = v->piece_count;
-    v->pieces = keep(p, v->pieces, v->piece_count * sizeof *v->pieces);
-    stmt->params = keep(p, stmt->params, stmt->param_count * sizeof *stmt->params);
+    v->pieces = cd_arena_memdup(p->arena, v->pieces, v->piece_count * sizeof *v->pieces);
+    stmt->params =
+        cd_arena_memdup(p->arena, stmt->params, stmt->param_count * sizeof *stmt->params);
 }
 
 /* --- The shape of a list: where … order by …, which the pages are built into. --- */
@@ -424,7 +418,8 @@ static void parse_keys(struct parser *p, struct cd_stmt *stmt, size_t order_by, 
             take_key_token(p, stmt, &keys, i);
     }
     end_key(p, stmt, &keys, line);
-    stmt->variants->keys = keep(p, stmt->variants->keys, keys.count * sizeof(struct cd_str));
+    stmt->variants->keys =
+        cd_arena_memdup(p->arena, stmt->variants->keys, keys.count * sizeof(struct cd_str));
     if (keys.count != stmt->order_count)
         cd_findings_add(p->findings, p->file, line,
                         "'-- order:' names %zu columns, the final order by has %zu keys",

@@ -5,12 +5,10 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { CORE_SCHEMA, load } from 'js-yaml';
 import { BIN } from '../lib/cluster.mjs';
-import { ROOT } from '../lib/contract.mjs';
+import { contract as whole, ROOT } from '../lib/contract.mjs';
 import { closeRun, openRun } from '../lib/run.mjs';
 
-const CONTRACT = load(readFileSync(join(ROOT, 'openapi.yaml'), 'utf8'), { schema: CORE_SCHEMA });
 let run;
 let database;
 before(async () => {
@@ -28,7 +26,7 @@ const VISITS = 'api/v1/visits/visits.sql';
 function broken(bend) {
   const folder = mkdtempSync('/tmp/harness-refusal-');
   cpSync(join(ROOT, 'api'), join(folder, 'api'), { recursive: true });
-  const contract = structuredClone(CONTRACT);
+  const contract = structuredClone(whole().document);
   const edit = (name, change) => {
     const before = readFileSync(join(folder, name), 'utf8');
     const after = change(before);
