@@ -72,6 +72,7 @@ static void set_environment(const struct cd_cluster *cluster, const char *direct
     default_env("CHATDONG_KEYS_FILE", cd_arena_printf(arena, "%s/jwks.json", directory));
     default_env("CHATDONG_SIGNING_KEY_FILE", cd_arena_printf(arena, "%s/key.pem", directory));
     default_env("CHATDONG_AUDIT_KEY", "a key for trying out only, 32 bytes or more");
+    default_env("CHATDONG_SHORT_TIMEOUT", "2000"); /* beside editors, browsers and compilers */
 }
 
 static int fail(const char *what, const struct cd_buf *why)
