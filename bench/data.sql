@@ -118,8 +118,8 @@ select pg_temp.bench_id('8003', v), r.dong_code, r.id, r.household_id,
   join resident r on r.id = pg_temp.bench_id('8002', v / 40 * 7919 % 12500 * 40 + v % 40)
  order by v;
 
-insert into visit_engagement (visit_id, staff_id, during)
-select id, staff_id, tstzrange(planned_start, planned_end) from visit where status = 'planned';
+insert into visit_engagement (visit_id, staff_id, during, joint)
+select id, staff_id, tstzrange(planned_start, planned_end), joint from visit where status = 'planned';
 
 commit;
 set session_replication_role = origin;

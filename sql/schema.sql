@@ -2512,9 +2512,10 @@ ALTER TABLE chatdong.discovery OWNER TO chatdong_owner;
 -- Name: discovery_proposal(chatdong.discovery, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.discovery_proposal(d chatdong.discovery, staff uuid) RETURNS json
-    LANGUAGE sql STABLE
-    AS $_$
-    select json_strip_nulls(json_build_object(
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    return (select json_strip_nulls(json_build_object(
                'resident_id', p.id,
                'program', case d.kind when 'senior_health' then 'senior-level' else 'crisis-household' end,
                'kind', 'home',
@@ -2525,19 +2526,12 @@ CREATE FUNCTION chatdong.discovery_proposal(d chatdong.discovery, staff uuid) RE
       from resident p
       left join household h on h.id = p.household_id
      cross join lateral (select coalesce(h.danger_flags <> '{}', false) as forbidden) alone
-     cross join lateral (
-           select c.slot
-             from generate_series(seoul_today(), seoul_today() + 20, interval '1 day') g (day),
-                  generate_series(10 * 60, 16 * 60 + 30, 30) m (minute),
-                  lateral (select (g.day::date + make_interval(mins => m.minute)) at time zone 'Asia/Seoul' as slot) c
-            where is_working_day(g.day::date) and c.slot > now() and staff_is_free(staff, d.dong_code, c.slot)
-              and (not alone.forbidden or staff_companion(staff, d.dong_code, c.slot) is not null)
-            order by c.slot limit 1) s
-     where p.id = d.resident_id and coalesce(p.deceased_on, p.moved_out_on) is null and d.withdrawn_at is null
-       and exists (select from staff x where x.id = $2 and x.active and d.dong_code = any (x.dong_codes))
+     cross join lateral (select visit_free_slot(staff, d.dong_code, seoul_today(), 21, alone.forbidden) as slot) s
+     where p.id = d.resident_id and coalesce(p.deceased_on, p.moved_out_on) is null and d.withdrawn_at is null and s.slot is not null
+       and exists (select from staff x where x.id = discovery_proposal.staff and x.active and d.dong_code = any (x.dong_codes))
        and not exists (select from discovery_begun(d.resident_id, d.household_id, d.found_on))
-       and discovery_planned(d.resident_id, d.household_id, seoul_today()) is null
-$_$;
+       and discovery_planned(d.resident_id, d.household_id, seoul_today()) is null);
+end $$;
 
 ALTER FUNCTION chatdong.discovery_proposal(d chatdong.discovery, staff uuid) OWNER TO chatdong_owner;
 
@@ -4631,10 +4625,11 @@ ALTER FUNCTION chatdong.instrument_version_guard() OWNER TO chatdong_owner;
 -- Name: is_working_day(date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.is_working_day(day date) RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-    select extract(isodow from day) < 6 and not exists (select from public_holiday h where h.on_date = day)
-$$;
+begin
+    return extract(isodow from day) < 6 and not exists (select from public_holiday h where h.on_date = day);
+end $$;
 
 ALTER FUNCTION chatdong.is_working_day(day date) OWNER TO chatdong_owner;
 
@@ -6306,9 +6301,10 @@ ALTER FUNCTION chatdong.referral_deadline_for(wanted text) OWNER TO chatdong_own
 -- Name: referral_follow_up(uuid, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.referral_follow_up(referral_id uuid, staff uuid) RETURNS json
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-    select json_build_object(
+begin
+    return (select json_build_object(
                'resident_id', r.resident_id,
                'program', coalesce((select v.program from visit v where v.id = r.visit_id), 'crisis-household'),
                'kind', case when coalesce(h.danger_flags, '{}') = '{}' then 'home' else 'phone' end,
@@ -6319,9 +6315,9 @@ CREATE FUNCTION chatdong.referral_follow_up(referral_id uuid, staff uuid) RETURN
       join resident p on p.id = r.resident_id and coalesce(p.deceased_on, p.moved_out_on) is null
       left join household h on h.id = p.household_id
      cross join lateral (select visit_free_slot(staff, p.dong_code, greatest((r.outcome_at at time zone 'Asia/Seoul')::date
-                    + (referral_deadline_for(r.urgency)).follow_up_days, (now() at time zone 'Asia/Seoul')::date + 1))) f (slot)
-     where r.id = referral_id and r.status in ('served', 'not_served') and slot is not null
-$$;
+                    + (referral_deadline_for(r.urgency)).follow_up_days, (now() at time zone 'Asia/Seoul')::date + 1), 14, false)) f (slot)
+     where r.id = referral_follow_up.referral_id and r.status in ('served', 'not_served') and slot is not null);
+end $$;
 
 ALTER FUNCTION chatdong.referral_follow_up(referral_id uuid, staff uuid) OWNER TO chatdong_owner;
 
@@ -8838,6 +8834,27 @@ $$;
 
 ALTER FUNCTION chatdong.spelling_key(name text) OWNER TO chatdong_owner;
 
+-- Name: staff_busy(uuid, tstzrange); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.staff_busy(staff uuid, within tstzrange) RETURNS tstzmultirange
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'chatdong', 'pg_temp'
+    AS $$
+begin
+    return coalesce(range_agg(b.during), '{}')
+      from (select e.during
+              from visit_engagement e
+             where e.staff_id = staff and e.during && within
+               and lower(e.during) between lower(within) - interval '1 day' and upper(within) -- visit_planned_within_a_day
+             union all
+            select tstzrange(lower(d.during)::timestamp at time zone 'Asia/Seoul', upper(d.during)::timestamp at time zone 'Asia/Seoul')
+              from staff_leave_duty d
+             where d.staff_id = staff and d.kind = 'away'
+               and d.during && daterange((lower(within) at time zone 'Asia/Seoul')::date, (upper(within) at time zone 'Asia/Seoul')::date, '[]')) b;
+end $$;
+
+ALTER FUNCTION chatdong.staff_busy(staff uuid, within tstzrange) OWNER TO chatdong_owner;
+
 -- Name: staff_companion(uuid, text, timestamp with time zone); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.staff_companion(leader uuid, dong text, slot timestamp with time zone) RETURNS uuid
@@ -8845,7 +8862,7 @@ CREATE FUNCTION chatdong.staff_companion(leader uuid, dong text, slot timestamp 
     AS $$
     select s.id from staff s
      where s.id <> leader and s.active and dong = any (s.dong_codes) and s.employed @> (slot at time zone 'Asia/Seoul')::date
-       and s.role in ('officer', 'nurse') and staff_is_free(s.id, dong, slot)
+       and s.role in ('officer', 'nurse') and not staff_busy(s.id, visit_time(slot)) && visit_time(slot)
      order by s.role = 'nurse' desc, s.id limit 1
 $$;
 
@@ -8900,18 +8917,6 @@ begin
 end $$;
 
 ALTER FUNCTION chatdong.staff_guard() OWNER TO chatdong_owner;
-
--- Name: staff_is_free(uuid, text, timestamp with time zone); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
-
-CREATE FUNCTION chatdong.staff_is_free(staff uuid, dong text, slot timestamp with time zone) RETURNS boolean
-    LANGUAGE sql STABLE
-    AS $_$
-    select not exists (select from visit v
-                        where v.dong_code = dong and v.planned_start > slot - interval '1 day' and v.planned_start < slot + interval '40 minutes'
-                          and v.planned_end > slot and v.status in ('planned', 'checked_in') and (v.staff_id = $1 or $1 = any (v.team)))
-$_$;
-
-ALTER FUNCTION chatdong.staff_is_free(staff uuid, dong text, slot timestamp with time zone) OWNER TO chatdong_owner;
 
 -- Name: staff_keep_grant(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -10161,16 +10166,17 @@ ALTER FUNCTION chatdong.take_turns(keys text[]) OWNER TO chatdong_owner;
 -- Name: visit_attempt(chatdong.visit); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.visit_attempt(v chatdong.visit) RETURNS integer
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-    select 1 + count(*)::integer
+begin
+    return (select 1 + count(*)::integer
       from visit p
      where p.resident_id = v.resident_id and p.program = v.program and p.id <> v.id and p.planned_start < v.planned_start
        and (p.status = 'missed' or p.outcome = 'not_found')
        and p.planned_start > coalesce((select max(d.planned_start) from visit d
                                         where d.resident_id = v.resident_id and d.program = v.program
-                                          and d.outcome <> 'not_found' and d.planned_start < v.planned_start), '-infinity')
-$$;
+                                          and d.outcome <> 'not_found' and d.planned_start < v.planned_start), '-infinity'));
+end $$;
 
 ALTER FUNCTION chatdong.visit_attempt(v chatdong.visit) OWNER TO chatdong_owner;
 
@@ -10268,34 +10274,40 @@ begin
         end if;
         delete from visit_engagement where visit_id = new.id;
     end if;
-    if new.status = any (busy) and not new.joint then
+    if new.status = any (busy) then
         perform take_turns(array(select concat_ws(' ', s, (day.at at time zone 'UTC')::date) from unnest(people) s,
                                         (values (new.planned_start), (new.planned_end)) day (at)));
-        insert into visit_engagement (visit_id, staff_id, during)
-        select new.id, s, tstzrange(new.planned_start, new.planned_end) from unnest(people) s order by s;
+        insert into visit_engagement (visit_id, staff_id, during, joint)
+        select new.id, s, tstzrange(new.planned_start, new.planned_end), new.joint from unnest(people) s order by s;
     end if;
     return null;
 end $$;
 
 ALTER FUNCTION chatdong.visit_engage() OWNER TO chatdong_owner;
 
--- Name: visit_free_slot(uuid, text, date); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+-- Name: visit_free_slot(uuid, text, date, integer, boolean); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
-CREATE FUNCTION chatdong.visit_free_slot(staff uuid, dong text, first_day date) RETURNS timestamp with time zone
-    LANGUAGE sql STABLE
-    AS $_$
-    select slot
-      from generate_series(first_day, first_day + 13, interval '1 day') d (day),
-           generate_series(10 * 60, 16 * 60 + 30, 30) m (minute),
-           lateral (select (d.day::date + make_interval(mins => m.minute)) at time zone 'Asia/Seoul' as slot) s
-     where extract(isodow from d.day) < 6
-       and not exists (select from visit v
-                        where v.dong_code = dong and v.planned_start > slot - interval '1 day' and v.planned_start < slot + interval '40 minutes'
-                          and v.planned_end > slot and v.status in ('planned', 'checked_in') and (v.staff_id = $1 or $1 = any (v.team)))
-     order by slot limit 1
-$_$;
+CREATE FUNCTION chatdong.visit_free_slot(staff uuid, dong text, first_day date, days integer, accompanied boolean) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    busy constant tstzmultirange := staff_busy(staff, tstzrange(first_day::timestamp at time zone 'Asia/Seoul',
+                                                                (first_day + days)::timestamp at time zone 'Asia/Seoul'));
+    slot timestamptz;
+begin
+    for day in 0 .. days - 1 loop
+        continue when not is_working_day(first_day + day);
+        for half_hour in 20 .. 33 loop -- from 10:00 to 16:30
+            slot := (first_day + day + half_hour * interval '30 minutes') at time zone 'Asia/Seoul';
+            if slot > now() and not busy && visit_time(slot) and (not accompanied or staff_companion(staff, dong, slot) is not null) then
+                return slot;
+            end if;
+        end loop;
+    end loop;
+    return null;
+end $$;
 
-ALTER FUNCTION chatdong.visit_free_slot(staff uuid, dong text, first_day date) OWNER TO chatdong_owner;
+ALTER FUNCTION chatdong.visit_free_slot(staff uuid, dong text, first_day date, days integer, accompanied boolean) OWNER TO chatdong_owner;
 
 -- Name: visit_guard(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
@@ -10463,9 +10475,10 @@ ALTER FUNCTION chatdong.visit_is_version(v chatdong.visit, expected bigint) OWNE
 -- Name: visit_proposal(chatdong.visit, uuid); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.visit_proposal(v chatdong.visit, staff uuid) RETURNS json
-    LANGUAGE sql STABLE
-    AS $_$
-    select json_strip_nulls(json_build_object(
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    return (select json_strip_nulls(json_build_object(
                'resident_id', p.id, 'program', v.program,
                'kind', case when alone.forbidden and companion.id is null then 'phone' else v.kind end,
                'institution', v.institution,
@@ -10476,14 +10489,14 @@ CREATE FUNCTION chatdong.visit_proposal(v chatdong.visit, staff uuid) RETURNS js
       from resident p
       left join household h on h.id = p.household_id
      cross join lateral (select v.kind = 'home' and coalesce(h.danger_flags <> '{}', false) as forbidden) alone
-     cross join lateral (select visit_free_slot(staff, v.dong_code, seoul_today() + 1) as slot) free
+     cross join lateral (select visit_free_slot(staff, v.dong_code, seoul_today() + 1, 14, false) as slot) free
      cross join lateral (select case when alone.forbidden then staff_companion(staff, v.dong_code, slot) end as id) companion
      where p.id = v.resident_id and (v.status = 'missed' or v.outcome = 'not_found') and slot is not null
        and coalesce(p.deceased_on, p.moved_out_on) is null
-       and exists (select from staff x where x.id = $2 and x.active and v.dong_code = any (x.dong_codes))
+       and exists (select from staff x where x.id = visit_proposal.staff and x.active and v.dong_code = any (x.dong_codes))
        and not exists (select from visit n where n.resident_id = v.resident_id and n.program = v.program and n.planned_start > v.planned_start
-                                             and n.status in ('planned', 'checked_in', 'completed'))
-$_$;
+                                             and n.status in ('planned', 'checked_in', 'completed')));
+end $$;
 
 ALTER FUNCTION chatdong.visit_proposal(v chatdong.visit, staff uuid) OWNER TO chatdong_owner;
 
@@ -10585,6 +10598,16 @@ end $$;
 
 ALTER FUNCTION chatdong.visit_theme_guard() OWNER TO chatdong_owner;
 
+-- Name: visit_time(timestamp with time zone); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
+
+CREATE FUNCTION chatdong.visit_time(slot timestamp with time zone) RETURNS tstzrange
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select tstzrange(slot, slot + interval '40 minutes')
+$$;
+
+ALTER FUNCTION chatdong.visit_time(slot timestamp with time zone) OWNER TO chatdong_owner;
+
 -- Name: visits_hand_over(); Type: FUNCTION; Schema: chatdong; Owner: chatdong_owner
 
 CREATE FUNCTION chatdong.visits_hand_over() RETURNS bigint
@@ -10610,11 +10633,11 @@ ALTER FUNCTION chatdong.visits_hand_over() OWNER TO chatdong_owner;
 CREATE FUNCTION chatdong.visits_of_leave(l chatdong.staff_leave) RETURNS SETOF chatdong.visit
     LANGUAGE sql STABLE
     AS $$
-    select v.* from visit v
-     where v.status = 'planned' and v.planned_start >= l.starts_on::timestamp at time zone 'Asia/Seoul'
+    select v.*
+      from visit_engagement e
+      join visit v on v.id = e.visit_id
+     where e.staff_id = l.staff_id and v.status = 'planned' and v.planned_start >= l.starts_on::timestamp at time zone 'Asia/Seoul'
        and v.planned_start < (l.ends_on + 1)::timestamp at time zone 'Asia/Seoul'
-       and (v.staff_id = l.staff_id or v.id in (select e.visit_id from visit_engagement e where e.staff_id = l.staff_id)
-            or v.joint and l.staff_id = any (v.team))
      order by v.planned_start, v.id
 $$;
 
@@ -13429,7 +13452,8 @@ ALTER TABLE chatdong.sync_visit_first OWNER TO chatdong_owner;
 CREATE TABLE chatdong.visit_engagement (
     visit_id uuid NOT NULL,
     staff_id uuid NOT NULL,
-    during tstzrange NOT NULL
+    during tstzrange NOT NULL,
+    joint boolean NOT NULL
 );
 
 ALTER TABLE chatdong.visit_engagement OWNER TO chatdong_owner;
@@ -14203,7 +14227,7 @@ ALTER TABLE ONLY chatdong.household_danger_history
 -- Name: household_danger household_danger_no_overlap; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.household_danger
-    ADD CONSTRAINT household_danger_no_overlap EXCLUDE USING gist (household_id WITH =, flag WITH =, daterange(valid_from, valid_to) WITH &&);
+    ADD CONSTRAINT household_danger_no_overlap EXCLUDE USING gist (uuid_hash_extended(household_id, (0)::bigint) WITH =, household_id WITH =, flag WITH =, daterange(valid_from, valid_to) WITH &&);
 
 -- Name: household_danger household_danger_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -14533,7 +14557,7 @@ ALTER TABLE ONLY chatdong.resident_category_kind
 -- Name: resident_category resident_category_no_overlap; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.resident_category
-    ADD CONSTRAINT resident_category_no_overlap EXCLUDE USING gist (resident_id WITH =, category WITH =, daterange(valid_from, valid_to) WITH &&);
+    ADD CONSTRAINT resident_category_no_overlap EXCLUDE USING gist (uuid_hash_extended(resident_id, (0)::bigint) WITH =, resident_id WITH =, category WITH =, daterange(valid_from, valid_to) WITH &&);
 
 -- Name: resident_category resident_category_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -14838,7 +14862,7 @@ ALTER TABLE ONLY chatdong.visit_history
 -- Name: visit_engagement visit_no_overlap; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.visit_engagement
-    ADD CONSTRAINT visit_no_overlap EXCLUDE USING gist (staff_id WITH =, during WITH &&);
+    ADD CONSTRAINT visit_no_overlap EXCLUDE USING gist (uuid_hash_extended(staff_id, (0)::bigint) WITH =, staff_id WITH =, during WITH &&) WHERE ((NOT joint));
 
 -- Name: visit visit_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -15519,6 +15543,10 @@ CREATE INDEX visit_by_resident ON chatdong.visit USING btree (resident_id, plann
 -- Name: visit_by_staff; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX visit_by_staff ON chatdong.visit USING btree (staff_id, planned_start, id);
+
+-- Name: visit_engagement_by_staff; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE INDEX visit_engagement_by_staff ON chatdong.visit_engagement USING btree (staff_id, lower(during));
 
 -- Name: visit_open; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -20456,6 +20484,11 @@ GRANT ALL ON FUNCTION chatdong.signal_import_begin() TO chatdong_worker;
 
 REVOKE ALL ON FUNCTION chatdong.signal_import_check(gu text) FROM PUBLIC;
 GRANT ALL ON FUNCTION chatdong.signal_import_check(gu text) TO chatdong_worker;
+
+-- Name: FUNCTION staff_busy(staff uuid, within tstzrange); Type: ACL; Schema: chatdong; Owner: chatdong_owner
+
+REVOKE ALL ON FUNCTION chatdong.staff_busy(staff uuid, within tstzrange) FROM PUBLIC;
+GRANT ALL ON FUNCTION chatdong.staff_busy(staff uuid, within tstzrange) TO chatdong_api;
 
 -- Name: FUNCTION staff_grants_expire(keep interval); Type: ACL; Schema: chatdong; Owner: chatdong_owner
 

@@ -15,7 +15,7 @@ export async function machine(root, cluster) {
     commit: await line('git', ['-C', root, 'rev-parse', '--short', 'HEAD']),
     machine: `${cpus().length} × ${cpu.model}, ${Math.round(totalmem() / 2 ** 30)} GB, Linux ${await line('uname', ['-r'])}`,
     software: [
-      `PostgreSQL ${await cluster.sql('show server_version')}`,
+      `PostgreSQL ${await cluster.sql('show server_version')} with${cluster.hugePages() ? '' : 'out'} huge pages`,
       await line('nginx', ['-v']),
       `Node ${process.versions.node}`,
       (await line('wrk', ['-v'])).replace(/ Copyright.*/, ''),

@@ -2,9 +2,10 @@
 set local role chatdong_owner;
 set local search_path = chatdong;
 
-create or replace function is_working_day(day date) returns boolean language sql stable as $$
-    select extract(isodow from day) < 6 and not exists (select from public_holiday h where h.on_date = day)
-$$;
+create or replace function is_working_day(day date) returns boolean language plpgsql stable as $$
+begin
+    return extract(isodow from day) < 6 and not exists (select from public_holiday h where h.on_date = day);
+end $$;
 
 -- The n-th working day after a day, which itself does not count. Day by day: no run of days off is long.
 create or replace function working_days_after(day date, n integer) returns date language plpgsql stable as $$
@@ -47,25 +48,11 @@ create or replace function discovery_watch(withdrawn_at timestamptz, due_on date
                 when due_on < seoul_today() then 'overdue' else 'open' end
 $$;
 
--- Free of visits for 40 minutes.
-create or replace function staff_is_free(staff uuid, dong text, slot timestamptz) returns boolean language sql stable as $$
-    select not exists (select from visit v
-                        where v.dong_code = dong and v.planned_start > slot - interval '1 day' and v.planned_start < slot + interval '40 minutes'
-                          and v.planned_end > slot and v.status in ('planned', 'checked_in') and (v.staff_id = $1 or $1 = any (v.team)))
-$$;
-
--- Who goes along where nobody may go alone.
-create or replace function staff_companion(leader uuid, dong text, slot timestamptz) returns uuid language sql stable as $$
-    select s.id from staff s
-     where s.id <> leader and s.active and dong = any (s.dong_codes) and s.employed @> (slot at time zone 'Asia/Seoul')::date
-       and s.role in ('officer', 'nurse') and staff_is_free(s.id, dong, slot)
-     order by s.role = 'nurse' desc, s.id limit 1
-$$;
-
 -- The first visit as POST /v1/visits takes it, led by who asks, at their first free hour on a working day. Null when it
 -- was begun, is planned, or there is nobody to visit any more.
-create or replace function discovery_proposal(d discovery, staff uuid) returns json language sql stable as $$
-    select json_strip_nulls(json_build_object(
+create or replace function discovery_proposal(d discovery, staff uuid) returns json language plpgsql stable as $$
+begin
+    return (select json_strip_nulls(json_build_object(
                'resident_id', p.id,
                'program', case d.kind when 'senior_health' then 'senior-level' else 'crisis-household' end,
                'kind', 'home',
@@ -76,19 +63,12 @@ create or replace function discovery_proposal(d discovery, staff uuid) returns j
       from resident p
       left join household h on h.id = p.household_id
      cross join lateral (select coalesce(h.danger_flags <> '{}', false) as forbidden) alone
-     cross join lateral (
-           select c.slot
-             from generate_series(seoul_today(), seoul_today() + 20, interval '1 day') g (day),
-                  generate_series(10 * 60, 16 * 60 + 30, 30) m (minute),
-                  lateral (select (g.day::date + make_interval(mins => m.minute)) at time zone 'Asia/Seoul' as slot) c
-            where is_working_day(g.day::date) and c.slot > now() and staff_is_free(staff, d.dong_code, c.slot)
-              and (not alone.forbidden or staff_companion(staff, d.dong_code, c.slot) is not null)
-            order by c.slot limit 1) s
-     where p.id = d.resident_id and coalesce(p.deceased_on, p.moved_out_on) is null and d.withdrawn_at is null
-       and exists (select from staff x where x.id = $2 and x.active and d.dong_code = any (x.dong_codes))
+     cross join lateral (select visit_free_slot(staff, d.dong_code, seoul_today(), 21, alone.forbidden) as slot) s
+     where p.id = d.resident_id and coalesce(p.deceased_on, p.moved_out_on) is null and d.withdrawn_at is null and s.slot is not null
+       and exists (select from staff x where x.id = discovery_proposal.staff and x.active and d.dong_code = any (x.dong_codes))
        and not exists (select from discovery_begun(d.resident_id, d.household_id, d.found_on))
-       and discovery_planned(d.resident_id, d.household_id, seoul_today()) is null
-$$;
+       and discovery_planned(d.resident_id, d.household_id, seoul_today()) is null);
+end $$;
 
 create or replace function discovery_guard() returns trigger language plpgsql as $$
 begin

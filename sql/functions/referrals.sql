@@ -341,23 +341,11 @@ create or replace function referral_task(status text) returns text language sql 
     select case status when 'requested' then 'unanswered' when 'accepted' then 'awaiting_outcome' else 'to_close' end
 $$;
 
--- The first free 40 minutes of a staff member at or after a day, within office hours on a weekday.
-create or replace function visit_free_slot(staff uuid, dong text, first_day date) returns timestamptz language sql stable as $$
-    select slot
-      from generate_series(first_day, first_day + 13, interval '1 day') d (day),
-           generate_series(10 * 60, 16 * 60 + 30, 30) m (minute),
-           lateral (select (d.day::date + make_interval(mins => m.minute)) at time zone 'Asia/Seoul' as slot) s
-     where extract(isodow from d.day) < 6
-       and not exists (select from visit v
-                        where v.dong_code = dong and v.planned_start > slot - interval '1 day' and v.planned_start < slot + interval '40 minutes'
-                          and v.planned_end > slot and v.status in ('planned', 'checked_in') and (v.staff_id = $1 or $1 = any (v.team)))
-     order by slot limit 1
-$$;
-
 -- The visit that should follow an outcome, as POST /v1/visits takes it, led by who asks; null when
 -- there is none to propose. By phone where nobody may go alone.
-create or replace function referral_follow_up(referral_id uuid, staff uuid) returns json language sql stable as $$
-    select json_build_object(
+create or replace function referral_follow_up(referral_id uuid, staff uuid) returns json language plpgsql stable as $$
+begin
+    return (select json_build_object(
                'resident_id', r.resident_id,
                'program', coalesce((select v.program from visit v where v.id = r.visit_id), 'crisis-household'),
                'kind', case when coalesce(h.danger_flags, '{}') = '{}' then 'home' else 'phone' end,
@@ -368,9 +356,9 @@ create or replace function referral_follow_up(referral_id uuid, staff uuid) retu
       join resident p on p.id = r.resident_id and coalesce(p.deceased_on, p.moved_out_on) is null
       left join household h on h.id = p.household_id
      cross join lateral (select visit_free_slot(staff, p.dong_code, greatest((r.outcome_at at time zone 'Asia/Seoul')::date
-                    + (referral_deadline_for(r.urgency)).follow_up_days, (now() at time zone 'Asia/Seoul')::date + 1))) f (slot)
-     where r.id = referral_id and r.status in ('served', 'not_served') and slot is not null
-$$;
+                    + (referral_deadline_for(r.urgency)).follow_up_days, (now() at time zone 'Asia/Seoul')::date + 1), 14, false)) f (slot)
+     where r.id = referral_follow_up.referral_id and r.status in ('served', 'not_served') and slot is not null);
+end $$;
 
 -- The scheduler (src/jobs/schedule.c). Each may run at any time, late, twice and on several machines at
 -- once: a row is expired or reminded of once, and who answers at this moment is not waited for.

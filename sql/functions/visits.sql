@@ -48,15 +48,16 @@ begin
 end $$;
 
 -- Which attempt it is: one more than those of the same program that were missed, or met nobody, since it last went well.
-create or replace function visit_attempt(v visit) returns integer language sql stable as $$
-    select 1 + count(*)::integer
+create or replace function visit_attempt(v visit) returns integer language plpgsql stable as $$
+begin
+    return (select 1 + count(*)::integer
       from visit p
      where p.resident_id = v.resident_id and p.program = v.program and p.id <> v.id and p.planned_start < v.planned_start
        and (p.status = 'missed' or p.outcome = 'not_found')
        and p.planned_start > coalesce((select max(d.planned_start) from visit d
                                         where d.resident_id = v.resident_id and d.program = v.program
-                                          and d.outcome <> 'not_found' and d.planned_start < v.planned_start), '-infinity')
-$$;
+                                          and d.outcome <> 'not_found' and d.planned_start < v.planned_start), '-infinity'));
+end $$;
 
 -- Author within 7 days, later only a supervisor; imports and repairs by the owner have no role.
 create or replace function visit_check_amendment(old_row visit, new_row visit) returns void
@@ -147,11 +148,11 @@ begin
         end if;
         delete from visit_engagement where visit_id = new.id;
     end if;
-    if new.status = any (busy) and not new.joint then
+    if new.status = any (busy) then
         perform take_turns(array(select concat_ws(' ', s, (day.at at time zone 'UTC')::date) from unnest(people) s,
                                         (values (new.planned_start), (new.planned_end)) day (at)));
-        insert into visit_engagement (visit_id, staff_id, during)
-        select new.id, s, tstzrange(new.planned_start, new.planned_end) from unnest(people) s order by s;
+        insert into visit_engagement (visit_id, staff_id, during, joint)
+        select new.id, s, tstzrange(new.planned_start, new.planned_end), new.joint from unnest(people) s order by s;
     end if;
     return null;
 end $$;
@@ -179,10 +180,64 @@ begin
     return true;
 end $$;
 
+-- When somebody is on a visit or on leave, of the time that is asked about. Read past row-level security: whom they visit
+-- in another dong is not told, that they are busy is.
+create or replace function staff_busy(staff uuid, within tstzrange) returns tstzmultirange language plpgsql stable
+security definer set search_path = chatdong, pg_temp
+as $$
+begin
+    return coalesce(range_agg(b.during), '{}')
+      from (select e.during
+              from visit_engagement e
+             where e.staff_id = staff and e.during && within
+               and lower(e.during) between lower(within) - interval '1 day' and upper(within) -- visit_planned_within_a_day
+             union all
+            select tstzrange(lower(d.during)::timestamp at time zone 'Asia/Seoul', upper(d.during)::timestamp at time zone 'Asia/Seoul')
+              from staff_leave_duty d
+             where d.staff_id = staff and d.kind = 'away'
+               and d.during && daterange((lower(within) at time zone 'Asia/Seoul')::date, (upper(within) at time zone 'Asia/Seoul')::date, '[]')) b;
+end $$;
+revoke execute on function staff_busy(uuid, tstzrange) from public;
+grant execute on function staff_busy(uuid, tstzrange) to chatdong_api;
+
+-- A visit that is proposed takes forty minutes.
+create or replace function visit_time(slot timestamptz) returns tstzrange language sql stable parallel safe as $$
+    select tstzrange(slot, slot + interval '40 minutes')
+$$;
+
+-- Who goes along where nobody may go alone.
+create or replace function staff_companion(leader uuid, dong text, slot timestamptz) returns uuid language sql stable as $$
+    select s.id from staff s
+     where s.id <> leader and s.active and dong = any (s.dong_codes) and s.employed @> (slot at time zone 'Asia/Seoul')::date
+       and s.role in ('officer', 'nurse') and not staff_busy(s.id, visit_time(slot)) && visit_time(slot)
+     order by s.role = 'nurse' desc, s.id limit 1
+$$;
+
+-- The first free time of somebody from a day on, within office hours of a working day; accompanied: of a companion as well.
+create or replace function visit_free_slot(staff uuid, dong text, first_day date, days integer, accompanied boolean) returns timestamptz
+language plpgsql stable as $$
+declare
+    busy constant tstzmultirange := staff_busy(staff, tstzrange(first_day::timestamp at time zone 'Asia/Seoul',
+                                                                (first_day + days)::timestamp at time zone 'Asia/Seoul'));
+    slot timestamptz;
+begin
+    for day in 0 .. days - 1 loop
+        continue when not is_working_day(first_day + day);
+        for half_hour in 20 .. 33 loop -- from 10:00 to 16:30
+            slot := (first_day + day + half_hour * interval '30 minutes') at time zone 'Asia/Seoul';
+            if slot > now() and not busy && visit_time(slot) and (not accompanied or staff_companion(staff, dong, slot) is not null) then
+                return slot;
+            end if;
+        end loop;
+    end loop;
+    return null;
+end $$;
+
 -- The next attempt after one that was missed or met nobody, as POST /v1/visits takes it, led by who asks; null when one
 -- is planned, the resident is gone or nobody is free. By phone where nobody may go alone and nobody can come along.
-create or replace function visit_proposal(v visit, staff uuid) returns json language sql stable as $$
-    select json_strip_nulls(json_build_object(
+create or replace function visit_proposal(v visit, staff uuid) returns json language plpgsql stable as $$
+begin
+    return (select json_strip_nulls(json_build_object(
                'resident_id', p.id, 'program', v.program,
                'kind', case when alone.forbidden and companion.id is null then 'phone' else v.kind end,
                'institution', v.institution,
@@ -193,14 +248,14 @@ create or replace function visit_proposal(v visit, staff uuid) returns json lang
       from resident p
       left join household h on h.id = p.household_id
      cross join lateral (select v.kind = 'home' and coalesce(h.danger_flags <> '{}', false) as forbidden) alone
-     cross join lateral (select visit_free_slot(staff, v.dong_code, seoul_today() + 1) as slot) free
+     cross join lateral (select visit_free_slot(staff, v.dong_code, seoul_today() + 1, 14, false) as slot) free
      cross join lateral (select case when alone.forbidden then staff_companion(staff, v.dong_code, slot) end as id) companion
      where p.id = v.resident_id and (v.status = 'missed' or v.outcome = 'not_found') and slot is not null
        and coalesce(p.deceased_on, p.moved_out_on) is null
-       and exists (select from staff x where x.id = $2 and x.active and v.dong_code = any (x.dong_codes))
+       and exists (select from staff x where x.id = visit_proposal.staff and x.active and v.dong_code = any (x.dong_codes))
        and not exists (select from visit n where n.resident_id = v.resident_id and n.program = v.program and n.planned_start > v.planned_start
-                                             and n.status in ('planned', 'checked_in', 'completed'))
-$$;
+                                             and n.status in ('planned', 'checked_in', 'completed')));
+end $$;
 
 -- Visits of somebody on leave go to the substitute: whoever is of the dong and free. Where that cannot be, a helper is
 -- left out, and what nobody can lead waits for somebody (visit_open: the worklist).
@@ -228,11 +283,11 @@ begin
 end $$;
 
 create or replace function visits_of_leave(l staff_leave) returns setof visit language sql stable as $$
-    select v.* from visit v
-     where v.status = 'planned' and v.planned_start >= l.starts_on::timestamp at time zone 'Asia/Seoul'
+    select v.*
+      from visit_engagement e
+      join visit v on v.id = e.visit_id
+     where e.staff_id = l.staff_id and v.status = 'planned' and v.planned_start >= l.starts_on::timestamp at time zone 'Asia/Seoul'
        and v.planned_start < (l.ends_on + 1)::timestamp at time zone 'Asia/Seoul'
-       and (v.staff_id = l.staff_id or v.id in (select e.visit_id from visit_engagement e where e.staff_id = l.staff_id)
-            or v.joint and l.staff_id = any (v.team))
      order by v.planned_start, v.id
 $$;
 
