@@ -207,3 +207,27 @@ test('a register number is kept as its keyed hash only, and never told', async (
   for (const json of [{}, { register_number: '12' }, { register_number: number, key: 'ab'.repeat(32) }])
     assert.equal((await call('POST', `/v1/residents/${person.id}/register-key`, OFFICER, json)).status, 400);
 });
+
+// The records of who moved away stay with the dong they were made in, and are not shown there: pages close up, none ends early.
+test('a list is the same by any size of page when every other household has moved away', async () => {
+  const lists = ['visits', 'counseling-records', 'benefit-applications', 'referrals', 'discoveries', 'enrolments', 'cases', 'screenings', 'worklist'];
+  const walk = async (list, limit) => {
+    const ids = [];
+    for (let cursor = ''; cursor !== null;) {
+      const page = await get(`/v1/${list}?limit=${limit}${cursor && `&cursor=${cursor}`}`, SUPERVISOR);
+      ids.push(...page.items.map((item) => item.id));
+      cursor = page.next_cursor ?? null;
+    }
+    return ids;
+  };
+  const before = Object.fromEntries(await Promise.all(lists.map(async (list) => [list, await walk(list, 100)])));
+  await fx.sql(`select household_relocate(h.id, array['9911051000'], '9911052000', '서울특별시 가람구 달빛로 7', seoul_today(), '01900000-0000-7000-8000-00000000003a')
+    from (select id, row_number() over (order by id) as no from household where dong_code = '9911051000') h where h.no % 2 = 0`);
+  let fewer = 0;
+  for (const list of lists) {
+    const whole = await walk(list, 100);
+    fewer += whole.length < before[list].length;
+    for (const limit of [1, 2, 3]) assert.deepEqual(await walk(list, limit), whole, `${list} by ${limit}`);
+  }
+  assert.ok(fewer >= 3, `only ${fewer} lists have lost somebody: ${lists.map((list) => `${list} ${before[list].length}`).join(', ')}`);
+});

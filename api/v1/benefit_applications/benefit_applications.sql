@@ -4,12 +4,14 @@
 -- order: id
 select a.id, a.dong_code, a.resident_id, a.household_id, a.counseling_id, a.visit_id, a.case_id, a.benefit, a.asked,
        a.status, a.asked_on, a.applied_on, a.decided_on, a.reason, a.version, a.created_at, a.created_by, a.updated_at,
-       a.updated_by, p.name as resident_name
+       a.updated_by, a.resident_name
   from unnest(:actor_dongs::text[]
               || dongs_before(:resident_id, :actor_dongs)   --? resident_id
              ) g (code)
  cross join lateral (
-       select * from benefit_application a
+       select a.*, p.name as resident_name
+         from benefit_application a
+         join resident p on p.id = a.resident_id -- not of who moved away
         where a.dong_code = g.code
           and a.status = :status                    --? status
           and a.benefit = :benefit                  --? benefit
@@ -17,7 +19,6 @@ select a.id, a.dong_code, a.resident_id, a.household_id, a.counseling_id, a.visi
           and a.case_id = :case_id                  --? case_id
         --page
        ) a
-  join resident p on p.id = a.resident_id
  order by a.id;
 
 -- name: benefit_applications_get

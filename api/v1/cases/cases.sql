@@ -8,19 +8,21 @@ select c.id, c.dong_code, c.resident_id, c.household_id, c.discovery_id, c.class
        c.closed_by, c.closed_at, c.reason, c.intake_on, c.survey_due, c.classify_due, c.plan_due, c.due_on, c.version,
        c.created_at, c.created_by, c.updated_at, c.updated_by, p.name as resident_name,
        array(select v.visit_id from case_visit v where v.case_id = c.id order by v.visit_id) as monitoring_visits
-  from unnest(:actor_dongs::text[]
-              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
-             ) d (code)
- cross join lateral (
-       select * from welfare_case c
-        where c.dong_code = d.code
-          and c.status = :status                 --? status
-          and c.class = :class                   --? class
-          and c.resident_id = :resident_id       --? resident_id
-          and c.household_id = :household_id     --? household_id
-          and c.manager_id = :manager_id         --? manager_id
-        --page
-       ) c
+  from (select c.*
+          from unnest(:actor_dongs::text[]
+                      || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+                     ) d (code)
+         cross join lateral (
+               select * from welfare_case c
+                where c.dong_code = d.code
+                  and c.status = :status                 --? status
+                  and c.class = :class                   --? class
+                  and c.resident_id = :resident_id       --? resident_id
+                  and c.household_id = :household_id     --? household_id
+                  and c.manager_id = :manager_id         --? manager_id
+                --page
+               ) c
+         order by c.id) c
   left join resident p on p.id = c.resident_id
  order by c.id;
 

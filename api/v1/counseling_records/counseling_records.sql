@@ -3,19 +3,20 @@
 -- name: counseling_records_list
 -- order: held_on, id
 select c.id, c.dong_code, c.resident_id, c.household_id, c.visit_id, c.case_id, c.held_on, c.channel, c.topic, c.asked,
-       c.answered, c.version, c.created_at, c.created_by, c.updated_at, c.updated_by, p.name as resident_name
+       c.answered, c.version, c.created_at, c.created_by, c.updated_at, c.updated_by, c.resident_name
   from unnest(:actor_dongs::text[]
               || dongs_before(:resident_id, :actor_dongs)   --? resident_id
              ) g (code)
  cross join lateral (
-       select * from counseling_record c
+       select c.*, p.name as resident_name
+         from counseling_record c
+         join resident p on p.id = c.resident_id -- not of who moved away
         where c.dong_code = g.code
           and c.resident_id = :resident_id          --? resident_id
           and c.topic = :topic                      --? topic
           and c.case_id = :case_id                  --? case_id
         --page
        ) c
-  join resident p on p.id = c.resident_id
  order by c.held_on, c.id;
 
 -- name: counseling_records_get

@@ -5,25 +5,27 @@
 select d.id, d.dong_code, d.resident_id, d.household_id, d.path, d.kind, d.found_on, d.due_on, d.signal_id, d.need,
        d.watch, d.first_visit_id, d.first_visited_at,
        discovery_planned(d.resident_id, d.household_id, d.found_on) as planned_visit_id, d.withdrawn_at, d.withdrawn_by,
-       d.withdrawal_reason, d.version, d.created_at, d.created_by, d.updated_at, d.updated_by, p.name as resident_name
-  from unnest(:actor_dongs::text[]
-              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
-             ) g (code)
- cross join lateral (
-       select d.*, b.visit_id as first_visit_id, b.began_at as first_visited_at, w.watch
-         from discovery d
-         left join lateral discovery_begun(d.resident_id, d.household_id, d.found_on) b on true
-        cross join lateral discovery_watch(d.withdrawn_at, d.due_on, b.began_at) w (watch)
-        where d.dong_code = g.code
-          and (w.watch = 'overdue') = :overdue     --? overdue
-          and w.watch = :watch                     --? watch
-          and d.path = :path                       --? path
-          and d.kind = :kind                       --? kind
-          and d.resident_id = :resident_id         --? resident_id
-          and d.household_id = :household_id       --? household_id
-        --page
-       ) d
-  join resident p on p.id = d.resident_id
+       d.withdrawal_reason, d.version, d.created_at, d.created_by, d.updated_at, d.updated_by, d.resident_name
+  from (select d.*
+          from unnest(:actor_dongs::text[]
+                      || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+                     ) g (code)
+         cross join lateral (
+               select d.*, b.visit_id as first_visit_id, b.began_at as first_visited_at, w.watch, p.name as resident_name
+                 from discovery d
+                 join resident p on p.id = d.resident_id -- not of who moved away
+                 left join lateral discovery_begun(d.resident_id, d.household_id, d.found_on) b on true
+                cross join lateral discovery_watch(d.withdrawn_at, d.due_on, b.began_at) w (watch)
+                where d.dong_code = g.code
+                  and (w.watch = 'overdue') = :overdue     --? overdue
+                  and w.watch = :watch                     --? watch
+                  and d.path = :path                       --? path
+                  and d.kind = :kind                       --? kind
+                  and d.resident_id = :resident_id         --? resident_id
+                  and d.household_id = :household_id       --? household_id
+                --page
+               ) d
+         order by d.due_on, d.id) d
  order by d.due_on, d.id;
 
 -- name: discoveries_get

@@ -3,18 +3,21 @@
 -- name: enrolments_list
 -- order: started_on, id
 select e.id, e.dong_code, e.resident_id, e.program, e.track, e.anchor_on, e.started_on, e.source, e.ended_on, e.end_reason, n.done,
-       e.version, e.created_at, e.created_by, e.updated_at, e.updated_by, r.name as resident_name
-  from unnest(:actor_dongs::text[]) d (code)
- cross join lateral (
-       select * from enrolment e
-        where e.dong_code = d.code
-          and e.program = :program                      --? program
-          and e.track = :track                          --? track
-          and (e.ended_on is null) = :active            --? active
-          and e.resident_id = :resident_id              --? resident_id
-        --page
-       ) e
-  join resident r on r.id = e.resident_id
+       e.version, e.created_at, e.created_by, e.updated_at, e.updated_by, e.resident_name
+  from (select e.*
+          from unnest(:actor_dongs::text[]) d (code)
+         cross join lateral (
+               select e.*, r.name as resident_name
+                 from enrolment e
+                 join resident r on r.id = e.resident_id -- not of who moved away
+                where e.dong_code = d.code
+                  and e.program = :program                      --? program
+                  and e.track = :track                          --? track
+                  and (e.ended_on is null) = :active            --? active
+                  and e.resident_id = :resident_id              --? resident_id
+                --page
+               ) e
+         order by e.started_on, e.id) e
  cross join lateral enrolment_progress(e.id) n
  order by e.started_on, e.id;
 

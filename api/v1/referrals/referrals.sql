@@ -6,19 +6,22 @@ select r.id, r.dong_code, r.resident_id, r.household_id, r.partner_id, r.service
        r.fields, referral_open_fields(r.status, r.fields, r.resident_id, r.partner_id) as open_fields, r.status, r.respond_by,
        r.serve_by, r.due_at, r.answered_at, r.answered_by, r.answered_via, r.answer_note, r.outcome, r.outcome_at,
        r.outcome_note, r.reason, r.closed_at, r.closed_by, r.closing_note, r.version, r.created_at, r.created_by, r.updated_at,
-       r.updated_by, p.name as resident_name, p.phone as resident_phone, i.name as partner_name, s.name as service_name
-  from unnest(:actor_dongs::text[]
-              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
-             ) d (code)
- cross join lateral (
-       select * from referral r
-        where r.dong_code = d.code
-          and r.status = :status                 --? status
-          and r.resident_id = :resident_id       --? resident_id
-          and r.partner_id = :partner_id         --? partner_id
-        --page
-       ) r
-  join resident p on p.id = r.resident_id
+       r.updated_by, r.resident_name, r.resident_phone, i.name as partner_name, s.name as service_name
+  from (select r.*
+          from unnest(:actor_dongs::text[]
+                      || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+                     ) d (code)
+         cross join lateral (
+               select r.*, p.name as resident_name, p.phone as resident_phone
+                 from referral r
+                 join resident p on p.id = r.resident_id -- not of who moved away
+                where r.dong_code = d.code
+                  and r.status = :status                 --? status
+                  and r.resident_id = :resident_id       --? resident_id
+                  and r.partner_id = :partner_id         --? partner_id
+                --page
+               ) r
+         order by r.id) r
   join partner i on i.id = r.partner_id
   join partner_service s on s.id = r.service_id
  order by r.id;

@@ -7,26 +7,28 @@ select v.id, v.dong_code, v.resident_id, v.household_id, v.program, v.kind, v.in
        v.joint, v.status, v.planned_start, v.planned_end, v.checked_in_at, v.completed_at, v.completed_by,
        v.outcome, v.notes, v.findings, v.reason, v.attempt, v.expected_end,
        v.check_in_position, v.check_out_position, v.version, v.created_at, v.created_by, v.updated_at, v.updated_by,
-       r.name as resident_name, r.address as resident_address, r.phone as resident_phone,
+       v.resident_name, v.resident_address, v.resident_phone,
        coalesce(h.danger_flags, '{}') as danger_flags
-  from unnest(:actor_dongs::text[]
-              || dongs_before(:resident_id, :actor_dongs)   --? resident_id
-             ) d (code)
- cross join lateral (
-       select * from visit v
-        where v.dong_code = d.code
-          and v.status = :status                 --? status
-          and v.planned_start >= :from           --? from
-          and v.planned_start < :to              --? to
-          and v.staff_id = :staff_id             --? staff_id
-          and v.resident_id = :resident_id       --? resident_id
-          and v.kind = :kind                     --? kind
-          and (v.staff_id is null) = :unassigned --? unassigned
-        --page
-       ) v
-  left join resident r on r.id = v.resident_id
+  from (select v.*
+          from unnest(:actor_dongs::text[]
+                      || dongs_before(:resident_id, :actor_dongs)   --? resident_id
+                     ) d (code)
+         cross join lateral (
+               select v.*, r.name as resident_name, r.address as resident_address, r.phone as resident_phone
+                 from visit v
+                 left join resident r on r.id = v.resident_id
+                where v.dong_code = d.code and (v.resident_id is null or r.id is not null) -- not of who moved away
+                  and v.status = :status                 --? status
+                  and v.planned_start >= :from           --? from
+                  and v.planned_start < :to              --? to
+                  and v.staff_id = :staff_id             --? staff_id
+                  and v.resident_id = :resident_id       --? resident_id
+                  and v.kind = :kind                     --? kind
+                  and (v.staff_id is null) = :unassigned --? unassigned
+                --page
+               ) v
+         order by v.planned_start, v.id) v -- in order here: what follows is looked up for the page only
   left join household h on h.id = v.household_id
- where v.resident_id is null or r.id is not null -- who moved away is not named here any more
  order by v.planned_start, v.id;
 
 -- name: visits_get
