@@ -64,8 +64,10 @@ export class Cluster {
   async #reserve() {
     if (process.getuid() !== 0) return;
     const { out } = await asPostgres(join(this.bin, 'postgres'), ['-D', this.data, '-C', 'shared_memory_size_in_huge_pages']);
-    this.others = Number(readFileSync(HUGE_PAGES, 'utf8'));
-    writeFileSync(HUGE_PAGES, `${this.others + Number(out)}`);
+    const count = (name) => Number(new RegExp(`^HugePages_${name}: +(\\d+)`, 'm').exec(readFileSync('/proc/meminfo', 'utf8'))[1]);
+    this.others = count('Total');
+    const taken = this.others - count('Free') + count('Rsvd');
+    writeFileSync(HUGE_PAGES, `${Math.max(this.others, taken + Number(out))}`); // no more than once, when an earlier run was killed
   }
 
   /** Whether it has them: its largest mapping tells. */
