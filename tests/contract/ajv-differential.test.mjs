@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { SchemaDriver } from '../lib/schema-driver.mjs';
 
 const SEED = Number(process.env.CHATDONG_SEED ?? 20261122);
-const RUNS = Number(process.env.CHATDONG_AJV_RUNS ?? (process.env.CHATDONG_TEST_FAST ? 1000 : 6000));
+const RUNS = Number(process.env.CHATDONG_AJV_RUNS ?? (process.env.CHATDONG_TEST_FAST ? 1000 : 4000));
 const VALUES = 8;
 
 function newAjv() {

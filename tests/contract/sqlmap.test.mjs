@@ -30,7 +30,7 @@ after(async () => {
 async function sqlmap(urls, token, limit) {
   const targets = join(folder, 'targets');
   writeFileSync(targets, urls.map((url) => `${url}\n`).join(''));
-  const args = ['-m', targets, '--batch', '--dbms=PostgreSQL', '--level=2', '--risk=1', '--technique=BEU', '--flush-session', '--disable-coloring',
+  const args = ['-m', targets, '--batch', '--dbms=PostgreSQL', '--level=1', '--risk=1', '--technique=BEU', '--flush-session', '--disable-coloring',
     '--threads=4', '--timeout=5', '--retries=0', '--ignore-code=*', '--answers=want to follow=N,skip further tests=N', `--output-dir=${folder}`,
     ...(token ? ['--headers', `Authorization: Bearer ${token}`] : [])];
   const child = spawn('sqlmap', args, { stdio: ['ignore', 'pipe', 'pipe'] });
