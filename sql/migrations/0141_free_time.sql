@@ -2,6 +2,7 @@
 set local role chatdong_owner;
 set local search_path = chatdong;
 
+alter table visit_engagement drop constraint visit_no_overlap;
 alter table visit_engagement add column joint boolean not null default false;
 alter table visit_engagement alter column joint drop default;
 insert into visit_engagement (visit_id, staff_id, during, joint)
@@ -12,8 +13,7 @@ create index visit_engagement_by_staff on visit_engagement (staff_id, lower(duri
 
 -- GiST puts keys on pages by their distance, which it measures as floating point numbers: ids that were made one after another are all the
 -- same to it, and a check reads the whole index. By their hash first they are far apart.
-alter table visit_engagement drop constraint visit_no_overlap,
-    add constraint visit_no_overlap exclude using gist
+alter table visit_engagement add constraint visit_no_overlap exclude using gist
         (uuid_hash_extended(staff_id, 0) with =, staff_id with =, during with &&) where (not joint);
 alter table household_danger drop constraint household_danger_no_overlap,
     add constraint household_danger_no_overlap exclude using gist
