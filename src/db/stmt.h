@@ -2,8 +2,10 @@
  * Statements from .sql files: blocks `-- name: visits_list`, parameters `:dong` (named, also inside
  * casts `:dong::text`), lines marked `--? status` that are left out when parameter `status` is
  * absent, `-- order: planned_at, id` for lists, `--page` in a subquery of a list whose rows come
- * from several dongs: there each dong's own page is cut. Every combination of absent lines is its
- * own text and so its own prepared statement. Parsed, then described on a real connection at start.
+ * from several dongs: there each dong's own page is cut. What takes rows away stands in front of
+ * it: a join outside that drops a row makes a page that was full look like the last. Every
+ * combination of absent lines is its own text and so its own prepared statement. Parsed, then
+ * described on a real connection at start.
  */
 #ifndef CD_DB_STMT_H
 #define CD_DB_STMT_H
