@@ -210,7 +210,8 @@ test('a register number is kept as its keyed hash only, and never told', async (
 
 // The records of who moved away stay with the dong they were made in, and are not shown there: pages close up, none ends early.
 test('a list is the same by any size of page when every other household has moved away', async () => {
-  const lists = ['visits', 'counseling-records', 'benefit-applications', 'referrals', 'discoveries', 'enrolments', 'cases', 'screenings', 'worklist'];
+  const lists = ['visits', 'counseling-records', 'benefit-applications', 'referrals', 'discoveries', 'enrolments', 'cases', 'screenings', 'worklist',
+    'births', 'aid', 'due-visits', 'referral-tasks'];
   const walk = async (list, limit) => {
     const ids = [];
     for (let cursor = ''; cursor !== null;) {

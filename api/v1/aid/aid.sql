@@ -6,12 +6,14 @@ select a.id, a.dong_code, a.resident_id, a.household_id, a.household_size, a.fis
        a.approved_amount, a.status, a.reason, a.exception_reason, a.exceptions, a.payee_name, a.payee_bank,
        right(a.payee_account, 4) as payee_account_end, a.budget_id, a.decided_at, a.decided_by, a.decision_note, a.paid_on,
        a.payment_failure, a.reversed_at, a.reversed_by, a.reversal_reason, a.version, a.created_at, a.created_by, a.updated_at,
-       a.updated_by, p.name as resident_name
+       a.updated_by, a.resident_name
   from unnest(:actor_dongs::text[]
               || dongs_before(:resident_id, :actor_dongs)   --? resident_id
              ) d (code)
  cross join lateral (
-       select * from aid a
+       select a.*, p.name as resident_name
+         from aid a
+         join resident p on p.id = a.resident_id -- not of who moved away
         where a.dong_code = d.code
           and a.status = :status                 --? status
           and a.kind = :kind                     --? kind
@@ -20,7 +22,6 @@ select a.id, a.dong_code, a.resident_id, a.household_id, a.household_size, a.fis
           and a.fiscal_year = :fiscal_year       --? fiscal_year
         --page
        ) a
-  join resident p on p.id = a.resident_id
  order by a.id;
 
 -- name: aid_get

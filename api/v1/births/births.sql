@@ -4,11 +4,14 @@
 -- name: births_list
 -- order: id
 select b.id, b.dong_code, b.mother_id, b.child_id, array[b.mother_id, b.child_id] as resident_ids, b.born_on, b.gestation_weeks, b.weight_g,
-       b.length_mm, b.delivery, b.birth_order, b.children, b.notes, m.name as mother_name, c.name as child_name,
+       b.length_mm, b.delivery, b.birth_order, b.children, b.notes, b.mother_name, b.child_name,
        b.version, b.created_at, b.created_by, b.updated_at, b.updated_by
   from unnest(:actor_dongs::text[]) d (code)
  cross join lateral (
-       select * from birth b
+       select b.*, m.name as mother_name, c.name as child_name
+         from birth b
+         join resident m on m.id = b.mother_id -- not of who moved away
+         join resident c on c.id = b.child_id
         where b.dong_code = d.code
           and b.mother_id = :mother_id                --? mother_id
           and b.child_id = :child_id                  --? child_id
@@ -16,8 +19,6 @@ select b.id, b.dong_code, b.mother_id, b.child_id, array[b.mother_id, b.child_id
           and b.born_on < :born_to                    --? born_to
         --page
        ) b
-  join resident m on m.id = b.mother_id
-  join resident c on c.id = b.child_id
  order by b.id;
 
 -- name: births_get

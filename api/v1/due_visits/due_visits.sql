@@ -4,10 +4,12 @@
 -- name: due_visits_list
 -- order: due_on, id
 select v.id, v.dong_code, v.resident_id, v.program, v.track, v.step, v.band, band_themes(v.band) as themes, v.opens_on, v.due_on, v.state, v.visit_id,
-       v.excuse_reason, v.enrolment_id, v.protocol_id, v.discovery_id, v.version, v.created_at, v.updated_at, r.name as resident_name
+       v.excuse_reason, v.enrolment_id, v.protocol_id, v.discovery_id, v.version, v.created_at, v.updated_at, v.resident_name
   from unnest(:actor_dongs::text[]) d (code)
  cross join lateral (
-       select v.* from due_visit_list v
+       select v.*, r.name as resident_name
+         from due_visit_list v
+         join resident r on r.id = v.resident_id -- not of who moved away
         where v.dong_code = d.code
           and v.dong_code = :dong_code                                                      --? dong_code
           and v.program = :program                                                          --? program
@@ -18,7 +20,6 @@ select v.id, v.dong_code, v.resident_id, v.program, v.track, v.step, v.band, ban
           and v.resident_id = :resident_id                                                  --? resident_id
         --page
        ) v
-  join resident r on r.id = v.resident_id
  order by v.due_on, v.id;
 
 -- name: due_visits_get
