@@ -2114,6 +2114,7 @@ CREATE FUNCTION chatdong.case_transfer_offer() RETURNS trigger
 declare
     c welfare_case;
 begin
+    perform take_turns(array['case transfer ' || new.case_id]);
     update case_transfer t set status = 'replaced', updated_by = new.created_by where t.case_id = new.case_id and t.status = 'offered';
     select x.* into c from welfare_case x where x.id = new.case_id for no key update;
     if c.due_on is null then
@@ -3288,7 +3289,8 @@ begin
         perform refuse('enrolment_eligible', '/program', format('%s is not for this resident on %s', new.program, new.started_on));
     end if;
     new.planned_to := new.anchor_on;
-    -- The level before ends, also when it is set anew.
+    -- The level before ends, also when it is set anew, and of two at once the one that waited holds.
+    perform take_turns(array[concat_ws(' ', 'enrolment', new.resident_id, new.program)]);
     update enrolment e set ended_on = greatest(new.started_on, e.started_on), end_reason = '방문 단계 변경', updated_by = new.created_by
      where p.eligible_by = 'hand' and e.program = new.program and e.resident_id = new.resident_id and e.ended_on is null;
     return new;
@@ -5667,7 +5669,7 @@ begin
              cross join lateral (select make_date(n, 1, 1) as first, make_date(n - p.age, 1, 1) as born_from, make_date(n - p.age + 1, 1, 1) as born_to) y
               join resident_present r on r.birth_date >= y.born_from and r.birth_date < y.born_to
              where not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = 'universal' and e.anchor_on = y.first)
-            on conflict on constraint enrolment_once do nothing;
+            on conflict (resident_id, program, track, anchor_on) where ended_on is null do nothing;
         elsif p.eligible_by = 'birth' then
             insert into enrolment (dong_code, resident_id, program, track, anchor_on, started_on, source, planned_to, created_by, updated_by)
             select distinct r.dong_code, r.id, p.code, 'universal', b.born_on, b.born_on, 'rule', b.born_on, programs_actor(), programs_actor()
@@ -5675,7 +5677,7 @@ begin
               join resident_present r on r.id = b.mother_id
              where b.born_on > day - interval '24 months' and b.born_on <= day and daterange(p.valid_from, p.valid_to) @> b.born_on
                and not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = 'universal' and e.anchor_on = b.born_on)
-            on conflict on constraint enrolment_once do nothing;
+            on conflict (resident_id, program, track, anchor_on) where ended_on is null do nothing;
         else
             made := programs_enrol_category(p, day);
             total := total + made;
@@ -5727,7 +5729,7 @@ begin
      cross join (select distinct x.track from protocol x where x.program = p.code) t
      where c.category = p.category and daterange(c.valid_from, c.valid_to) @> day
        and not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = t.track and e.ended_on is null)
-    on conflict on constraint enrolment_once do nothing;
+    on conflict (resident_id, program, track, anchor_on) where ended_on is null do nothing;
     get diagnostics made = row_count;
     update enrolment e set ended_on = day, end_reason = '대상 구분 종료'
      where e.program = p.code and e.source = 'rule' and e.ended_on is null
@@ -13904,11 +13906,6 @@ ALTER TABLE ONLY chatdong.aid_posting
 ALTER TABLE ONLY chatdong.aid_transition
     ADD CONSTRAINT aid_transition_once PRIMARY KEY (from_status, to_status, taken_by);
 
--- Name: aid aid_turn_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.aid
-    ADD CONSTRAINT aid_turn_once EXCLUDE USING btree (counted_for WITH =, kind WITH =, fiscal_year WITH =, turn WITH =) WHERE ((status = ANY (ARRAY['applied'::text, 'approved'::text, 'paid'::text])));
-
 -- Name: alert_history alert_history_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.alert_history
@@ -13919,11 +13916,6 @@ ALTER TABLE ONLY chatdong.alert_history
 ALTER TABLE ONLY chatdong.alert
     ADD CONSTRAINT alert_once UNIQUE (screening_id, flag);
 
--- Name: alert alert_overdue_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.alert
-    ADD CONSTRAINT alert_overdue_once EXCLUDE USING btree (visit_id WITH =, since WITH =) WHERE ((kind = 'checkout_overdue'::text));
-
 -- Name: alert alert_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
 ALTER TABLE ONLY chatdong.alert
@@ -13933,16 +13925,6 @@ ALTER TABLE ONLY chatdong.alert
 
 ALTER TABLE ONLY chatdong.dong_alias
     ADD CONSTRAINT alias_once PRIMARY KEY (dong_code, kind, name);
-
--- Name: round_application application_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.round_application
-    ADD CONSTRAINT application_once EXCLUDE USING btree (round_id WITH =, dong_code WITH =) WHERE ((status <> 'withdrawn'::text));
-
--- Name: round_application application_selected_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.round_application
-    ADD CONSTRAINT application_selected_once EXCLUDE USING btree (dong_code WITH =) WHERE ((status = 'selected'::text));
 
 -- Name: round_application_transition application_transition_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -14053,11 +14035,6 @@ ALTER TABLE ONLY chatdong.case_state
 
 ALTER TABLE ONLY chatdong.case_state
     ADD CONSTRAINT case_state_position_once UNIQUE ("position");
-
--- Name: case_transfer case_transfer_open_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.case_transfer
-    ADD CONSTRAINT case_transfer_open_once EXCLUDE USING btree (case_id WITH =) WHERE ((status = 'offered'::text));
 
 -- Name: case_transfer case_transfer_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -14183,11 +14160,6 @@ ALTER TABLE ONLY chatdong.duplicate_scoring
 
 ALTER TABLE ONLY chatdong.enrolment_history
     ADD CONSTRAINT enrolment_history_once PRIMARY KEY (id, version);
-
--- Name: enrolment enrolment_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.enrolment
-    ADD CONSTRAINT enrolment_once EXCLUDE USING btree (resident_id WITH =, program WITH =, track WITH =, anchor_on WITH =) WHERE ((ended_on IS NULL));
 
 -- Name: enrolment enrolment_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -14588,11 +14560,6 @@ ALTER TABLE ONLY chatdong.resident_history
 
 ALTER TABLE ONLY chatdong.resident_merge_history
     ADD CONSTRAINT resident_merge_history_once PRIMARY KEY (id, version);
-
--- Name: resident_merge resident_merge_once; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
-
-ALTER TABLE ONLY chatdong.resident_merge
-    ADD CONSTRAINT resident_merge_once EXCLUDE USING btree (merged_id WITH =) WHERE ((undone_at IS NULL));
 
 -- Name: resident_merge resident_merge_pkey; Type: CONSTRAINT; Schema: chatdong; Owner: chatdong_owner
 
@@ -15008,6 +14975,10 @@ CREATE INDEX aid_payment_item_by_resident ON chatdong.aid_payment_item USING btr
 
 CREATE INDEX aid_to_pay ON chatdong.aid USING btree (dong_code, id) WHERE (status = 'approved'::text);
 
+-- Name: aid_turn_once; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE UNIQUE INDEX aid_turn_once ON chatdong.aid USING btree (counted_for, kind, fiscal_year, turn) WHERE (status = ANY (ARRAY['applied'::text, 'approved'::text, 'paid'::text]));
+
 -- Name: aid_waiting; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX aid_waiting ON chatdong.aid USING btree (dong_code) WHERE (status = 'applied'::text);
@@ -15019,6 +14990,18 @@ CREATE INDEX alert_by_dong ON chatdong.alert USING btree (dong_code, raised_at, 
 -- Name: alert_open; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX alert_open ON chatdong.alert USING btree (dong_code, raised_at, id) WHERE (status = 'open'::text);
+
+-- Name: alert_overdue_once; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE UNIQUE INDEX alert_overdue_once ON chatdong.alert USING btree (visit_id, since) WHERE (kind = 'checkout_overdue'::text);
+
+-- Name: application_once; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE UNIQUE INDEX application_once ON chatdong.round_application USING btree (round_id, dong_code) WHERE (status <> 'withdrawn'::text);
+
+-- Name: application_selected_once; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE UNIQUE INDEX application_selected_once ON chatdong.round_application USING btree (dong_code) WHERE (status = 'selected'::text);
 
 -- Name: benefit_application_by_dong; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -15104,6 +15087,10 @@ CREATE INDEX case_transfer_by_case ON chatdong.case_transfer USING btree (case_i
 
 CREATE INDEX case_transfer_by_resident ON chatdong.case_transfer USING btree (resident_id);
 
+-- Name: case_transfer_open_once; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE UNIQUE INDEX case_transfer_open_once ON chatdong.case_transfer USING btree (case_id) WHERE (status = 'offered'::text);
+
 -- Name: case_transfer_waiting; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX case_transfer_waiting ON chatdong.case_transfer USING btree (to_dong_code) WHERE (status = 'offered'::text);
@@ -15187,6 +15174,10 @@ CREATE INDEX enrolment_by_dong ON chatdong.enrolment USING btree (dong_code, sta
 -- Name: enrolment_by_resident; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX enrolment_by_resident ON chatdong.enrolment USING btree (resident_id, id);
+
+-- Name: enrolment_once; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE UNIQUE INDEX enrolment_once ON chatdong.enrolment USING btree (resident_id, program, track, anchor_on) WHERE (ended_on IS NULL);
 
 -- Name: enrolment_to_finish; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
@@ -15427,6 +15418,10 @@ CREATE INDEX resident_merge_by_dong ON chatdong.resident_merge USING btree (dong
 -- Name: resident_merge_by_survivor; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 
 CREATE INDEX resident_merge_by_survivor ON chatdong.resident_merge USING btree (survivor_id);
+
+-- Name: resident_merge_once; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
+
+CREATE UNIQUE INDEX resident_merge_once ON chatdong.resident_merge USING btree (merged_id) WHERE (undone_at IS NULL);
 
 -- Name: resident_merged; Type: INDEX; Schema: chatdong; Owner: chatdong_owner
 

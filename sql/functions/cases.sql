@@ -214,13 +214,15 @@ begin
     end loop;
 end $$;
 
--- An offer takes the place of one that waits; accepting it moves the case. Locks: offer first, then case.
+-- An offer takes the place of one that waits; accepting it moves the case. Locks: turns of who offers, offer, case. Without the
+-- turns who has the case would wait for an offer that came meanwhile, and who replaces that one for the case.
 create or replace function case_transfer_offer() returns trigger language plpgsql
 security definer set search_path = chatdong, pg_temp
 as $$
 declare
     c welfare_case;
 begin
+    perform take_turns(array['case transfer ' || new.case_id]);
     update case_transfer t set status = 'replaced', updated_by = new.created_by where t.case_id = new.case_id and t.status = 'offered';
     select x.* into c from welfare_case x where x.id = new.case_id for no key update;
     if c.due_on is null then

@@ -319,7 +319,8 @@ begin
         perform refuse('enrolment_eligible', '/program', format('%s is not for this resident on %s', new.program, new.started_on));
     end if;
     new.planned_to := new.anchor_on;
-    -- The level before ends, also when it is set anew.
+    -- The level before ends, also when it is set anew, and of two at once the one that waited holds.
+    perform take_turns(array[concat_ws(' ', 'enrolment', new.resident_id, new.program)]);
     update enrolment e set ended_on = greatest(new.started_on, e.started_on), end_reason = '방문 단계 변경', updated_by = new.created_by
      where p.eligible_by = 'hand' and e.program = new.program and e.resident_id = new.resident_id and e.ended_on is null;
     return new;
@@ -430,7 +431,7 @@ begin
              cross join lateral (select make_date(n, 1, 1) as first, make_date(n - p.age, 1, 1) as born_from, make_date(n - p.age + 1, 1, 1) as born_to) y
               join resident_present r on r.birth_date >= y.born_from and r.birth_date < y.born_to
              where not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = 'universal' and e.anchor_on = y.first)
-            on conflict on constraint enrolment_once do nothing;
+            on conflict (resident_id, program, track, anchor_on) where ended_on is null do nothing;
         elsif p.eligible_by = 'birth' then
             insert into enrolment (dong_code, resident_id, program, track, anchor_on, started_on, source, planned_to, created_by, updated_by)
             select distinct r.dong_code, r.id, p.code, 'universal', b.born_on, b.born_on, 'rule', b.born_on, programs_actor(), programs_actor()
@@ -438,7 +439,7 @@ begin
               join resident_present r on r.id = b.mother_id
              where b.born_on > day - interval '24 months' and b.born_on <= day and daterange(p.valid_from, p.valid_to) @> b.born_on
                and not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = 'universal' and e.anchor_on = b.born_on)
-            on conflict on constraint enrolment_once do nothing;
+            on conflict (resident_id, program, track, anchor_on) where ended_on is null do nothing;
         else
             made := programs_enrol_category(p, day);
             total := total + made;
@@ -465,7 +466,7 @@ begin
      cross join (select distinct x.track from protocol x where x.program = p.code) t
      where c.category = p.category and daterange(c.valid_from, c.valid_to) @> day
        and not exists (select from enrolment e where e.resident_id = r.id and e.program = p.code and e.track = t.track and e.ended_on is null)
-    on conflict on constraint enrolment_once do nothing;
+    on conflict (resident_id, program, track, anchor_on) where ended_on is null do nothing;
     get diagnostics made = row_count;
     update enrolment e set ended_on = day, end_reason = '대상 구분 종료'
      where e.program = p.code and e.source = 'rule' and e.ended_on is null

@@ -62,8 +62,10 @@ select c.relname
    and c.relrowsecurity
 
 -- name: core_constraints
--- Names that a refused change can carry: constraints, and what functions raise as one.
+-- Names that a refused change can carry: constraints, unique indexes, and what functions raise as one.
 select conname::text as name from pg_constraint where connamespace = 'chatdong'::regnamespace
+ union
+select c.relname::text from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = 'chatdong'::regnamespace and i.indisunique
  union
 select m[1] from pg_proc p, regexp_matches(p.prosrc, '''([a-z_]+)''', 'g') m
  where p.pronamespace = 'chatdong'::regnamespace

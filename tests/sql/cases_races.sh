@@ -34,4 +34,14 @@ is "$(errors move 40P01)" 0 "offers and answers do not deadlock"
 is "$(psql "$conninfo" -XqAtc "select count(*) from chatdong.case_transfer where case_id = tap.demo('960304') and status in ('offered', 'accepted')
       having bool_and((status = 'accepted') = ((select dong_code from chatdong.welfare_case where id = tap.demo('960304')) = '9911051000'))" | sed 's/^$/1/;s/^0$/1/')" 1 \
   "one offer stands, or was accepted and the case is there"
+
+# Offers alone, one after another replaced: in no order does anybody wait for one who waits, and none is refused.
+sql -c "update chatdong.case_transfer set status = 'replaced' where status = 'offered'; update chatdong.welfare_case set dong_code = '9911053000' where id = tap.demo('960304')" >/dev/null
+each() {
+  echo "$(as officer 1d 9911053000) insert into case_transfer (case_id, resident_id, from_dong_code, to_dong_code, reason, created_by, updated_by)
+        select id, resident_id, dong_code, '9911052000', 'x', tap.demo('1d'), tap.demo('1d') from welfare_case where id = tap.demo('960304') returning status;"
+}
+at_once offer 24
+is "$(rows offer) $(errors offer ERROR)" "24 0" "of 24 offers at once each takes the place of the one before"
+is "$(sql -c "select count(*) from chatdong.case_transfer where case_id = tap.demo('960304') and status = 'offered'")" 1 "and the last one waits"
 exit $failed

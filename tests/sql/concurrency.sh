@@ -8,6 +8,10 @@ act="set role chatdong_api; set search_path = chatdong, tap; set chatdong.role =
 plan="insert into visit (dong_code, resident_id, program, kind, staff_id, planned_start, planned_end, created_by, updated_by)
       values ('9911051000', tap.demo('100001'), 'senior-65', 'phone', tap.demo('2a'), '2032-01-01 09:00+09', '2032-01-01 09:30+09', tap.demo('2a'), tap.demo('2a'));"
 
+# Two that come at once wait for each other at an exclusion constraint; at a unique index only the second does (docs/decisions/0093).
+is "$(sql -c "select string_agg(conname, ' ') from pg_constraint where contype = 'x'
+              and not exists (select from pg_operator o where o.oid = any (conexclop) and o.oprname <> '=')")" "" "what there is once is said by a unique index"
+
 # The second waits for the first and is refused when that commits.
 sql -c "$act begin; $plan select pg_sleep(1); commit;" >/dev/null 2>"$out/first" &
 first=$!

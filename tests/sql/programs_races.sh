@@ -42,4 +42,16 @@ each() {
 }
 at_once settle 20
 is "$(errors settle) $(sql -c "select outcome from chatdong.due_visit where id = '$due'")" "0 done" "of twenty visits that end at once the one that was done counts"
+
+# Levels of one person, set by two nurses again and again: each takes the place of the one before, whatever its track.
+each() {
+  local track=regular
+  [ $(($1 % 2)) = 0 ] || track=intensive
+  echo "set role chatdong_api; set search_path = chatdong, tap; set chatdong.role = 'nurse'; set chatdong.dongs = '9911051000'; set chatdong.actor_id = '01900000-0000-7000-8000-00000000002a';
+        insert into enrolment (dong_code, resident_id, program, track, started_on, source, created_by, updated_by)
+        select dong_code, id, 'senior-level', '$track', seoul_today(), 'hand', tap.demo('2a'), tap.demo('2a') from resident where id = tap.demo('100003');"
+}
+at_once level 24
+is "$(errors level)" 0 "of 24 levels set at once none is refused"
+is "$(sql -c "select count(*) from chatdong.enrolment where program = 'senior-level' and resident_id = tap.demo('100003') and ended_on is null")" 1 "and the last one holds"
 exit $failed
