@@ -320,7 +320,7 @@ begin
     end if;
     new.planned_to := new.anchor_on;
     -- The level before ends, also when it is set anew, and of two at once the one that waited holds.
-    perform take_turns(array[concat_ws(' ', 'enrolment', new.resident_id, new.program)]);
+    perform take_turns(array['enrolment ' || new.resident_id || ' ' || new.program]);
     update enrolment e set ended_on = greatest(new.started_on, e.started_on), end_reason = '방문 단계 변경', updated_by = new.created_by
      where p.eligible_by = 'hand' and e.program = new.program and e.resident_id = new.resident_id and e.ended_on is null;
     return new;

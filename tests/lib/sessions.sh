@@ -20,3 +20,13 @@ at_once() { # NAME COUNT
   done
   wait "${pids[@]}"
 }
+# Of what at_once wrote: rows, errors, those with this constraint's name, deadlocks.
+rows() { cat "$out/$1"*.rows | grep -c .; }
+errors() { cat "$out/$1"*[0-9] | grep -c ERROR; }
+refused() { cat "$out/$1"*[0-9] | grep -c "CONSTRAINT NAME:  $2"; }
+deadlocks() { cat "$out/$1"*[0-9] | grep -c 40P01; }
+# Makes a session somebody's, as the service does.
+as() { # ROLE ACTOR DONGS [GU]
+  echo "set role chatdong_api; set search_path = chatdong, tap; set chatdong.role = '$1'; set chatdong.dongs = '$3'; set chatdong.gu = '${4-}';
+        set chatdong.actor_id = '01900000-0000-7000-8000-0000000000$2';"
+}

@@ -3,15 +3,9 @@
 set -uo pipefail
 # shellcheck source=tests/lib/sessions.sh
 . "$(dirname "$0")/../lib/sessions.sh"
-as() { # ROLE ACTOR DONGS GU
-  echo "set role chatdong_api; set search_path = chatdong, tap; set chatdong.role = '$1'; set chatdong.dongs = '$3'; set chatdong.gu = '$4';
-        set chatdong.actor_id = '01900000-0000-7000-8000-0000000000$2';"
-}
-officer=$(as officer 1a 9911051000 '')
-supervisor=$(as supervisor 3a 9911051000 '')
+officer=$(as officer 1a 9911051000)
+supervisor=$(as supervisor 3a 9911051000)
 district=$(as district_admin 4a '' 99110)
-errors() { cat "$out/$1"[0-9]* | grep -c "CONSTRAINT NAME:  $2"; }
-deadlocks() { cat "$out/$1"[0-9]* | grep -c 40P01; }
 ask() { # RESIDENT KIND AMOUNT
   echo "insert into aid (dong_code, resident_id, kind, amount, reason, payee_name, payee_bank, payee_account, created_by, updated_by)
         select dong_code, id, '$2', $3, 'race', 'x', '004', '1234567890', tap.demo('1a'), tap.demo('1a') from resident where $1 returning id;"
@@ -30,7 +24,7 @@ sql -c "set search_path = chatdong, tap; update aid_budget set amount = amount -
         update aid_budget set amount = amount - available + 500000 where id = demo('920001')" >/dev/null
 each() { echo "$officer $(ask "name = '가구 $1' and address = '햇살로'" fuel 100000)"; }
 at_once ask 40
-is "$(cat "$out"/ask*.rows | grep -c .) $(errors ask aid_budget_exhausted) $(deadlocks ask)" "15 25 0" "money for fifteen of forty"
+is "$(rows ask) $(refused ask aid_budget_exhausted) $(deadlocks ask)" "15 25 0" "money for fifteen of forty"
 is "$(left 920002) $(left 920001) $(differences)" "0 0 0" "all of it is reserved, nothing more, and the ledger is balanced"
 
 # Each is approved and rejected by four at once: one decision each.
@@ -41,7 +35,7 @@ each() {
   echo "$supervisor update aid set status = '$status', updated_by = tap.demo('3a') where id = '${asked[$(($1 % 15))]}' returning status;"
 }
 at_once decide 60
-is "$(cat "$out"/decide*.rows | grep -c .) $(errors decide aid_transition) $(deadlocks decide)" "15 45 0" "of four decisions at once one is taken"
+is "$(rows decide) $(refused decide aid_transition) $(deadlocks decide)" "15 45 0" "of four decisions at once one is taken"
 is "$(differences)" 0 "and the ledger is balanced"
 
 # Four payment files at once: each approved aid stands in one; their results and reversals meet.
@@ -63,6 +57,6 @@ is "$(sql -c "select count(*) from chatdong.aid where status = 'approved' and ex
 sql -c "update chatdong.aid_budget set amount = amount + 10000000 where id = tap.demo('920002')" >/dev/null
 each() { echo "$officer $(ask "name = '가구 40' and address = '햇살로'" medical 1000)"; }
 at_once turn 20
-is "$(cat "$out"/turn*.rows | grep -c .) $(errors turn aid_once_a_year) $(deadlocks turn)" "2 18 0" "a household has two turns of twenty"
+is "$(rows turn) $(refused turn aid_once_a_year) $(deadlocks turn)" "2 18 0" "a household has two turns of twenty"
 is "$(differences)" 0 "after all this the ledger is balanced"
 exit $failed

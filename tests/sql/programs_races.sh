@@ -3,7 +3,6 @@
 set -uo pipefail
 # shellcheck source=tests/lib/sessions.sh
 . "$(dirname "$0")/../lib/sessions.sh"
-errors() { cat "$out/$1"*[0-9] | grep -c ERROR; }
 
 # 2,000 who turn 65 this year, half of them visited already.
 sql -c "set search_path = chatdong, tap;
@@ -43,11 +42,11 @@ each() {
 at_once settle 20
 is "$(errors settle) $(sql -c "select outcome from chatdong.due_visit where id = '$due'")" "0 done" "of twenty visits that end at once the one that was done counts"
 
-# Levels of one person, set by two nurses again and again: each takes the place of the one before, whatever its track.
+# Levels of one person, set again and again: each takes the place of the one before, whatever its track.
 each() {
   local track=regular
   [ $(($1 % 2)) = 0 ] || track=intensive
-  echo "set role chatdong_api; set search_path = chatdong, tap; set chatdong.role = 'nurse'; set chatdong.dongs = '9911051000'; set chatdong.actor_id = '01900000-0000-7000-8000-00000000002a';
+  echo "$(as nurse 2a 9911051000)
         insert into enrolment (dong_code, resident_id, program, track, started_on, source, created_by, updated_by)
         select dong_code, id, 'senior-level', '$track', seoul_today(), 'hand', tap.demo('2a'), tap.demo('2a') from resident where id = tap.demo('100003');"
 }

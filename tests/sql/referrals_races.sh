@@ -3,15 +3,9 @@
 set -uo pipefail
 # shellcheck source=tests/lib/sessions.sh
 . "$(dirname "$0")/../lib/sessions.sh"
-as() { # ROLE ACTOR DONGS
-  echo "set role chatdong_api; set search_path = chatdong, tap; set chatdong.role = '$1'; set chatdong.dongs = '$3';
-        set chatdong.actor_id = '01900000-0000-7000-8000-0000000000$2';"
-}
 partner=$(as system e4 '')
 nurse=$(as nurse 2a 9911051000)
 anybody="set role chatdong_api; set search_path = chatdong, tap;"
-errors() { cat "$out/$1"[0-9]* | grep -c "CONSTRAINT NAME:  $2"; }
-deadlocks() { cat "$out/$1"[0-9]* | grep -c 40P01; }
 
 # Thirty answers of one institution to one referral: one is taken, the others learn the state.
 each() {
@@ -20,7 +14,7 @@ each() {
   echo "$partner select (referral).status from partner_answer(tap.demo('830001'), $answer, 'x');"
 }
 at_once answer 30
-is "$(cat "$out"/answer*.rows | grep -c .) $(errors answer referral_transition) $(deadlocks answer)" "1 29 0" "of thirty answers at once one is taken"
+is "$(rows answer) $(refused answer referral_transition) $(deadlocks answer)" "1 29 0" "of thirty answers at once one is taken"
 is "$(cat "$out"/answer*[0-9] | grep HINT | sort -u | sed 's/.*HINT: *//')" "$(cat "$out"/answer*.rows)" "the others are told its state"
 is "$(sql -c "select count(*) from chatdong.referral_history where id = tap.demo('830001')")" 1 "and there is one change"
 
@@ -30,7 +24,7 @@ each() {
   else echo "$anybody select status from referral_link_answer(rpad('demo_link_830008', 43, 'x'), 'accepted', null, null);"; fi
 }
 at_once link 30
-is "$(cat "$out"/link*.rows | grep -c .) $(deadlocks link)" "1 0" "a link and a client answer once between them"
+is "$(rows link) $(deadlocks link)" "1 0" "a link and a client answer once between them"
 is "$(sql -c "select count(*) from chatdong.referral_link where referral_id = tap.demo('830008') and used_at is null and revoked_at is null")" 1 "and one link lives on"
 
 # A new link while the old one answers: one of the two comes first, nobody waits for ever.
@@ -49,12 +43,12 @@ each() {
         values ('9911051000', tap.demo('100002'), tap.demo('520009'), 'race', '{name}', tap.demo('2a'), tap.demo('2a')) returning id;"
 }
 at_once place 20
-is "$(cat "$out"/place*.rows | grep -c .) $(errors place capacity_not_overbooked) $(deadlocks place)" "3 17 0" "three places take three of twenty referrals"
+is "$(rows place) $(refused place capacity_not_overbooked) $(deadlocks place)" "3 17 0" "three places take three of twenty referrals"
 is "$(sql -c "select available, reserved from chatdong.service_capacity where id = tap.demo('520009')")" "0|3" "and are reserved"
 mapfile -t taken < <(cat "$out"/place*.rows | grep .)
 each() { echo "$partner select (referral).status from partner_answer('${taken[$(($1 % 3))]}', 'rejected', 'no_capacity', null);"; }
 at_once back 12
-is "$(cat "$out"/back*.rows | grep -c .) $(errors back referral_transition)" "3 9" "each is rejected once"
+is "$(rows back) $(refused back referral_transition)" "3 9" "each is rejected once"
 is "$(sql -c "select available, reserved from chatdong.service_capacity where id = tap.demo('520009')")" "3|0" "and each place is free once"
 
 # Four schedulers and the institution at once over forty referrals whose time is up.

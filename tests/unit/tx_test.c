@@ -720,12 +720,16 @@ static void unknown_body(struct bench *bench, int number)
 
     if (number == 1) {
         /* not only once: others may be left from before, and wait although nobody listens */
+        bool cancelled = false;
         for (int i = 0; i < 100 && __atomic_load_n(&bench->counters[0], __ATOMIC_ACQUIRE) == 0;
              i++) {
-            (void)pg_query(&pg, "select count(pg_cancel_backend(pid)) from pg_stat_activity "
-                                "where wait_event = 'SyncRep'");
+            cancelled |=
+                strcmp(pg_query(&pg, "select count(pg_cancel_backend(pid)) from pg_stat_activity "
+                                     "where wait_event = 'SyncRep'"),
+                       "0") != 0;
             doze(bench, 10);
         }
+        assert_true(cancelled);
         return;
     }
     assert_int_equal(ask(bench, CD_LANE_WRITE, "insert into note (text) values ('perhaps')", out),
